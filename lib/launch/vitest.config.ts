@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const tests = '{app,components,db,e2e,lib}/**/*.test.{ts,tsx}'
+const postgresTests = '{app,components,db,lib}/**/*.pg.test.ts'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  resolve: { alias: { 'server-only': 'next/dist/compiled/server-only/empty.js' } },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: [tests], exclude: [postgresTests] } },
+      {
+        extends: true,
+        test: {
+          name: 'pg',
+          include: [postgresTests],
+          globalSetup: 'lib/launch/testing/global-setup.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
