@@ -1,0 +1,51 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+
+export type Sql = postgres.Sql
+export type Tx = postgres.TransactionSql
+/** Either a pool or a transaction on it: what reads take. */
+export type SqlLike = postgres.ISql
+
+export type Database = { sql: Sql; db: PostgresJsDatabase; end: () => Promise<void> }
+
+export type DatabaseOptions = {
+  /** Shown in pg_stat_activity. */
+  name: string
+  connectionsMax?: number
+  /** 0 = none. The console asks for 5 s, so that one bad query cannot hold a page for ever. */
+  statementTimeoutMs?: number
+}
+
+/** Opens a pool. Nothing connects before the first query, so this is safe while Next collects pages. */
+export function openDatabase(url: string, options: DatabaseOptions): Database {
+  const sql = postgres(url, {
+    max: options.connectionsMax ?? 10,
+    idle_timeout: 60,
+    connect_timeout: 5,
+    max_lifetime: 30 * 60,
+    onnotice: () => {},
+    connection: {
+      application_name: options.name,
+      statement_timeout: options.statementTimeoutMs ?? 0,
+      // A frozen process must not hold its locks for ever.
+      idle_in_transaction_session_timeout: 30_000,
+    },
+  })
+  return { sql, db: drizzle(sql, { casing: 'snake_case' }), end: () => sql.end({ timeout: 5 }) }
+}
+
+/**
+ * Runs `work` in one transaction that sees the rows of this business unit and no others. The setting is local to the
+ * transaction, since a pooled session would carry it to its next user.
+ */
+export async function inBusinessUnit<T>(
+  sql: Sql,
+  buId: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const result = await sql.begin(async (tx) => {
+    await tx`select set_config('app.bu_id', ${buId}, true)`
+    return work(tx)
+  })
+  return result as T
+}

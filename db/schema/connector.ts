@@ -1,0 +1,184 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { buId, moment } from './columns.ts'
+
+/** [CN-1] The business unit is the key, so there cannot be a second connector. [CN-2] Born paused. */
+export const connectors = pgTable('connectors', {
+  buId: buId().primaryKey(),
+  version: integer().notNull().default(2),
+  paused: boolean().notNull().default(true),
+  pausedAt: moment(),
+  pausedBy: uuid(),
+  /** Null until connected; later connects must bring the same org [CN-11]. */
+  orgId: text(),
+  orgName: text(),
+  instanceUrl: text(),
+  loginUrl: text(),
+  clientId: text(),
+  connectedUserId: text(),
+  connectedUsername: text(),
+  connectedUserName: text(),
+  isIntegrationUser: boolean().notNull().default(false),
+  apiVersion: text(),
+  connectedAt: moment(),
+  verifiedAt: moment(),
+  verification: jsonb().$type<unknown>(),
+  /** Why the connection no longer works; null while it does. */
+  lostAt: moment(),
+  lostReason: text(),
+  settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  /** Since when records created in Salesforce may become prospects [CR-6]. */
+  createProspectsSince: moment(),
+  /** The org's clock minus ours, as last measured. */
+  clockOffsetMs: integer().notNull().default(0),
+  lastCycleAt: moment(),
+  lastCycleOk: boolean(),
+  nextCycleAt: moment(),
+  /** Automatic work waits until then: budget, outage. */
+  waitUntil: moment(),
+  waitReason: text(),
+  leaseOwner: text(),
+  leaseUntil: moment(),
+  /** Grows with each new lease; a stale holder's writes are refused [I17]. */
+  fence: bigint({ mode: 'number' }).notNull().default(0),
+  runNumber: bigint({ mode: 'number' }).notNull().default(0),
+  createdAt: moment().notNull().defaultNow(),
+})
+
+/** Readable by the worker alone. Values are AES-256-GCM envelopes. */
+export const connectorSecrets = pgTable('connector_secrets', {
+  buId: buId().primaryKey(),
+  accessToken: text(),
+  refreshToken: text(),
+  clientSecret: text(),
+  generation: integer().notNull().default(0),
+  savedAt: moment().notNull().defaultNow(),
+})
+
+/** One attempt to connect: what the browser brought back, sealed to the worker's key. */
+export const oauthAttempts = pgTable(
+  'oauth_attempts',
+  {
+    buId: buId(),
+    id: uuid().notNull().default(sql`gen_random_uuid()`),
+    stateHash: text().notNull(),
+    sessionId: uuid().notNull(),
+    userId: uuid().notNull(),
+    loginUrl: text().notNull(),
+    clientId: text().notNull(),
+    redirectUri: text().notNull(),
+    sealedSecret: text(),
+    sealedVerifier: text().notNull(),
+    sealedCode: text(),
+    state: text().$type<'started' | 'returned' | 'connected' | 'failed'>().notNull().default('started'),
+    error: text(),
+    createdAt: moment().notNull().defaultNow(),
+    expiresAt: moment().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.id] }), index().on(t.buId, t.stateHash)],
+)
+
+export const crmUsers = pgTable(
+  'crm_users',
+  {
+    buId: buId(),
+    crmUserId: text().notNull(),
+    name: text().notNull(),
+    email: text(),
+    username: text(),
+    active: boolean().notNull(),
+    userType: text(),
+    seenAt: moment().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.crmUserId] })],
+)
+
+export const userMappings = pgTable(
+  'user_mappings',
+  {
+    buId: buId(),
+    userId: uuid().notNull(),
+    crmUserId: text().notNull(),
+    mappedAt: moment().notNull().defaultNow(),
+    mappedBy: uuid(),
+    verifiedAt: moment(),
+    problem: text(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.userId] }), index().on(t.buId, t.crmUserId)],
+)
+
+/** What describe answered, slim: one row per object, replaced when it changes. */
+export const crmSchemas = pgTable(
+  'crm_schemas',
+  {
+    buId: buId(),
+    object: text().notNull(),
+    fields: jsonb().$type<unknown[]>().notNull(),
+    hash: text().notNull(),
+    describedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.object] })],
+)
+
+export const prospectFields = pgTable(
+  'prospect_fields',
+  {
+    buId: buId(),
+    name: text().notNull(),
+    label: text().notNull(),
+    type: text()
+      .$type<'text' | 'long_text' | 'email' | 'phone' | 'url' | 'number' | 'currency' | 'date' | 'datetime' | 'checkbox' | 'dropdown' | 'multi_select'>()
+      .notNull(),
+    custom: boolean().notNull().default(false),
+    options: jsonb().$type<string[]>(),
+    lengthMax: integer(),
+    scale: integer(),
+    position: integer().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.name] })],
+)
+
+export const fieldMappings = pgTable(
+  'field_mappings',
+  {
+    buId: buId(),
+    field: text().notNull(),
+    leadField: text(),
+    contactField: text(),
+    winner: text().$type<'salesforce' | 'concord' | 'most_recent'>().notNull().default('salesforce'),
+    direction: text().$type<'both' | 'pull' | 'push'>().notNull().default('both'),
+    blanks: text().$type<'keep' | 'clear'>().notNull().default('keep'),
+    active: boolean().notNull().default(true),
+    /** What is wrong with this pairing, found at the last describe: {code, message}[] */
+    problems: jsonb().$type<{ code: string; message: string }[]>().notNull().default([]),
+    updatedAt: moment().notNull().defaultNow(),
+    updatedBy: uuid(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.field] })],
+)
+
+/** Calls to Salesforce by day and kind: people, read, write, compare, setup. */
+export const callUsage = pgTable(
+  'call_usage',
+  {
+    buId: buId(),
+    day: date({ mode: 'string' }).notNull(),
+    kind: text().notNull(),
+    calls: integer().notNull().default(0),
+    orgUsed: integer(),
+    orgMax: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.day, t.kind] })],
+)

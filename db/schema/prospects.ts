@@ -1,0 +1,191 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { buId, moment } from './columns.ts'
+
+export type FieldValue = string | number | boolean | null
+export type FieldValues = Record<string, FieldValue>
+/** [EX-3] Where a field's present value came from. */
+export type Origin = {
+  side: 'concord' | 'salesforce'
+  at: string
+  /** Words for people: "Clara Neumann", "import leads.csv", "Jonas Brandt in Salesforce". */
+  by: string
+  rule: string
+  replaced?: FieldValue
+}
+
+/**
+ * A person. All field values live in `values`, so that the engine treats default and custom fields alike; the
+ * columns generated from it exist only to be searched and sorted.
+ */
+export const prospects = pgTable(
+  'prospects',
+  {
+    buId: buId(),
+    id: uuid().notNull().default(sql`uuidv7()`),
+    values: jsonb().$type<FieldValues>().notNull().default({}),
+    origins: jsonb().$type<Record<string, Origin>>().notNull().default({}),
+    /** When each field last changed on our side, ISO, for "most recently updated wins". */
+    changedAt: jsonb().$type<Record<string, string>>().notNull().default({}),
+    email: text().generatedAlwaysAs(sql`(values->>'email')`),
+    emailKey: text().generatedAlwaysAs(sql`lower(btrim(values->>'email'))`),
+    firstName: text().generatedAlwaysAs(sql`(values->>'first_name')`),
+    lastName: text().generatedAlwaysAs(sql`(values->>'last_name')`),
+    company: text().generatedAlwaysAs(sql`(values->>'company')`),
+    /** "last first", lower case: what the name column sorts by. */
+    nameKey: text()
+      .notNull()
+      .generatedAlwaysAs(sql`lower(coalesce(values->>'last_name','') || ' ' || coalesce(values->>'first_name',''))`),
+    companyKey: text().notNull().generatedAlwaysAs(sql`lower(coalesce(values->>'company',''))`),
+    searchText: text()
+      .notNull()
+      .generatedAlwaysAs(
+        sql`lower(coalesce(values->>'first_name','') || ' ' || coalesce(values->>'last_name','') || ' ' || coalesce(values->>'email','') || ' ' || coalesce(values->>'company',''))`,
+      ),
+    assignedUserId: uuid(),
+    score: integer().notNull().default(0),
+    grade: text(),
+    lastActivityAt: moment(),
+    createdAt: moment().notNull().defaultNow(),
+    createdBy: text().notNull().default('Concord'),
+    updatedAt: moment().notNull().defaultNow(),
+    /** In the recycle bin since. */
+    deletedAt: moment(),
+    deletedReason: text(),
+    version: integer().notNull().default(1),
+  },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.id] }),
+    // [MT-4] unique among live ones
+    uniqueIndex('prospects_email_key').on(t.buId, t.emailKey).where(sql`deleted_at is null`),
+    index('prospects_name').on(t.buId, t.nameKey, t.id).where(sql`deleted_at is null`),
+    index('prospects_company').on(t.buId, t.companyKey, t.id).where(sql`deleted_at is null`),
+    index('prospects_score').on(t.buId, t.score, t.id).where(sql`deleted_at is null`),
+    index('prospects_created').on(t.buId, t.createdAt, t.id).where(sql`deleted_at is null`),
+    index('prospects_updated').on(t.buId, t.updatedAt, t.id).where(sql`deleted_at is null`),
+    index('prospects_assigned').on(t.buId, t.assignedUserId, t.id).where(sql`deleted_at is null`),
+    index('prospects_deleted').on(t.buId, t.deletedAt, t.id).where(sql`deleted_at is not null`),
+  ],
+)
+
+export type SyncState = 'not_in_crm' | 'in_accord' | 'waiting' | 'both_spoke' | 'needs_you'
+
+/** One row per prospect, always: its side of the link, and what both sides last agreed on. */
+export const pairs = pgTable(
+  'pairs',
+  {
+    buId: buId(),
+    prospectId: uuid().notNull(),
+    crmId: text(),
+    crmObject: text().$type<'Lead' | 'Contact'>(),
+    /** [MT-7] */
+    linkState: text().$type<'none' | 'linked' | 'crm_deleted' | 'ignored' | 'broken'>().notNull().default('none'),
+    evidence: jsonb().$type<unknown>(),
+    linkedAt: moment(),
+    agreed: jsonb().$type<FieldValues>().notNull().default({}),
+    agreedAt: moment(),
+    crmOwnerId: text(),
+    syncState: text().$type<SyncState>().notNull().default('not_in_crm'),
+    lastSyncedAt: moment(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.prospectId] }),
+    // [MT-5] a CRM record is linked to at most one prospect
+    uniqueIndex('pairs_crm_id').on(t.buId, t.crmId).where(sql`crm_id is not null`),
+    index('pairs_sync_state').on(t.buId, t.syncState, t.prospectId),
+  ],
+)
+
+/** The mirror: what the org last told us about a lead or contact. Values by Salesforce field name. */
+export const crmRecords = pgTable(
+  'crm_records',
+  {
+    buId: buId(),
+    crmId: text().notNull(),
+    object: text().$type<'Lead' | 'Contact'>().notNull(),
+    emailKey: text(),
+    externalId: text(),
+    ownerId: text(),
+    createdAt: moment().notNull(),
+    modifiedAt: moment().notNull(),
+    modifiedById: text(),
+    isDeleted: boolean().notNull().default(false),
+    isConverted: boolean().notNull().default(false),
+    values: jsonb().$type<FieldValues>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.crmId] }),
+    index('crm_records_email').on(t.buId, t.emailKey, t.object, t.createdAt, t.crmId),
+  ],
+)
+
+/** [EX-3] Every value a field ever had here, and every value that lost [FD-2]. */
+export const fieldHistory = pgTable(
+  'field_history',
+  {
+    buId: buId(),
+    id: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    prospectId: uuid().notNull(),
+    field: text().notNull(),
+    at: moment().notNull(),
+    side: text().$type<'concord' | 'salesforce'>().notNull(),
+    by: text().notNull(),
+    rule: text().notNull(),
+    value: jsonb().$type<FieldValue>(),
+    replaced: jsonb().$type<FieldValue>(),
+    /** True: this value was offered and lost; when the other side's value is from is in `otherAt`. */
+    lost: boolean().notNull().default(false),
+    otherAt: moment(),
+    runId: uuid(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.id] }),
+    index('field_history_prospect').on(t.buId, t.prospectId, t.at),
+    index('field_history_lost').on(t.buId, t.at).where(sql`lost`),
+  ],
+)
+
+/** What happened to or by a person, in order. Partitioned by month. */
+export const activities = pgTable(
+  'activities',
+  {
+    buId: buId(),
+    id: uuid().notNull().default(sql`uuidv7()`),
+    prospectId: uuid().notNull(),
+    at: moment().notNull(),
+    kind: text().notNull(),
+    title: text().notNull(),
+    detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    points: integer().notNull().default(0),
+    by: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.prospectId, t.at, t.id] }),
+  ],
+)
+
+/** Saved tabs of a grid. */
+export const savedViews = pgTable(
+  'saved_views',
+  {
+    buId: buId(),
+    id: uuid().notNull().default(sql`uuidv7()`),
+    userId: uuid().notNull(),
+    screen: text().notNull(),
+    name: text().notNull(),
+    query: text().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.id] }), index().on(t.buId, t.userId)],
+)

@@ -1,0 +1,22 @@
+/** @type {import('next').NextConfig} */
+export default {
+  // A second build (tests, benchmarks) must not overwrite the one that a running console serves.
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  images: { unoptimized: true },
+  serverExternalPackages: ['pg-boss', 'pg', 'jsforce', 'pino', 'postgres'],
+  experimental: { serverActions: { bodySizeLimit: '1mb' } },
+  headers: async () => [
+    {
+      source: '/:path*',
+      headers: [
+        { key: 'X-Content-Type-Options', value: 'nosniff' },
+        { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+        { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+        { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+        { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=()' },
+      ],
+    },
+  ],
+}
