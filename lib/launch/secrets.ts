@@ -1,0 +1,68 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { generatedSecretPrefix } from '#lib/base/env.ts'
+import { LaunchProblem } from '#lib/launch/problem.ts'
+
+/** What the embedded default needs and nobody should have to invent; made once per data folder. */
+export type Secrets = {
+  readonly AUTH_SECRET: string
+  readonly TOKEN_KEY: string
+  readonly SEALING_PUBLIC_KEY: string
+  readonly SEALING_PRIVATE_KEY: string
+  readonly ORG_ADMIN_KEY: string
+  readonly DEMO_PASSWORD: string
+  readonly rolePasswords: {
+    readonly owner: string
+    readonly web: string
+    readonly worker: string
+    readonly org: string
+  }
+}
+
+export function secretsOf(folder: string): Secrets {
+  const path = join(folder, 'secrets.json')
+  if (existsSync(path)) return read(path)
+  const secrets = generate()
+  const half = `${path}.${process.pid}`
+  writeFileSync(half, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
+  renameSync(half, path)
+  return secrets
+}
+
+function read(path: string): Secrets {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Secrets
+  } catch {
+    throw new LaunchProblem(
+      `${path} cannot be read. It holds the keys of the data beside it: bring it back from a ` +
+        'backup, or move the whole folder away to begin anew.',
+    )
+  }
+}
+
+function generate(): Secrets {
+  const pair = generateKeyPairSync('x25519')
+  const random = () => generatedSecretPrefix + randomBytes(32).toString('base64')
+  const password = () => randomBytes(24).toString('base64url')
+  return {
+    AUTH_SECRET: random(),
+    TOKEN_KEY: random(),
+    SEALING_PUBLIC_KEY: marked(pair.publicKey.export({ type: 'spki', format: 'der' })),
+    SEALING_PRIVATE_KEY: marked(pair.privateKey.export({ type: 'pkcs8', format: 'der' })),
+    ORG_ADMIN_KEY: random(),
+    DEMO_PASSWORD: demoPassword(),
+    rolePasswords: { owner: password(), web: password(), worker: password(), org: password() },
+  }
+}
+
+function marked(key: Buffer): string {
+  return generatedSecretPrefix + key.toString('base64')
+}
+
+/** Typed by hand: four groups without letters and digits that look alike. */
+function demoPassword(): string {
+  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
+  const letters = Array.from(randomBytes(16), (byte) => alphabet[byte % alphabet.length])
+  return letters.join('').replace(/.{4}(?=.)/g, '$&-')
+}
