@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { may, permissions } from '#lib/auth/permissions.ts'
+
+const expected: Record<string, string> = {
+  'overview.read': 'admin marketer sales',
+  'prospects.read': 'admin marketer sales',
+  'prospects.edit': 'admin marketer',
+  'prospects.assign': 'admin marketer',
+  'prospects.sync': 'admin marketer sales',
+  'prospects.delete': 'admin marketer',
+  'prospects.ignore': 'admin',
+  'prospects.import': 'admin marketer',
+  'prospects.export': 'admin marketer',
+  'connector.read': 'admin marketer',
+  'connector.manage': 'admin',
+  'errors.retry': 'admin marketer',
+  'team.manage': 'admin',
+  'business_units.manage': 'admin',
+  'audit.read': 'admin',
+  'profile.manage': 'admin marketer sales',
+}
+
+test('[AD-1] each role may exactly what the table says', () => {
+  const actual = Object.fromEntries(
+    permissions.map((permission) => [
+      permission,
+      (['admin', 'marketer', 'sales'] as const).filter((role) => may(role, permission)).join(' '),
+    ]),
+  )
+  expect(actual).toEqual(expected)
+})

@@ -1,0 +1,29 @@
+export const roles = ['admin', 'marketer', 'sales'] as const
+export type Role = (typeof roles)[number]
+
+/** [AD-1] Who may what. Nothing is allowed that does not stand here. */
+const allowed = {
+  'overview.read': ['admin', 'marketer', 'sales'],
+  'prospects.read': ['admin', 'marketer', 'sales'],
+  'prospects.edit': ['admin', 'marketer'],
+  'prospects.assign': ['admin', 'marketer'],
+  'prospects.sync': ['admin', 'marketer', 'sales'],
+  'prospects.delete': ['admin', 'marketer'],
+  'prospects.ignore': ['admin'],
+  'prospects.import': ['admin', 'marketer'],
+  'prospects.export': ['admin', 'marketer'],
+  'connector.read': ['admin', 'marketer'],
+  'connector.manage': ['admin'],
+  'errors.retry': ['admin', 'marketer'],
+  'team.manage': ['admin'],
+  'business_units.manage': ['admin'],
+  'audit.read': ['admin'],
+  'profile.manage': ['admin', 'marketer', 'sales'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof allowed
+export const permissions = Object.keys(allowed) as Permission[]
+
+export function may(role: Role, permission: Permission): boolean {
+  return (allowed[permission] as readonly Role[]).includes(role)
+}

@@ -1,0 +1,50 @@
+import { inBusinessUnit, type Sql } from '#db/client.ts'
+import { defaultMappings } from '#lib/mapping/defaults.ts'
+import { defaultProspectFields } from '#lib/prospects/default-fields.ts'
+
+export type NewBusinessUnit = { name: string; currency: string; timeZone: string }
+
+/**
+ * [CN-2] A business unit is born with its connector, version 2, paused, with the default fields and their pairing.
+ * @returns its id; null when the name is taken
+ */
+export async function createBusinessUnit(sql: Sql, unit: NewBusinessUnit): Promise<string | null> {
+  const [created] = await sql<{ id: string }[]>`
+    insert into business_units (name, currency, time_zone)
+    values (${unit.name}, ${unit.currency}, ${unit.timeZone})
+    on conflict (name) do nothing returning id`
+  if (!created) return null
+  await provisionBusinessUnit(sql, created.id)
+  return created.id
+}
+
+/** May be run again: what is there stays as it is. */
+export async function provisionBusinessUnit(sql: Sql, buId: string): Promise<void> {
+  await inBusinessUnit(sql, buId, async (tx) => {
+    await tx`insert into connectors (bu_id) values (${buId}) on conflict do nothing`
+    await tx`
+      insert into prospect_fields ${tx(
+        defaultProspectFields.map((field, position) => ({
+          bu_id: buId,
+          name: field.name,
+          label: field.label,
+          type: field.type,
+          length_max: field.lengthMax,
+          scale: field.scale,
+          position,
+        })),
+      )} on conflict do nothing`
+    await tx`
+      insert into field_mappings ${tx(
+        defaultMappings.map((mapping) => ({
+          bu_id: buId,
+          field: mapping.field,
+          lead_field: mapping.leadField,
+          contact_field: mapping.contactField,
+          winner: mapping.winner,
+          direction: mapping.direction,
+          blanks: mapping.blanks,
+        })),
+      )} on conflict do nothing`
+  })
+}
