@@ -1,0 +1,181 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { Fault } from '#lib/salesforce/faults.ts'
+
+/**
+ * What the rest of the product may ask of a Salesforce org. `client.ts` answers with jsforce, the simulation with an
+ * org in memory. Nothing here throws for what an org may do: a failure is a Fault, of a closed set of classes.
+ *
+ * Edge rules, kept by every implementation: ids have 18 characters; times are Instants of the ORG's clock; a record
+ * carries `values` by Salesforce field name, with exactly the fields that were asked for, absent ones as null;
+ * relationship fields are named as in SOQL (`Account.Name`).
+ */
+
+export type CrmObject = 'Lead' | 'Contact'
+export type CrmValue = string | number | boolean | null
+export type CrmValues = Record<string, CrmValue>
+
+export type CrmRecord = {
+  id: string
+  object: CrmObject
+  email: string | null
+  /** Our external id field, `Concord_Id__c`. */
+  externalId: string | null
+  ownerId: string | null
+  createdAt: Instant
+  /** SystemModstamp: what the pull is ordered by. Salesforce keeps it to the second. */
+  modifiedAt: Instant
+  modifiedById: string | null
+  isDeleted: boolean
+  isConverted: boolean
+  /** Where a converted lead went. */
+  convertedContactId: string | null
+  /** Where a merged record went: set on the deleted loser. */
+  masterRecordId: string | null
+  values: CrmValues
+}
+
+export type OrgLimit = { used: number; max: number }
+
+/** Every answer says what it cost and what the org's clock showed (Date header), whether it succeeded or not. */
+export type Reply<Value> = { calls: number; orgTime: Instant | null; limit: OrgLimit | null } & (
+  | { ok: true; value: Value }
+  | { ok: false; failure: Fault }
+)
+
+export type OrgIdentity = {
+  orgId: string
+  orgName: string
+  instanceUrl: string
+  userId: string
+  username: string
+  displayName: string
+  apiVersion: string
+}
+
+export type CrmFieldDescribe = {
+  name: string
+  label: string
+  /** Salesforce's type: string, picklist, multipicklist, double, currency, boolean, reference … */
+  type: string
+  /** 0 where a length means nothing. */
+  length: number
+  precision: number
+  scale: number
+  createable: boolean
+  updateable: boolean
+  /** Formula or roll-up. */
+  calculated: boolean
+  nillable: boolean
+  defaultedOnCreate: boolean
+  externalId: boolean
+  unique: boolean
+  caseSensitive: boolean
+  restrictedPicklist: boolean
+  /** Active picklist values; empty for other types. */
+  picklistValues: string[]
+  custom: boolean
+}
+
+export type CrmObjectDescribe = {
+  object: CrmObject
+  createable: boolean
+  updateable: boolean
+  fields: CrmFieldDescribe[]
+}
+
+export type CrmUser = {
+  id: string
+  name: string
+  email: string | null
+  username: string
+  isActive: boolean
+  userType: string | null
+}
+
+/** Where a sweep stands. Read next: `(stamp = modifiedAt and id > lastId) or modifiedAt > stamp`. */
+export type KeysetPosition = { stamp: Instant; lastId: string }
+
+export type ChangedRead = {
+  object: CrmObject
+  /** Null: from the beginning. */
+  from: KeysetPosition | null
+  /** Fields beside the ones that every CrmRecord has. */
+  fields: string[]
+  /** 1 to 2,000. */
+  limit: number
+}
+
+export type ChangedPage = {
+  object: CrmObject
+  /** Ordered by (modifiedAt, id), deleted ones included. */
+  records: CrmRecord[]
+  /** Nothing visible lies beyond this page. */
+  done: boolean
+}
+
+export type CandidateSearch = {
+  objects: CrmObject[]
+  /** As typed; the org compares without case. */
+  emails: string[]
+  externalIds: string[]
+  fields: Record<CrmObject, string[]>
+}
+
+export type RecordRead = { object: CrmObject; ids: string[]; fields: string[] }
+
+export type UpdateRow = {
+  object: CrmObject
+  id: string
+  /** Changed fields only; OwnerId may be among them. */
+  values: CrmValues
+}
+
+export type CreateRow = {
+  object: CrmObject
+  externalId: string
+  values: CrmValues
+  /** [CR-4] Let the org's active assignment rule choose the owner. */
+  useAssignmentRule: boolean
+}
+
+export type RowOutcome =
+  | { ok: true; id: string; created: boolean }
+  /** Class `unknown`: it may or may not have happened. */
+  | { ok: false; failure: Fault }
+
+export type CountRequest = {
+  object: CrmObject
+  filter: 'all' | 'with_email' | 'without_external_id'
+}
+
+export interface SalesforcePort {
+  identity(): Promise<Reply<OrgIdentity>>
+
+  /** Fields as the connector user may see them. One call. */
+  describe(objects: CrmObject[]): Promise<Reply<CrmObjectDescribe[]>>
+
+  /** All users, inactive, partner and portal ones marked. */
+  users(): Promise<Reply<CrmUser[]>>
+
+  /** One page for each object, in ONE call (Composite of queryAll). Answers come in the order of `reads`. */
+  changedSince(reads: ChangedRead[]): Promise<Reply<ChangedPage[]>>
+
+  /**
+   * All records with one of these e-mails or external ids, deleted ones left out, converted ones included. At most
+   * five queries in ONE call for up to 2,000 e-mails and 1,000 external ids; more rows than a page holds are fetched
+   * to the end, so the list is always whole.
+   */
+  findCandidates(search: CandidateSearch): Promise<Reply<CrmRecord[]>>
+
+  /** At most 2,000 ids in all, ONE call. Deleted ones are included; an id that is not in the answer is not visible. */
+  readByIds(reads: RecordRead[]): Promise<Reply<CrmRecord[]>>
+
+  /** At most 1,000 rows in ONE call. As many outcomes as rows, in their order, also when the call had no answer. */
+  updateRecords(rows: UpdateRow[]): Promise<Reply<RowOutcome[]>>
+
+  /** At most 1,000 rows in ONE call: upsert by our external id. As many outcomes as rows, in their order. */
+  upsertRecords(rows: CreateRow[]): Promise<Reply<RowOutcome[]>>
+
+  /** One call for up to five counts. */
+  count(requests: CountRequest[]): Promise<Reply<number[]>>
+}

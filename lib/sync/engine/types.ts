@@ -1,0 +1,357 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { CrmFieldDescribe, CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
+
+/** The words of the engine. Plain data in, plain data out: nothing here can wait, fail or tell the time. */
+
+export type FieldValue = string | number | boolean | null
+export type FieldValues = Record<string, FieldValue>
+export type Side = 'concord' | 'salesforce'
+
+/** [EX-3] Where a field's present value came from. */
+export type Origin = { side: Side; at: string; by: string; rule: string; replaced?: FieldValue }
+
+export type ProspectFieldType =
+  | 'text'
+  | 'long_text'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'number'
+  | 'currency'
+  | 'date'
+  | 'datetime'
+  | 'checkbox'
+  | 'dropdown'
+  | 'multi_select'
+
+/** One active pairing of a prospect field with Salesforce fields. */
+export type FieldRule = {
+  field: string
+  label: string
+  type: ProspectFieldType
+  scale: number | null
+  lengthMax: number | null
+  leadField: string | null
+  contactField: string | null
+  winner: 'salesforce' | 'concord' | 'most_recent'
+  direction: 'both' | 'pull' | 'push'
+  blanks: 'keep' | 'clear'
+}
+
+/** CN-10, as far as the engine needs them. */
+export type SyncSettings = {
+  /** [CR-6] default off */
+  createProspects: boolean
+  /** [EM-1], [EM-3] default on */
+  followEmail: boolean
+  /** [DL-1] default on */
+  deleteWithRecords: boolean
+  /** [CR-2] default on */
+  syncUnassigned: boolean
+  /** [MT-3] default on */
+  contactsFirst: boolean
+  /** [CR-1] default Lead */
+  createAs: CrmObject
+}
+
+export type SyncConfig = {
+  settings: SyncSettings
+  /** Active rules only. */
+  fields: FieldRule[]
+  /** What describe last said; an object that was never described has no entry. */
+  schema: Partial<Record<CrmObject, CrmFieldDescribe[]>>
+  /** The Salesforce user we act as. */
+  connectorUserId: string
+  /** console user id → Salesforce user id */
+  ownerByUser: Record<string, string>
+  /** Salesforce user id → console user id */
+  userByOwner: Record<string, string>
+  /** Words for people, both console and Salesforce users, by id. */
+  userNames: Record<string, string>
+  /** The org's clock minus ours. */
+  clockOffsetMs: number
+  /** [CR-6] Since when records created in Salesforce may become prospects, on OUR clock. Null: never. */
+  createProspectsSince: Instant | null
+}
+
+export type Prospect = {
+  id: string
+  values: FieldValues
+  origins: Record<string, Origin>
+  /** When each field last changed on our side, ISO. */
+  changedAt: Record<string, string>
+  assignedUserId: string | null
+  deletedAt: Instant | null
+  deletedReason: string | null
+  createdAt: Instant
+  createdBy: string
+}
+
+/**
+ * [MT-7] none → linked → (crm_deleted | broken) ; ignored is set and lifted by an admin alone.
+ *
+ * crm_deleted: the record was deleted, never recreate. broken: the link ended, whatever the reason in `evidence`.
+ */
+export type LinkState = 'none' | 'linked' | 'crm_deleted' | 'ignored' | 'broken'
+export type SyncState = 'not_in_crm' | 'in_accord' | 'waiting' | 'both_spoke' | 'needs_you'
+
+export type Link = {
+  crmId: string | null
+  crmObject: CrmObject | null
+  linkState: LinkState
+  evidence: LinkEvidence | null
+  linkedAt: Instant | null
+  /** By prospect field. A field without an entry was never agreed. */
+  agreed: FieldValues
+  crmOwnerId: string | null
+  syncState: SyncState
+}
+
+/** [MT-3] Why this record. Shown, never recomputed. */
+export type LinkEvidence = {
+  how: 'crm_id' | 'external_id' | 'email' | 'created' | 'prospect_created' | 'relinked' | 'conflict'
+  at: Instant
+  /** A sentence for people. */
+  why: string
+  email: string | null
+  candidates: CandidateEvidence[]
+  /** The prospect that already holds the first candidate. */
+  heldBy?: string
+}
+
+export type CandidateEvidence = {
+  id: string
+  object: CrmObject
+  createdAt: Instant
+  chosen: boolean
+  /** Why not: converted, deleted, newer, lead after contact … */
+  note: string
+}
+
+export type ChangeCause =
+  | 'field_change'
+  | 'import'
+  | 'assignment'
+  | 'created'
+  | 'pulled'
+  | 'matched'
+  | 'manual'
+  | 'retry'
+  | 'opt_out'
+  | (string & {})
+
+/** 1 person, 2 opt-outs and forms, 3 trickle, 4 bulk [QU-2] */
+export type Lane = 1 | 2 | 3 | 4
+
+export type OpenError = { code: string; causeKey: string; tries: number; firstAt: Instant }
+
+export type IntentState = 'sent' | 'unknown' | 'done' | 'refused'
+/** Written before a create is sent. Its external id is the prospect's id, for life. */
+export type Intent = {
+  externalId: string
+  prospectId: string
+  object: CrmObject
+  state: IntentState
+  bodyHash: string
+  crmId: string | null
+}
+
+/** One prospect with everything the engine needs to decide about it. */
+export type Pair = {
+  prospect: Prospect
+  link: Link
+  error: OpenError | null
+  /** The latest one. */
+  intent: Intent | null
+  /** Its change row, whoever holds it. */
+  change: { id: string; generation: number; state: 'waiting' | 'parked' } | null
+}
+
+export type DecisionField = {
+  field: string
+  /** in = Salesforce → us. */
+  direction: 'in' | 'out' | 'none'
+  from: FieldValue
+  to: FieldValue
+  rule: FieldVerdictRule
+  lost?: FieldValue
+}
+
+export type FieldVerdictRule =
+  | 'equal'
+  | 'only_salesforce_moved'
+  | 'only_concord_moved'
+  | 'salesforce_wins'
+  | 'concord_wins'
+  | 'most_recent'
+  | 'blank_kept'
+  | 'opt_out'
+  | 'opt_in'
+  | 'rewritten_by_salesforce'
+  | 'one_way'
+  | 'default_not_taken'
+  | 'account_name'
+  | 'email_taken'
+  | 'email_not_followed'
+
+export type DecisionKind =
+  | 'link'
+  | 'create_lead'
+  | 'create_contact'
+  | 'create_prospect'
+  | 'update'
+  | 'pull'
+  | 'conflict'
+  | 'skip'
+  | 'refuse'
+  | 'recycle'
+  | 'restore'
+  | 'owner'
+  | 'unlink'
+
+export type Decision = {
+  prospectId: string | null
+  crmId: string | null
+  crmObject: CrmObject | null
+  kind: DecisionKind
+  direction: 'in' | 'out' | 'both' | 'none'
+  /** A sentence for people. */
+  reason: string
+  fields: DecisionField[]
+  evidence: LinkEvidence | null
+}
+
+export type HistoryRow = {
+  prospectId: string
+  field: string
+  at: Instant
+  side: Side
+  by: string
+  rule: string
+  value: FieldValue
+  replaced: FieldValue
+  /** [FD-2] This value was offered and lost. */
+  lost: boolean
+  otherAt: Instant | null
+}
+
+export type ProspectInsert = {
+  id: string
+  values: FieldValues
+  origins: Record<string, Origin>
+  changedAt: Record<string, string>
+  assignedUserId: string | null
+  createdAt: Instant
+  createdBy: string
+}
+
+/** Absent keys are left as they are; `values`, `origins` and `changedAt` are merged key by key. */
+export type ProspectPatch = {
+  id: string
+  values?: FieldValues
+  origins?: Record<string, Origin>
+  changedAt?: Record<string, string>
+  assignedUserId?: string | null
+  deletedAt?: Instant | null
+  deletedReason?: string | null
+}
+
+/** Absent keys are left as they are. A prospect that was just inserted gets its row by this. */
+export type LinkPatch = {
+  prospectId: string
+  crmId?: string | null
+  crmObject?: CrmObject | null
+  linkState?: LinkState
+  evidence?: LinkEvidence | null
+  linkedAt?: Instant | null
+  /** Replaces all of agreed; `agree` is merged after it. */
+  agreed?: FieldValues
+  /** Merged key by key. Stamps agreedAt. */
+  agree?: FieldValues
+  crmOwnerId?: string | null
+  syncState?: SyncState
+  /** Stamps lastSyncedAt. */
+  synced?: boolean
+}
+
+/** Adds the row, or raises the generation of the one that is there, takes the lower lane and unparks it. */
+export type Enqueue = { prospectId: string; lane: Lane; cause: ChangeCause; fields: string[] }
+
+/** What becomes of a claimed row. Every claim is settled or released exactly once. */
+export type Settlement = {
+  changeId: string
+  /** The one that was claimed. When the row has a newer one, `done` and `park` become `again`. */
+  generation: number
+} & (
+  | { as: 'done' }
+  /** Waits again, due at once, tries kept. */
+  | { as: 'again' }
+  | { as: 'retry'; inMs: number; tries: number }
+  /** Stops until a person acts, or until an enqueue of the same prospect unparks it. */
+  | { as: 'park'; tries: number }
+)
+
+/** [ER-1] One open error per prospect (or per record that has none). Opens it, or renews the open one. */
+export type ErrorOpened = {
+  prospectId: string | null
+  crmId: string | null
+  code: string
+  /** [ER-2] Equal for equal causes. */
+  causeKey: string
+  title: string
+  field: string | null
+  message: string
+  nextAction: string
+  class: 'retry' | 'wait' | 'person'
+  detail: Record<string, unknown>
+  tries: number
+  nextTryInMs: number | null
+}
+
+/** Closes the open error, if there is one. */
+export type ErrorClosed = { prospectId: string | null; crmId: string | null; reason: string }
+
+export type RunCounts = {
+  pulled?: number
+  pushed?: number
+  created?: number
+  linked?: number
+  prospectsCreated?: number
+  conflicts?: number
+  refused?: number
+  skipped?: number
+  deleted?: number
+}
+
+export type CursorMove = {
+  object: CrmObject
+  /** Where the sweep reads next. */
+  stamp: Instant
+  lastId: string
+  /** Where the next sweep starts once this one has run dry; null: it has. */
+  boundary: Instant | null
+}
+
+/**
+ * Everything one transaction writes, set by set. An empty Effects writes nothing at all.
+ * Order: fence check, mirror, prospects, links, intents, errors, history, decisions, enqueue, settlements, cursors.
+ */
+export type Effects = {
+  /** Upserted where absent, or where something differs and the stored one is not newer (modifiedAt). */
+  mirror: CrmRecord[]
+  inserts: ProspectInsert[]
+  patches: ProspectPatch[]
+  links: LinkPatch[]
+  intents: Intent[]
+  errorsOpened: ErrorOpened[]
+  errorsClosed: ErrorClosed[]
+  history: HistoryRow[]
+  decisions: Decision[]
+  enqueue: Enqueue[]
+  settlements: Settlement[]
+  cursors: CursorMove[]
+  counts: RunCounts
+  /** Change-to-landed ages in ms, for the lag tile. */
+  lagInMs: number[]
+  lagOutMs: number[]
+}

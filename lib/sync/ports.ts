@@ -1,0 +1,212 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { Result } from '#lib/base/result.ts'
+import type { CrmObject, CrmRecord, OrgLimit, SalesforcePort } from '#lib/salesforce/port.ts'
+import type {
+  ChangeCause,
+  CursorMove,
+  DecisionField,
+  Effects,
+  Lane,
+  Pair,
+  RunCounts,
+  SyncConfig,
+} from '#lib/sync/engine/types.ts'
+
+/**
+ * What the cycle needs around the pure engine. A SyncStore belongs to one business unit. Every method is one short
+ * transaction of its own; none of them waits for the network. What the database itself cannot do (connection lost,
+ * disk full) throws, and the job that runs the cycle is tried again.
+ *
+ * Time: leases and due times are measured by the store's own clock (the database's, or the one a test hands in), so the
+ * engine passes durations. Stamps inside Effects come from the caller's clock.
+ */
+export interface SyncStore {
+  /**
+   * Takes the one lease for automatic work and raises the fence. Null while another worker holds a live lease. The
+   * caller keeps the fence for all that follows; a lease that ran out may be taken over at any time [I17].
+   */
+  takeLease(worker: string, ttlMs: number): Promise<number | null>
+
+  /** Gives the lease back, if it is still ours. */
+  releaseLease(fence: number): Promise<void>
+
+  beginRun(run: NewRun): Promise<Run>
+
+  finishRun(run: Run, end: RunEnd): Promise<void>
+
+  /**
+   * Called before EVERY request. Renews the lease, adds the usage since the last call, and says whether to go on.
+   * For a person's run the answer is `go` unless the connection is lost: pause does not stop it [CN-3].
+   */
+  checkpoint(run: Run, usage: Usage, ttlMs: number): Promise<Checkpoint>
+
+  /** Settings, active mappings, schema, users, clock offset, as they are now. */
+  config(): Promise<SyncConfig>
+
+  /** A missing cursor means that nothing was ever read of that object. */
+  cursors(): Promise<CursorMove[]>
+
+  /** Reads without locks, for dry run, explanation and for knowing what to ask the org. */
+  load(request: LoadRequest): Promise<Loaded>
+
+  /**
+   * The only door through which the engine writes. ONE transaction: checks the fence (a bulk run), loads and locks
+   * (`for update`, ordered by id), calls `decide`, applies its Effects set by set, commits, returns them.
+   *
+   * `decide` is pure and may be called again: on deadlock, serialization failure or a unique violation (an e-mail, a
+   * CRM id) the whole transaction is repeated a bounded number of times with fresh rows. When decide returns Effects
+   * without content nothing is written.
+   */
+  transact<Answer>(
+    run: Run,
+    request: LoadRequest,
+    decide: (loaded: Loaded) => { effects: Effects; answer: Answer },
+  ): Promise<Result<Answer, 'fence_lost'>>
+
+  /**
+   * Leases up to `limit` due rows of prospects by (lane, due_at, id), skipping locked and leased ones, and loads their
+   * pairs without locks. A row whose lease ran out is free again.
+   */
+  claim(run: Run, request: ClaimRequest): Promise<Claimed>
+
+  /**
+   * Leases the row of exactly this prospect, made if absent, parked and not yet due ones too. `busy`: another hand
+   * holds it now; `unknown`: there is no such prospect.
+   */
+  claimProspect(
+    run: Run,
+    prospectId: string,
+    leaseMs: number,
+  ): Promise<Claimed | 'busy' | 'unknown'>
+
+  /** Gives leases back unsettled: the run stopped. Tries, due time and generation stay as they were. */
+  release(run: Run, claims: Claim[]): Promise<void>
+
+  /**
+   * Which of these records have no linked prospect, and what their e-mail finds among live prospects. Cheap: the pull
+   * asks this for each page to know what to look up in the org before its transaction.
+   */
+  strangers(records: { crmId: string; emailKey: string | null }[]): Promise<Stranger[]>
+
+  /** [CR-8] Mirror records without a linked prospect that are neither deleted nor converted, by id. */
+  unlinkedRecords(request: UnlinkedRequest): Promise<CrmRecord[]>
+
+  /** [EX-1] What waits, by (lane, due_at, id), nothing leased, nothing written. `after` is the last change id seen. */
+  peek(after: string | null, limit: number): Promise<Claimed>
+
+  saveDryRun(run: Run, items: DryRunItem[]): Promise<void>
+
+  progress(
+    commandId: string,
+    progress: { done: number; total: number | null; label?: string },
+  ): Promise<void>
+}
+
+export type RunKind = 'cycle' | 'person' | 'dry_run' | 'load'
+
+export type NewRun = {
+  kind: RunKind
+  title: string
+  requestedBy: string | null
+  worker: string
+  /** Null for a person's run and a dry run, which hold no lease. */
+  fence: number | null
+}
+
+export type Run = {
+  id: string
+  number: number
+  kind: RunKind
+  worker: string
+  fence: number | null
+}
+
+export type RunEnd = {
+  state: 'done' | 'failed' | 'stopped'
+  counts: RunCounts
+  message: string | null
+  planHash: string | null
+  usage: Usage
+  /** Set: automatic work waits that long, and why (budget, outage). Zero lifts a wait. Null leaves it. */
+  wait: { forMs: number; reason: string } | null
+  /** Set: the connection is lost and automatic work stops until somebody reconnects. */
+  connectionLost: string | null
+}
+
+/** Calls since the last report, by what they were for. */
+export type Usage = {
+  calls: Partial<Record<CallKind, number>>
+  limit: OrgLimit | null
+  /** The org's clock minus ours, as measured by the last answer. */
+  clockOffsetMs: number | null
+}
+export type CallKind = 'people' | 'read' | 'write' | 'compare' | 'setup'
+
+export type Checkpoint = 'go' | 'paused' | 'fence_lost' | 'waiting' | 'connection_lost'
+
+/** Keys may be foreign or malformed (an external id of another business unit): those find nothing. */
+export type LoadRequest = {
+  prospectIds?: string[]
+  /** Finds the prospects linked to them, recycled ones too, and the mirror's rows. */
+  crmIds?: string[]
+  /** Trimmed and lower case. Finds live prospects, linked or not. */
+  emailKeys?: string[]
+  /** Also the mirror's rows with one of `emailKeys`. */
+  mirrorByEmail?: boolean
+}
+
+export type Loaded = {
+  /** Every prospect that one of the keys found, once. */
+  pairs: Pair[]
+  /** The mirror: rows asked for by id (or e-mail), and those of the loaded links. */
+  records: CrmRecord[]
+}
+
+export type ClaimRequest = { limit: number; leaseMs: number; lanes: Lane[] }
+
+export type Claim = {
+  id: string
+  prospectId: string
+  lane: Lane
+  cause: ChangeCause
+  fields: string[]
+  requestedBy: string | null
+  createdAt: Instant
+  tries: number
+  generation: number
+}
+
+export type Claimed = { claims: Claim[]; loaded: Loaded }
+
+export type Stranger = {
+  crmId: string
+  emailKey: string | null
+  /** What a live prospect with this e-mail looks like: none, one without link, one with another link. */
+  found: 'nobody' | 'unlinked' | 'linked'
+}
+
+export type UnlinkedRequest = { objects: CrmObject[]; after: string | null; limit: number }
+
+export type DryRunItem = {
+  n: number
+  kind: string
+  direction: 'in' | 'out' | 'both' | 'none'
+  prospectId: string | null
+  crmId: string | null
+  crmObject: CrmObject | null
+  name: string
+  reason: string
+  fields: DecisionField[]
+}
+
+/** All that a run needs from outside. */
+export type SyncContext = {
+  store: SyncStore
+  org: SalesforcePort
+  worker: string
+  clock: () => Instant
+  /** 0 ≤ n < 1, for jitter. */
+  random: () => number
+  /** A fresh uuid v7. */
+  newId: () => string
+}

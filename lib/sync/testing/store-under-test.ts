@@ -1,0 +1,81 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { CrmRecord } from '#lib/salesforce/port.ts'
+import type {
+  CursorMove,
+  Decision,
+  ErrorOpened,
+  FieldValues,
+  HistoryRow,
+  Intent,
+  Lane,
+  Pair,
+  SyncConfig,
+} from '#lib/sync/engine/types.ts'
+import type { SyncStore } from '#lib/sync/ports.ts'
+
+/**
+ * A store with the handles that tests need: what people do in the console, and a look at every row. The memory store
+ * and the Postgres store both offer it, so that the contract suite and the simulation run over either.
+ */
+export interface StoreUnderTest {
+  store: SyncStore
+
+  /** Replaces settings, mappings, schema and users. A fresh store has none of them and is paused, fence 0. */
+  configure(config: SyncConfig): Promise<void>
+  pause(paused: boolean): Promise<void>
+
+  /** Each of these also leaves the change row that the console's write leaves. */
+  createProspect(prospect: ProspectSeed): Promise<void>
+  editProspect(id: string, values: FieldValues, at: Instant, lane?: Lane): Promise<void>
+  assign(id: string, userId: string | null, at: Instant): Promise<void>
+  /** [DL-4] Into the recycle bin, leaving no change row; and out again, leaving one. */
+  recycle(id: string, at: Instant): Promise<void>
+  restore(id: string, at: Instant): Promise<void>
+  /** [MT-7] */
+  ignore(id: string, ignored: boolean): Promise<void>
+  /** A waiting or parked row becomes due at once, tries zero: "retry all". */
+  retryAll(): Promise<void>
+
+  snapshot(): Promise<StoreSnapshot>
+  close(): Promise<void>
+}
+
+export type ProspectSeed = {
+  id: string
+  values: FieldValues
+  assignedUserId: string | null
+  at: Instant
+  lane?: Lane
+}
+
+/** Every row, ordered by its key, as plain data: two equal stores have equal snapshots. */
+export type StoreSnapshot = {
+  fence: number
+  paused: boolean
+  /** With link, open error, latest intent and change row. */
+  pairs: Pair[]
+  mirror: CrmRecord[]
+  changes: ChangeRow[]
+  intents: Intent[]
+  openErrors: (ErrorOpened & { firstAt: Instant })[]
+  history: HistoryRow[]
+  decisions: (Decision & { runId: string })[]
+  cursors: CursorMove[]
+}
+
+export type ChangeRow = {
+  id: string
+  prospectId: string
+  lane: Lane
+  cause: string
+  fields: string[]
+  tries: number
+  state: 'waiting' | 'parked'
+  generation: number
+  dueAt: Instant
+  leasedBy: string | null
+  leasedUntil: Instant | null
+}
+
+/** Opens an empty store whose clock is the given one. */
+export type OpenStore = (clock: () => Instant) => Promise<StoreUnderTest>
