@@ -1,9 +1,8 @@
 import type { Instant } from '#lib/base/instant.ts'
-import type { Fault } from '#lib/salesforce/faults.ts'
 
 /**
  * What the rest of the product may ask of a Salesforce org. `client.ts` answers with jsforce, the simulation with an
- * org in memory. Nothing here throws for what an org may do: a failure is a Fault, of a closed set of classes.
+ * org in memory. Nothing here throws for what an org may do: a failure is a value of one closed union.
  *
  * Edge rules, kept by every implementation: ids have 18 characters; times are Instants of the ORG's clock; a record
  * carries `values` by Salesforce field name, with exactly the fields that were asked for, absent ones as null;
@@ -34,12 +33,83 @@ export type CrmRecord = {
   values: CrmValues
 }
 
+/**
+ * Everything that can go wrong, by what it means to us. `classify.ts` maps Salesforce's status codes, HTTP answers and
+ * broken sockets to these; `sync/engine/retry.ts` says what follows from each.
+ */
+export const failureCodes = [
+  // The whole call.
+  /** Sent, and no (whole) answer: it may have been committed. Never success, never failure. */
+  'ambiguous',
+  /** Certainly not done: 502, 503, 504, maintenance page, connection refused. */
+  'unavailable',
+  /** 420, 429, too many long calls at once. */
+  'throttled',
+  /** The daily request limit of the org. */
+  'limit_reached',
+  /** The session is gone and could not be renewed: somebody must reconnect. */
+  'connection_lost',
+  /** The org that answered is not the org we were connected to. */
+  'wrong_org',
+  /** API disabled, version retired, org locked. */
+  'api_disabled',
+  /** Query time-out, body or id list too large: ask for less at once. */
+  'too_large',
+  /** A field or object we named does not exist or is hidden. `fields` names it. */
+  'schema_changed',
+  // One row.
+  'row_locked',
+  'validation_rule',
+  'bad_value',
+  'required_missing',
+  'too_long',
+  'invalid_email',
+  'out_of_range',
+  /** A duplicate rule of the org refused the row. `recordIds` are the matches. */
+  'duplicates_detected',
+  /** Our external id is already on another record, named in `recordIds`: a create of ours that came late. */
+  'already_created',
+  /** A unique field other than our external id holds that value elsewhere. */
+  'duplicate_value',
+  /** HTTP 300: several records carry this external id. */
+  'external_id_not_unique',
+  'record_deleted',
+  'record_converted',
+  'record_gone',
+  'no_access',
+  'field_not_writable',
+  'owner_invalid',
+  'storage_full',
+  /** A trigger, flow or governor limit of the org failed. */
+  'automation_failed',
+  /** Not this row's fault: it was rolled back with another. */
+  'rolled_back',
+  /** Changed since we looked: re-read and decide again. */
+  'changed_meanwhile',
+  /** UNKNOWN_EXCEPTION: Salesforce's own fault, with an id for its support. */
+  'server_error',
+  'unrecognised',
+] as const
+export type FailureCode = (typeof failureCodes)[number]
+
+export type SalesforceFailure = {
+  code: FailureCode
+  /** In Salesforce's own words. */
+  message: string
+  /** Salesforce's status code, when it gave one: FIELD_CUSTOM_VALIDATION_EXCEPTION. */
+  statusCode: string | null
+  /** Salesforce field names it complained about. */
+  fields: string[]
+  recordIds: string[]
+  retryAfterMs: number | null
+}
+
 export type OrgLimit = { used: number; max: number }
 
 /** Every answer says what it cost and what the org's clock showed (Date header), whether it succeeded or not. */
 export type Reply<Value> = { calls: number; orgTime: Instant | null; limit: OrgLimit | null } & (
   | { ok: true; value: Value }
-  | { ok: false; failure: Fault }
+  | { ok: false; failure: SalesforceFailure }
 )
 
 export type OrgIdentity = {
@@ -140,8 +210,8 @@ export type CreateRow = {
 
 export type RowOutcome =
   | { ok: true; id: string; created: boolean }
-  /** Class `unknown`: it may or may not have happened. */
-  | { ok: false; failure: Fault }
+  /** Code `ambiguous`: it may or may not have happened. */
+  | { ok: false; failure: SalesforceFailure }
 
 export type CountRequest = {
   object: CrmObject
