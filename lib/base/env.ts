@@ -80,6 +80,13 @@ const orgSchema = z.object({
   ORG_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters'),
 })
 
+/** The variables that each process reads; the launcher hands it no others. */
+export const processVariables: Readonly<Record<'web' | 'worker' | 'org', readonly string[]>> = {
+  web: Object.keys(webSchema.shape),
+  worker: Object.keys(workerSchema.shape),
+  org: Object.keys(orgSchema.shape),
+}
+
 export type WebEnvironment = z.infer<typeof webSchema>
 export type WorkerEnvironment = z.infer<typeof workerSchema>
 export type OrgEnvironment = z.infer<typeof orgSchema>

@@ -25,6 +25,12 @@ export function disarmStalePostmaster(cluster: string): void {
   writeFileSync(join(cluster, 'postmaster.pid'), `${process.pid}\n${rest}`)
 }
 
+/** The port of the server that wrote the file, whether it still runs or not. */
+export function lastPort(cluster: string): number | undefined {
+  const port = Number(readLines(cluster)?.[3])
+  return port > 0 ? port : undefined
+}
+
 function readLines(cluster: string): string[] | undefined {
   try {
     return readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')

@@ -13,11 +13,12 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '#lib/launch/ports.ts'
+import { freePort, isPortFree } from '#lib/launch/ports.ts'
 import { type Account, giveTo } from '#lib/launch/postgres/account.ts'
 import type { Binaries } from '#lib/launch/postgres/binaries.ts'
 import {
   disarmStalePostmaster,
+  lastPort,
   type Postmaster,
   runningPostmaster,
 } from '#lib/launch/postgres/postmaster-pid.ts'
@@ -35,6 +36,7 @@ export type Cluster = {
 // Crash recovery of a large import takes seconds, not minutes.
 const startWaitMs = 120_000
 const stopWaitMs = 30_000
+const orphanWaitMs = 20_000
 const logBytesMax = 20_000_000
 
 const settings = [
@@ -73,8 +75,32 @@ export async function ensureServer(cluster: Cluster, extra: readonly string[]): 
   refuseOtherMajor(cluster)
   const running = runningPostmaster(cluster.folder)
   if (running) return (await becomesReady(cluster)).port
+  const port = await portFor(lastPort(cluster.folder))
   disarmStalePostmaster(cluster.folder)
-  return (await becomesReady(cluster, await startServer(cluster, extra))).port
+  return startUntilReady(cluster, port, extra)
+}
+
+/** A server that was killed leaves backends behind for a moment; Postgres waits for none of them. */
+async function startUntilReady(
+  cluster: Cluster,
+  port: number,
+  extra: readonly string[],
+): Promise<number> {
+  const deadline = Date.now() + orphanWaitMs
+  for (;;) {
+    try {
+      return (await becomesReady(cluster, startServer(cluster, port, extra))).port
+    } catch (error) {
+      const orphans = error instanceof Error && error.message.includes('shared memory block')
+      if (!orphans || Date.now() > deadline) throw error
+      await sleep(200)
+    }
+  }
+}
+
+/** The port it had, so that processes which lost it find it again; else any free one. */
+async function portFor(last: number | undefined): Promise<number> {
+  return last !== undefined && (await isPortFree(last, '127.0.0.1')) ? last : freePort()
 }
 
 /** Fast stop: open transactions are rolled back, everything committed is on disk. */
@@ -89,8 +115,7 @@ export async function stopServer(cluster: Cluster): Promise<void> {
   }
 }
 
-async function startServer(cluster: Cluster, extra: readonly string[]): Promise<ChildProcess> {
-  const port = await freePort()
+function startServer(cluster: Cluster, port: number, extra: readonly string[]): ChildProcess {
   const log = openLog(cluster.logFile)
   const flags = [...settings, ...extra].flatMap((setting) => ['-c', setting])
   const server = spawn(
@@ -127,13 +152,18 @@ function refuseOtherMajor(cluster: Cluster): void {
   )
 }
 
-function identity(cluster: Cluster) {
+function identity(cluster: Cluster): {
+  uid?: number
+  gid?: number
+  cwd: string
+  env: NodeJS.ProcessEnv
+} {
   const { account } = cluster
   return {
     ...(account ? { uid: account.uid, gid: account.gid } : {}),
     // The caller's folder may be closed to the borrowed account.
     cwd: '/',
-    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+    env: { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
   }
 }
 
