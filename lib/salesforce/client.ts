@@ -1,0 +1,192 @@
+import { Duplex } from 'node:stream'
+import type { HttpMethods, HttpRequest, HttpResponse } from 'jsforce'
+import { Connection } from 'jsforce/lib/connection.js'
+import { Transport } from 'jsforce/lib/transport.js'
+import { StreamPromise } from 'jsforce/lib/util/promise.js'
+import { type Instant, toInstant } from '#lib/base/instant.ts'
+import { classifyAnswer, classifyBroken, type Effect } from '#lib/salesforce/classify.ts'
+import { type Fault, ownCodes } from '#lib/salesforce/faults.ts'
+import type { OrgLimit } from '#lib/salesforce/port.ts'
+import { type Deadlines, NoAnswer, type RawAnswer, send } from '#lib/salesforce/transport.ts'
+
+export type Session = {
+  readonly instanceUrl: string
+  readonly accessToken: string
+  /** Grows with each refresh, so that whoever saw an old token fail does not spend the new one. */
+  readonly generation: number
+}
+
+export type SessionSource = {
+  current: () => Promise<Session>
+  /** One refresh however many ask; a failure when the connection is lost or the org cannot be reached. */
+  renew: (failed: Session) => Promise<Session | Fault>
+}
+
+/** What the budget counts calls by. */
+export type CallKind = 'people' | 'read' | 'write' | 'compare' | 'setup'
+
+export type CallRecord = {
+  kind: CallKind
+  method: string
+  path: string
+  ms: number
+  status: number | null
+  failure: string | null
+  limit: OrgLimit | null
+}
+
+export type Call = {
+  method: HttpMethods
+  /** Below /services/data/vNN.0, or absolute from /services. */
+  path: string
+  body?: unknown
+  headers?: Record<string, string>
+  effect: Effect
+  kind: CallKind
+  signal?: AbortSignal
+}
+
+export type Answer = { orgTime: Instant | null; limit: OrgLimit | null } & (
+  | { ok: true; value: unknown }
+  | { ok: false; failure: Fault }
+)
+
+export type Client = { call: (call: Call) => Promise<Answer> }
+
+export type ClientOptions = {
+  session: SessionSource
+  apiVersion: string
+  onCall: (record: CallRecord) => void
+  deadlines?: Deadlines
+}
+
+const clientName = 'Concord'
+const notAsked = 'The answer is not what was asked for'
+const defaultDeadlines: Deadlines = { totalMs: 120_000, idleMs: 60_000 }
+
+/** jsforce names the address and adds the token; what came back is judged here, not by its parsers or retries. */
+export function openClient(options: ClientOptions): Client {
+  const deadlines = options.deadlines ?? defaultDeadlines
+  async function call(request: Call): Promise<Answer> {
+    const session = await options.session.current()
+    const first = await callOnce(request, session)
+    if (first.ok || first.failure.code !== 'INVALID_SESSION_ID') return first
+    const renewed = await options.session.renew(session)
+    if ('class' in renewed) return { ...first, failure: renewed }
+    return callOnce(request, renewed)
+  }
+  async function callOnce(request: Call, session: Session): Promise<Answer> {
+    const started = performance.now()
+    const raw = await sendThroughJsforce(request, session, options.apiVersion, deadlines)
+    const answer = toAnswer(raw, request.effect)
+    options.onCall({
+      kind: request.kind,
+      method: request.method,
+      path: request.path,
+      ms: Math.round(performance.now() - started),
+      status: raw instanceof NoAnswer ? null : raw.status,
+      failure: answer.ok ? null : answer.failure.code,
+      limit: answer.limit,
+    })
+    return answer
+  }
+  return { call }
+}
+
+function toAnswer(raw: RawAnswer | NoAnswer, effect: Effect): Answer {
+  if (raw instanceof NoAnswer) {
+    const broken = classifyBroken(effect, raw.code, raw.message, raw.sent)
+    return { ok: false, failure: broken, orgTime: null, limit: null }
+  }
+  const orgTime = raw.headers.date ? toInstant(raw.headers.date) : null
+  const seen = { orgTime, limit: limitOf(raw) }
+  if (raw.status === 204) return { ok: true, value: null, ...seen }
+  const body = parse(raw.body)
+  if (raw.status >= 300) {
+    return { ok: false, failure: classifyAnswer(raw.status, body, effect), ...seen }
+  }
+  // A success that cannot be read is neither success nor failure: a proxy's page, a body cut short.
+  const broken = classifyBroken(effect, ownCodes.tornAnswer, notAsked, true)
+  return body === undefined
+    ? { ok: false, failure: broken, ...seen }
+    : { ok: true, value: body, ...seen }
+}
+
+async function sendThroughJsforce(
+  request: Call,
+  session: Session,
+  apiVersion: string,
+  deadlines: Deadlines,
+): Promise<RawAnswer | NoAnswer> {
+  const transport = new DeadlineTransport(deadlines, request.signal)
+  const connection = new Connection({
+    instanceUrl: session.instanceUrl,
+    accessToken: session.accessToken,
+    version: apiVersion,
+    callOptions: { client: clientName },
+  })
+  const hasBody = request.body !== undefined
+  const url = `${session.instanceUrl}${fullPath(request.path, apiVersion)}`
+  const headers = {
+    ...(hasBody ? { 'content-type': 'application/json' } : {}),
+    // [CR-4] By default a plain PATCH may hand a lead to an assignment rule.
+    'Sforce-Auto-Assign': 'FALSE',
+    ...request.headers,
+  }
+  const body = hasBody ? JSON.stringify(request.body) : undefined
+  try {
+    await connection.request(
+      { method: request.method, url, headers, ...(body ? { body } : {}) },
+      { transport, responseType: 'text/plain' },
+    )
+  } catch (error) {
+    // jsforce throws for every answer it dislikes; the answer itself is what we read.
+    if (!transport.outcome) throw error
+  }
+  return transport.outcome ?? new NoAnswer('UNREACHABLE', 'Nothing was sent', false)
+}
+
+function fullPath(path: string, apiVersion: string): string {
+  return path.startsWith('/services/') ? path : `/services/data/v${apiVersion}${path}`
+}
+
+/** jsforce's own transport retries reads by itself and waits half an hour; ours does neither and keeps what came. */
+class DeadlineTransport extends Transport {
+  outcome: RawAnswer | NoAnswer | null = null
+  readonly deadlines: Deadlines
+  readonly signal: AbortSignal | undefined
+  constructor(deadlines: Deadlines, signal?: AbortSignal) {
+    super()
+    this.deadlines = deadlines
+    this.signal = signal
+  }
+  override httpRequest(request: HttpRequest): StreamPromise<HttpResponse> {
+    return StreamPromise.create(() => ({ stream: new Duplex(), promise: this.exchange(request) }))
+  }
+  async exchange(request: HttpRequest): Promise<HttpResponse> {
+    const { url, method, headers = {}, body } = request
+    const raw = { url, method, headers, ...(typeof body === 'string' ? { body } : {}) }
+    try {
+      const answer = await send(raw, this.deadlines, this.signal)
+      this.outcome = answer
+      return { statusCode: answer.status, headers: answer.headers, body: answer.body }
+    } catch (error) {
+      if (error instanceof NoAnswer) this.outcome = error
+      throw error
+    }
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+/** `api-usage=18/5000` */
+function limitOf(raw: RawAnswer): OrgLimit | null {
+  const found = /api-usage=(\d+)\/(\d+)/.exec(raw.headers['sforce-limit-info'] ?? '')
+  return found ? { used: Number(found[1]), max: Number(found[2]) } : null
+}
