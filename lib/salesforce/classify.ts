@@ -1,136 +1,173 @@
-import { type Fault, type FaultClass, fault, ownCodes } from '#lib/salesforce/faults.ts'
+import type { FailureCode, SalesforceFailure } from '#lib/salesforce/port.ts'
 
 /** Whether the request could have changed something: decides what a broken answer means. */
 export type Effect = 'read' | 'write'
 
 export const externalIdField = 'Concord_Id__c'
 
-/** Salesforce's codes by what they ask of us. One that is missing here is for a person. */
-const codes: Readonly<Record<Exclude<FaultClass, 'unknown' | 'person'>, readonly string[]>> = {
-  retry: ['SERVER_UNAVAILABLE', 'UNABLE_TO_LOCK_ROW', 'UNKNOWN_EXCEPTION'],
-  split: [
-    'APEX_ERROR',
+/** Salesforce's status codes by what they mean to us. One that is missing here is for a person to look at. */
+const meanings: Readonly<Partial<Record<FailureCode, readonly string[]>>> = {
+  unavailable: ['SERVER_UNAVAILABLE'],
+  server_error: ['UNKNOWN_EXCEPTION'],
+  throttled: ['TXN_SECURITY_METERING_ERROR'],
+  limit_reached: ['REQUEST_LIMIT_EXCEEDED'],
+  connection_lost: ['INVALID_AUTH_HEADER', 'INVALID_SESSION_ID', 'invalid_grant'],
+  api_disabled: [
+    'API_CURRENTLY_DISABLED',
+    'API_DISABLED_FOR_ORG',
+    'INVALID_LOGIN',
+    'INVALID_OPERATION_WITH_EXPIRED_PASSWORD',
+    'LOGIN_MUST_USE_SECURITY_TOKEN',
+    'ORG_LOCKED',
+    'UNSUPPORTED_API_VERSION',
+  ],
+  too_large: [
     'EXCEEDED_ID_LIMIT',
     'EXCEEDED_MAX_SIZE_REQUEST',
-    'LIMIT_EXCEEDED',
     'OPERATION_TOO_LARGE',
     'QUERY_TIMEOUT',
     'QUERY_TOO_COMPLICATED',
   ],
-  authorise: ['INVALID_AUTH_HEADER', 'INVALID_SESSION_ID'],
-  wait: ['REQUEST_LIMIT_EXCEEDED', 'TXN_SECURITY_METERING_ERROR'],
-  local: [
-    'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-    'CANNOT_UPDATE_CONVERTED_LEAD',
-    'ENTITY_IS_DELETED',
-    'INVALID_CROSS_REFERENCE_KEY',
-    'INVALID_FIELD',
-    'INVALID_QUERY_LOCATOR',
-    'INVALID_TYPE',
-    'MALFORMED_QUERY',
-    'NOT_FOUND',
-    'PROCESSING_HALTED',
-    ownCodes.alreadyCreated,
+  schema_changed: ['INVALID_FIELD', 'INVALID_TYPE', 'MALFORMED_QUERY'],
+  row_locked: ['UNABLE_TO_LOCK_ROW'],
+  validation_rule: ['FIELD_CUSTOM_VALIDATION_EXCEPTION'],
+  bad_value: [
+    'BAD_VALUE_FOR_RESTRICTED_PICKLIST',
+    'FIELD_FILTER_VALIDATION_EXCEPTION',
+    'FIELD_INTEGRITY_EXCEPTION',
+    'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+    'JSON_PARSER_ERROR',
+    'MALFORMED_ID',
   ],
+  required_missing: ['REQUIRED_FIELD_MISSING'],
+  too_long: ['STRING_TOO_LONG'],
+  invalid_email: ['INVALID_EMAIL_ADDRESS'],
+  out_of_range: ['NUMBER_OUTSIDE_VALID_RANGE'],
+  duplicates_detected: ['DUPLICATES_DETECTED'],
+  duplicate_value: ['DUPLICATE_VALUE'],
+  external_id_not_unique: ['DUPLICATE_EXTERNAL_ID'],
+  record_deleted: ['ENTITY_IS_DELETED'],
+  record_converted: ['CANNOT_UPDATE_CONVERTED_LEAD'],
+  record_gone: ['INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND'],
+  no_access: ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', 'INSUFFICIENT_ACCESS_OR_READONLY'],
+  field_not_writable: ['FIELD_NOT_UPDATEABLE', 'INVALID_FIELD_FOR_INSERT_UPDATE'],
+  owner_invalid: [
+    'INACTIVE_OWNER_OR_USER',
+    'OP_WITH_INVALID_USER_TYPE_EXCEPTION',
+    'TRANSFER_REQUIRES_READ',
+  ],
+  storage_full: ['STORAGE_LIMIT_EXCEEDED'],
+  automation_failed: [
+    'APEX_ERROR',
+    'CANNOT_EXECUTE_FLOW_TRIGGER',
+    'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+    'LIMIT_EXCEEDED',
+  ],
+  rolled_back: ['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'PROCESSING_HALTED'],
 }
 
-const classOfCode = new Map<string, FaultClass>(
-  Object.entries(codes).flatMap(([faultClass, list]) =>
-    list.map((code) => [code, faultClass as FaultClass] as const),
+const codeOfStatusCode = new Map(
+  Object.entries(meanings).flatMap(([code, list]) =>
+    (list ?? []).map((statusCode) => [statusCode, code as FailureCode] as const),
   ),
 )
 
 /** For answers whose body says nothing. */
-const classOfStatus = new Map<number, FaultClass>([
-  [401, 'authorise'],
-  [412, 'local'],
-  [413, 'split'],
-  [414, 'split'],
-  [420, 'retry'],
-  [429, 'retry'],
-  [431, 'split'],
-  [503, 'retry'],
+const codeOfHttpStatus = new Map<number, FailureCode>([
+  [401, 'connection_lost'],
+  [410, 'api_disabled'],
+  [412, 'changed_meanwhile'],
+  [413, 'too_large'],
+  [414, 'too_large'],
+  [420, 'throttled'],
+  [429, 'throttled'],
+  [431, 'too_large'],
+  [503, 'unavailable'],
 ])
 
+export function failure(code: FailureCode, message: string): SalesforceFailure {
+  return { code, message, statusCode: null, fields: [], recordIds: [], retryAfterMs: null }
+}
+
 /** No whole answer came: after a write that left, nobody knows whether it happened. */
-export function classifyBroken(
-  effect: Effect,
-  code: string,
-  message: string,
-  sent: boolean,
-): Fault {
-  return fault(effect === 'write' && sent ? 'unknown' : 'retry', code, message)
+export function classifyBroken(effect: Effect, message: string, sent: boolean): SalesforceFailure {
+  return failure(effect === 'write' && sent ? 'ambiguous' : 'unavailable', message)
 }
 
 /** An HTTP answer of 300 or more. */
-export function classifyAnswer(status: number, body: unknown, effect: Effect): Fault {
-  if (status === 300) return fault('person', ownCodes.externalIdNotUnique, notUnique, { status })
+export function classifyAnswer(status: number, body: unknown, effect: Effect): SalesforceFailure {
+  const said = `Salesforce answered ${status}`
+  if (status === 300) return failure('external_id_not_unique', severalRecords)
   const complaint = readComplaint(body)
-  if (complaint) {
-    const said = classifyComplaint(complaint)
-    const lost = effect === 'write' && said.code === 'UNKNOWN_EXCEPTION'
-    return { ...said, status, class: lost ? 'unknown' : said.class }
-  }
-  const code = `HTTP_${status}`
-  const message = `Salesforce answered ${status}`
-  const faultClass = classOfStatus.get(status)
-  if (faultClass) return fault(faultClass, code, message, { status })
+  if (complaint) return ofWholeCall(classifyComplaint(complaint), effect)
+  const code = codeOfHttpStatus.get(status)
+  if (code) return failure(code, said)
   // A page of a proxy, or a bodiless error: behind it the write may have happened.
-  const transient = status >= 500 || status === 406
-  return transient
-    ? { ...classifyBroken(effect, code, message, true), status }
-    : fault('person', code, message, { status })
+  if (status >= 500 || status === 406) return classifyBroken(effect, said, true)
+  return failure('unrecognised', said)
 }
 
-export type Complaint = { code: string; message: string; fields: string[]; recordIds: string[] }
+export type Complaint = {
+  statusCode: string
+  message: string
+  fields: string[]
+  recordIds: string[]
+}
 
 /** An entry of an error array or of a Collections answer. */
-export function classifyComplaint(complaint: Complaint): Fault {
-  const code = refine(complaint)
-  const { message } = complaint
-  return fault(classOfCode.get(code) ?? 'person', code, message, {
-    fields: [...new Set([...complaint.fields, ...namedFields(complaint)])],
-    recordIds: [...complaint.recordIds, ...namedRecords(complaint)],
-  })
-}
-
-/** Codes that mean different things, told apart by what they name. */
-function refine({ code, message, fields }: Complaint): string {
-  const ours = message.includes(`${externalIdField} duplicates value`)
-  if (code === 'DUPLICATE_VALUE' && ours) return ownCodes.alreadyCreated
-  if (code === 'DUPLICATE_EXTERNAL_ID') return ownCodes.externalIdNotUnique
-  const aboutOwner = fields.some((field) => /^owner ?id$/i.test(field)) || /^Owner ID/.test(message)
-  const wrongId = code === 'INVALID_CROSS_REFERENCE_KEY' || code === 'MALFORMED_ID'
-  return aboutOwner && wrongId ? ownCodes.ownerInvalid : code
+export function classifyComplaint(complaint: Complaint): SalesforceFailure {
+  const { statusCode, message, fields, recordIds } = complaint
+  return {
+    code: refine(codeOfStatusCode.get(statusCode) ?? 'unrecognised', complaint),
+    message,
+    statusCode,
+    fields: [...new Set([...fields, ...namedFields(complaint)])],
+    recordIds: [...recordIds, ...namedRecords(complaint)],
+    retryAfterMs: null,
+  }
 }
 
 /** Reads `[{errorCode}]`, `[{statusCode}]`, `{error, error_description}`, and the misspelt duplicate result. */
 export function readComplaint(body: unknown): Complaint | null {
   const entry: unknown = Array.isArray(body) ? body[0] : body
   if (!isObject(entry)) return null
-  const code = entry.errorCode ?? entry.statusCode ?? entry.error
-  if (typeof code !== 'string') return null
+  const statusCode = entry.errorCode ?? entry.statusCode ?? entry.error
+  if (typeof statusCode !== 'string') return null
   const message = entry.message ?? entry.error_description
   const fields = Array.isArray(entry.fields) ? entry.fields : []
   return {
-    code,
-    message: typeof message === 'string' ? message : code,
+    statusCode,
+    message: typeof message === 'string' ? message : statusCode,
     fields: fields.filter((field) => typeof field === 'string'),
     recordIds: duplicateIds(entry.duplicateResut ?? entry.duplicateResult),
   }
 }
 
-const notUnique =
+const severalRecords =
   'Several records carry this external id: the field must be unique and an external id'
 
+/** An UNKNOWN_EXCEPTION for a whole write says nothing about what was saved before it. */
+function ofWholeCall(said: SalesforceFailure, effect: Effect): SalesforceFailure {
+  return said.code === 'server_error' && effect === 'write' ? { ...said, code: 'ambiguous' } : said
+}
+
+/** Codes that mean different things, told apart by what they name. */
+function refine(code: FailureCode, { message, fields }: Complaint): FailureCode {
+  if (code === 'limit_reached' && /LongTxn|concurrent/i.test(message)) return 'throttled'
+  const ours = message.includes(`${externalIdField} duplicates value`)
+  if (code === 'duplicate_value' && ours) return 'already_created'
+  const aboutOwner = fields.some((field) => /^owner ?id$/i.test(field)) || /^Owner ID/.test(message)
+  return aboutOwner && (code === 'record_gone' || code === 'bad_value') ? 'owner_invalid' : code
+}
+
 /** `No such column 'Foo__c' on entity 'Lead'` */
-function namedFields({ code, message }: Complaint): string[] {
-  if (code !== 'INVALID_FIELD') return []
+function namedFields({ statusCode, message }: Complaint): string[] {
+  if (statusCode !== 'INVALID_FIELD') return []
   return [...message.matchAll(/No such column '([\w.]+)'/g)].map((found) => found[1]!)
 }
 
-function namedRecords({ code, message }: Complaint): string[] {
-  if (code !== 'DUPLICATE_VALUE') return []
+function namedRecords({ statusCode, message }: Complaint): string[] {
+  if (statusCode !== 'DUPLICATE_VALUE') return []
   const found = /record with id: ([a-zA-Z0-9]{15,18})/.exec(message)
   return found ? [found[1]!] : []
 }

@@ -5,8 +5,8 @@ import { Transport } from 'jsforce/lib/transport.js'
 import { StreamPromise } from 'jsforce/lib/util/promise.js'
 import { type Instant, toInstant } from '#lib/base/instant.ts'
 import { classifyAnswer, classifyBroken, type Effect } from '#lib/salesforce/classify.ts'
-import { type Fault, ownCodes } from '#lib/salesforce/faults.ts'
-import type { OrgLimit } from '#lib/salesforce/port.ts'
+
+import type { OrgLimit, SalesforceFailure } from '#lib/salesforce/port.ts'
 import { type Deadlines, NoAnswer, type RawAnswer, send } from '#lib/salesforce/transport.ts'
 
 export type Session = {
@@ -19,7 +19,7 @@ export type Session = {
 export type SessionSource = {
   current: () => Promise<Session>
   /** One refresh however many ask; a failure when the connection is lost or the org cannot be reached. */
-  renew: (failed: Session) => Promise<Session | Fault>
+  renew: (failed: Session) => Promise<Session | SalesforceFailure>
 }
 
 /** What the budget counts calls by. */
@@ -48,7 +48,7 @@ export type Call = {
 
 export type Answer = { orgTime: Instant | null; limit: OrgLimit | null } & (
   | { ok: true; value: unknown }
-  | { ok: false; failure: Fault }
+  | { ok: false; failure: SalesforceFailure }
 )
 
 export type Client = { call: (call: Call) => Promise<Answer> }
@@ -70,9 +70,9 @@ export function openClient(options: ClientOptions): Client {
   async function call(request: Call): Promise<Answer> {
     const session = await options.session.current()
     const first = await callOnce(request, session)
-    if (first.ok || first.failure.code !== 'INVALID_SESSION_ID') return first
+    if (first.ok || first.failure.statusCode !== 'INVALID_SESSION_ID') return first
     const renewed = await options.session.renew(session)
-    if ('class' in renewed) return { ...first, failure: renewed }
+    if ('code' in renewed) return { ...first, failure: renewed }
     return callOnce(request, renewed)
   }
   async function callOnce(request: Call, session: Session): Promise<Answer> {
@@ -95,7 +95,7 @@ export function openClient(options: ClientOptions): Client {
 
 function toAnswer(raw: RawAnswer | NoAnswer, effect: Effect): Answer {
   if (raw instanceof NoAnswer) {
-    const broken = classifyBroken(effect, raw.code, raw.message, raw.sent)
+    const broken = classifyBroken(effect, raw.message, raw.sent)
     return { ok: false, failure: broken, orgTime: null, limit: null }
   }
   const orgTime = raw.headers.date ? toInstant(raw.headers.date) : null
@@ -106,7 +106,7 @@ function toAnswer(raw: RawAnswer | NoAnswer, effect: Effect): Answer {
     return { ok: false, failure: classifyAnswer(raw.status, body, effect), ...seen }
   }
   // A success that cannot be read is neither success nor failure: a proxy's page, a body cut short.
-  const broken = classifyBroken(effect, ownCodes.tornAnswer, notAsked, true)
+  const broken = classifyBroken(effect, notAsked, true)
   return body === undefined
     ? { ok: false, failure: broken, ...seen }
     : { ok: true, value: body, ...seen }

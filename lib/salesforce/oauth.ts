@@ -71,7 +71,7 @@ function readTokens(status: number, body: unknown, app: OauthApp): Result<Tokens
   const said = `Salesforce answered ${status}`
   const complaint = readComplaint(body)
   if (status >= 500) return fail('unreachable', said)
-  if (complaint) return fail('refused', `${complaint.code}: ${complaint.message}`)
+  if (complaint) return fail('refused', `${complaint.statusCode}: ${complaint.message}`)
   if (status >= 300) return fail('refused', said)
   if (!isTokenAnswer(body)) return fail('not_understood', 'The token answer cannot be read')
   const instance = allowedAddress(body.instance_url, app.localOrgUrl)
