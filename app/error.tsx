@@ -1,0 +1,14 @@
+'use client'
+
+import { ScreenError } from '#components/shell/screen-error.tsx'
+
+export default function RootError(props: {
+  error: Error & { digest?: string }
+  reset: () => void
+}) {
+  return (
+    <main className="grid min-h-dvh bg-surface">
+      <ScreenError {...props} title="Concord didn’t load" />
+    </main>
+  )
+}

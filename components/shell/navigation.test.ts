@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { isWithin, navigation, navigationFor } from './navigation.ts'
+
+const labels = (role: Parameters<typeof navigationFor>[0]) =>
+  navigationFor(role).flatMap((group) => group.items.map((item) => item.label))
+
+describe('[AD-1] the menu shows each role only what it may use', () => {
+  test('[AD-1] an admin sees every screen', () => {
+    expect(labels('admin')).toEqual(
+      navigation.flatMap((group) => group.items.map((item) => item.label)),
+    )
+  })
+
+  test('[AD-1] a marketer sees the connector, but neither team nor audit log', () => {
+    expect(labels('marketer')).toEqual([
+      'Overview',
+      'Prospects',
+      'Imports',
+      'Status',
+      'Fields',
+      'Users',
+      'Dry run',
+      'Queue',
+      'Errors',
+      'Runs',
+      'Profile',
+    ])
+  })
+
+  test('[AD-1] a salesperson sees people, the overview and the own profile', () => {
+    expect(labels('sales')).toEqual(['Overview', 'Prospects', 'Profile'])
+  })
+})
+
+test('every screen has its own "g" letter', () => {
+  const letters = navigation.flatMap((group) => group.items.map((item) => item.letter))
+  expect(new Set(letters).size).toBe(letters.length)
+})
+
+test('a record lies within its screen, a screen with a longer name does not', () => {
+  expect(isWithin('/prospects', '/prospects/42/sync')).toBe(true)
+  expect(isWithin('/prospects', '/prospects-old')).toBe(false)
+})

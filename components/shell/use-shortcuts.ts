@@ -1,0 +1,23 @@
+'use client'
+
+import { useEffect, useRef } from 'react'
+import { addShortcuts } from '#components/shell/keys.ts'
+
+/** Shortcuts that live as long as the component: `useShortcuts({ j: next, 'g p': openProspects })`. */
+export function useShortcuts(handlers: Record<string, (event: KeyboardEvent) => void>): void {
+  const latest = useRef(handlers)
+  useEffect(() => {
+    latest.current = handlers
+  })
+  const names = Object.keys(handlers).join('\n')
+  useEffect(
+    () =>
+      addShortcuts(
+        names
+          .split('\n')
+          .filter(Boolean)
+          .map((keys) => ({ keys, run: (event) => latest.current[keys]?.(event) })),
+      ),
+    [names],
+  )
+}
