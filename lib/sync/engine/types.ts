@@ -103,6 +103,7 @@ export type Link = {
   linkedAt: Instant | null
   /** By prospect field. A field without an entry was never agreed. */
   agreed: FieldValues
+  agreedAt: Instant | null
   crmOwnerId: string | null
   syncState: SyncState
 }
@@ -266,12 +267,12 @@ export type LinkPatch = {
   linkedAt?: Instant | null
   /** Replaces all of agreed; `agree` is merged after it. */
   agreed?: FieldValues
-  /** Merged key by key. Stamps agreedAt. */
+  /** Merged key by key. */
   agree?: FieldValues
+  agreedAt?: Instant | null
   crmOwnerId?: string | null
   syncState?: SyncState
-  /** Stamps lastSyncedAt. */
-  synced?: boolean
+  lastSyncedAt?: Instant
 }
 
 /** Adds the row, or raises the generation of the one that is there, takes the lower lane and unparks it. */
