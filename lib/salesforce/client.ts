@@ -46,7 +46,7 @@ export type Call = {
   signal?: AbortSignal
 }
 
-export type Answer = { orgTime: Instant | null; limit: OrgLimit | null } & (
+export type Answer = { calls: number; orgTime: Instant | null; limit: OrgLimit | null } & (
   | { ok: true; value: unknown }
   | { ok: false; failure: SalesforceFailure }
 )
@@ -73,7 +73,8 @@ export function openClient(options: ClientOptions): Client {
     if (first.ok || first.failure.statusCode !== 'INVALID_SESSION_ID') return first
     const renewed = await options.session.renew(session)
     if ('code' in renewed) return { ...first, failure: renewed }
-    return callOnce(request, renewed)
+    const second = await callOnce(request, renewed)
+    return { ...second, calls: first.calls + second.calls }
   }
   async function callOnce(request: Call, session: Session): Promise<Answer> {
     const started = performance.now()
@@ -96,10 +97,10 @@ export function openClient(options: ClientOptions): Client {
 function toAnswer(raw: RawAnswer | NoAnswer, effect: Effect): Answer {
   if (raw instanceof NoAnswer) {
     const broken = classifyBroken(effect, raw.message, raw.sent)
-    return { ok: false, failure: broken, orgTime: null, limit: null }
+    return { ok: false, failure: broken, calls: 1, orgTime: null, limit: null }
   }
   const orgTime = raw.headers.date ? toInstant(raw.headers.date) : null
-  const seen = { orgTime, limit: limitOf(raw) }
+  const seen = { calls: 1, orgTime, limit: limitOf(raw) }
   if (raw.status === 204) return { ok: true, value: null, ...seen }
   const body = parse(raw.body)
   if (raw.status >= 300) {

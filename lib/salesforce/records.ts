@@ -1,0 +1,65 @@
+import { toInstant } from '#lib/base/instant.ts'
+import { externalIdField, isObject } from '#lib/salesforce/classify.ts'
+import type { CrmObject, CrmRecord, CrmValue, CrmValues } from '#lib/salesforce/port.ts'
+
+const common = [
+  'Id',
+  'Email',
+  externalIdField,
+  'OwnerId',
+  'CreatedDate',
+  'SystemModstamp',
+  'LastModifiedById',
+  'IsDeleted',
+  'MasterRecordId',
+]
+const leadsOwn = ['IsConverted', 'ConvertedContactId']
+
+/** What a query names: what every record has, then the mapped fields, each once. */
+export function queriedFields(object: CrmObject, mapped: readonly string[]): string[] {
+  return [...new Set([...common, ...(object === 'Lead' ? leadsOwn : []), ...mapped])]
+}
+
+/** A row of a query, with exactly the mapped fields as values. */
+export function toCrmRecord(
+  object: CrmObject,
+  row: Record<string, unknown>,
+  mapped: readonly string[],
+): CrmRecord {
+  const values: CrmValues = {}
+  for (const field of mapped) values[field] = valueAt(row, field)
+  return {
+    id: String(row.Id),
+    object,
+    email: textOf(row.Email),
+    externalId: textOf(row[externalIdField]),
+    ownerId: textOf(row.OwnerId),
+    createdAt: toInstant(String(row.CreatedDate)),
+    modifiedAt: toInstant(String(row.SystemModstamp)),
+    modifiedById: textOf(row.LastModifiedById),
+    isDeleted: row.IsDeleted === true,
+    isConverted: row.IsConverted === true,
+    convertedContactId: textOf(row.ConvertedContactId),
+    masterRecordId: textOf(row.MasterRecordId),
+    values,
+  }
+}
+
+/** `Account.Name` lies in a nested object, or there is no account. */
+function valueAt(row: Record<string, unknown>, field: string): CrmValue {
+  const dot = field.indexOf('.')
+  if (dot < 0) return toValue(row[field])
+  const parent = row[field.slice(0, dot)]
+  return isObject(parent) ? toValue(parent[field.slice(dot + 1)]) : null
+}
+
+function toValue(value: unknown): CrmValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return value
+  }
+  return null
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}

@@ -1,0 +1,73 @@
+import { classifyBroken, isObject } from '#lib/salesforce/classify.ts'
+import { spend } from '#lib/salesforce/composite.ts'
+import { describeObjects } from '#lib/salesforce/describe.ts'
+import type { OrgIdentity, Reply, SalesforcePort } from '#lib/salesforce/port.ts'
+import {
+  countRecords,
+  findCandidates,
+  type Reader,
+  readByIds,
+  readChanged,
+  readUsers,
+} from '#lib/salesforce/queries.ts'
+import { updateRecords, upsertRecords } from '#lib/salesforce/writes.ts'
+
+/** The port over REST. */
+export function salesforceOverRest(reader: Reader, instanceUrl: string): SalesforcePort {
+  return {
+    identity: () => readIdentity(reader, instanceUrl),
+    describe: (objects) => describeObjects(reader, objects),
+    users: () => readUsers(reader),
+    changedSince: (reads) => readChanged(reader, reads),
+    findCandidates: (search) => findCandidates(reader, search),
+    readByIds: (reads) => readByIds(reader, reads),
+    updateRecords: (rows) => updateRecords(reader, rows),
+    upsertRecords: (rows) => upsertRecords(reader, rows),
+    count: (requests) => countRecords(reader, requests),
+  }
+}
+
+/** Who we are there, and which org it is [CN-11]. */
+async function readIdentity(reader: Reader, instanceUrl: string): Promise<Reply<OrgIdentity>> {
+  const { kind } = reader
+  const user = await reader.client.call({
+    method: 'GET',
+    path: '/services/oauth2/userinfo',
+    effect: 'read',
+    kind,
+  })
+  if (!user.ok) return user
+  const org = await reader.client.call({
+    method: 'GET',
+    path: `/query?q=${encodeURIComponent('select Id, Name from Organization')}`,
+    effect: 'read',
+    kind,
+  })
+  const spent = spend(user, org)
+  if (!org.ok) return { ok: false, failure: org.failure, ...spent }
+  const value = toIdentity(user.value, org.value, reader.apiVersion, instanceUrl)
+  const unreadable = classifyBroken('read', 'The org did not say who we are', true)
+  return value ? { ok: true, value, ...spent } : { ok: false, failure: unreadable, ...spent }
+}
+
+function toIdentity(
+  user: unknown,
+  query: unknown,
+  apiVersion: string,
+  instanceUrl: string,
+): OrgIdentity | null {
+  const org: unknown = isObject(query) && Array.isArray(query.records) ? query.records[0] : null
+  if (!isObject(user) || !isObject(org)) return null
+  const { user_id: userId, organization_id: orgId } = user
+  if (typeof userId !== 'string' || typeof orgId !== 'string') return null
+  const username = typeof user.preferred_username === 'string' ? user.preferred_username : userId
+  return {
+    orgId,
+    orgName: typeof org.Name === 'string' ? org.Name : orgId,
+    instanceUrl,
+    userId,
+    username,
+    displayName: typeof user.name === 'string' ? user.name : username,
+    apiVersion,
+  }
+}
