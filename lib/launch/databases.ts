@@ -44,8 +44,10 @@ export async function prepareGivenDatabase(settings: EnvironmentSource): Promise
   const { DATABASE_URL, WEB_DATABASE_URL, WORKER_DATABASE_URL, ORG_DATABASE_URL } = settings
   if (!DATABASE_URL || !WEB_DATABASE_URL || !WORKER_DATABASE_URL)
     throw new LaunchProblem(
-      'With DATABASE_URL (the owner) set, WEB_DATABASE_URL and WORKER_DATABASE_URL are needed ' +
-        'too. `npm run prepare-database -- --create` makes the roles and prints all three.',
+      'A database of your own needs DATABASE_URL (its owner), WEB_DATABASE_URL and ' +
+        'WORKER_DATABASE_URL. With DATABASE_URL of an administrator, ' +
+        '`npm run prepare-database -- --create` makes the roles and prints all three. ' +
+        'The embedded database needs none of this: npm start prepares it.',
     )
   await refuseUnreachable(DATABASE_URL)
   await prepareDatabase(DATABASE_URL)

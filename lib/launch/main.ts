@@ -1,4 +1,5 @@
 import { LaunchProblem, toProblem } from '#lib/launch/problem.ts'
+import type { tools } from '#lib/launch/tools.ts'
 
 /** A command takes its arguments and returns the exit code. */
 export type Command = (args: readonly string[]) => Promise<number>
@@ -9,7 +10,31 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   web: async () => (await import('#lib/launch/commands/single.ts')).web,
   worker: async () => (await import('#lib/launch/commands/single.ts')).worker,
   org: async () => (await import('#lib/launch/commands/single.ts')).org,
+  prepare: async () => (await import('#lib/launch/commands/prepare.ts')).prepare,
+  secrets: async () => (await import('#lib/launch/commands/secrets.ts')).secrets,
   seed: async () => (await import('#lib/launch/commands/seed.ts')).seed,
+  build: async () => (await import('#lib/launch/commands/build.ts')).build,
+  test: async () => (await import('#lib/launch/commands/test.ts')).test,
+  lint: tool('lint'),
+  format: tool('format'),
+  typecheck: tool('typecheck'),
+  'test:unit': tool('unit'),
+  'test:pg': tool('pg'),
+  'test:e2e': tool('playwright'),
+  'db:generate': tool('generate'),
+  simulate: script('lib/sync/testing/simulate.ts'),
+  'planted-bugs': script('lib/sync/testing/planted-bugs.ts'),
+  'main-job': script('lib/bench/main-job.ts'),
+  campaign: script('lib/bench/campaign.ts'),
+  bench: script('lib/bench/bench.ts'),
+}
+
+function tool(name: keyof typeof tools): () => Promise<Command> {
+  return async () => (await import('#lib/launch/commands/tool.ts')).tool(name)
+}
+
+function script(path: string): () => Promise<Command> {
+  return async () => (await import('#lib/launch/commands/script.ts')).script(path)
 }
 
 async function main(): Promise<number> {

@@ -1,3 +1,5 @@
+import { EnvironmentError } from '#lib/base/env.ts'
+
 /** Something that the person at the terminal can cure: printed as a sentence, without a stack. */
 export class LaunchProblem extends Error {
   override name = 'LaunchProblem'
@@ -16,6 +18,7 @@ const folderAdvice =
 
 /** The sentence for a failure that has a known cure; anything else passes through as it came. */
 export function toProblem(error: unknown): unknown {
+  if (error instanceof EnvironmentError) return new LaunchProblem(error.message)
   if (!(error instanceof Error) || error instanceof LaunchProblem) return error
   const { code, path } = error as NodeJS.ErrnoException
   const sentence = causes[code ?? '']

@@ -1,9 +1,22 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRunning, markOf, type ProcessMark } from '#lib/launch/alive.ts'
+import { withLock } from '#lib/launch/lock.ts'
 
 /** What a running installation tells a second start beside it. */
 export type Running = { readonly mark: ProcessMark; readonly url: string }
+
+/**
+ * Takes the folder for this process.
+ * @returns the installation that already runs on it, if one does
+ */
+export function claimInstallation(folder: string): Promise<Running | undefined> {
+  return withLock(join(folder, 'start.lock'), async () => {
+    const running = runningInstallation(folder)
+    if (!running) announceRunning(folder, 'an address that it is about to print')
+    return running
+  })
+}
 
 export function runningInstallation(folder: string): Running | undefined {
   try {

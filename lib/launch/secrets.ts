@@ -41,23 +41,40 @@ function read(path: string): Secrets {
   }
 }
 
-function generate(): Secrets {
+/** Secrets without the mark of the demo. */
+export function productionSecrets() {
   const pair = generateKeyPairSync('x25519')
-  const random = () => generatedSecretPrefix + randomBytes(32).toString('base64')
-  const password = () => randomBytes(24).toString('base64url')
+  const random = () => randomBytes(32).toString('base64')
   return {
     AUTH_SECRET: random(),
     TOKEN_KEY: random(),
-    SEALING_PUBLIC_KEY: marked(pair.publicKey.export({ type: 'spki', format: 'der' })),
-    SEALING_PRIVATE_KEY: marked(pair.privateKey.export({ type: 'pkcs8', format: 'der' })),
-    ORG_ADMIN_KEY: random(),
-    DEMO_PASSWORD: demoPassword(),
-    rolePasswords: { owner: password(), web: password(), worker: password(), org: password() },
+    SEALING_PUBLIC_KEY: pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    SEALING_PRIVATE_KEY: pair.privateKey
+      .export({ type: 'pkcs8', format: 'der' })
+      .toString('base64'),
   }
 }
 
-function marked(key: Buffer): string {
-  return generatedSecretPrefix + key.toString('base64')
+export function newRolePasswords(): Secrets['rolePasswords'] {
+  const password = () => randomBytes(24).toString('base64url')
+  return { owner: password(), web: password(), worker: password(), org: password() }
+}
+
+function generate(): Secrets {
+  const made = productionSecrets()
+  return {
+    AUTH_SECRET: marked(made.AUTH_SECRET),
+    TOKEN_KEY: marked(made.TOKEN_KEY),
+    SEALING_PUBLIC_KEY: marked(made.SEALING_PUBLIC_KEY),
+    SEALING_PRIVATE_KEY: marked(made.SEALING_PRIVATE_KEY),
+    ORG_ADMIN_KEY: marked(randomBytes(32).toString('base64')),
+    DEMO_PASSWORD: demoPassword(),
+    rolePasswords: newRolePasswords(),
+  }
+}
+
+function marked(secret: string): string {
+  return generatedSecretPrefix + secret
 }
 
 /** Typed by hand: four groups without letters and digits that look alike. */

@@ -13,7 +13,7 @@ export async function seedDemo(stack: Stack): Promise<void> {
   const main = join(projectFolder, 'lib/launch/main.ts')
   const child = spawn(process.execPath, ['--import', preload, main, 'seed'], {
     cwd: projectFolder,
-    env: { ...process.env, ...stack.settings } as NodeJS.ProcessEnv,
+    env: { ...process.env, ...stack.settings() } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true,
   })

@@ -1,14 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { EnvironmentSource } from '#lib/base/env.ts'
+import { type EnvironmentSource, webEnvironment, workerEnvironment } from '#lib/base/env.ts'
+import { type Backing, embeddedBacking, givenBacking } from '#lib/launch/backing.ts'
 import type { DataFolder } from '#lib/launch/data-folder.ts'
-import { ownServerUrls, prepareOwnServer } from '#lib/launch/databases.ts'
-import { type EmbeddedPostgres, embeddedPostgres } from '#lib/launch/postgres/embedded.ts'
-import { runningPostmaster } from '#lib/launch/postgres/postmaster-pid.ts'
 import { processEnvironment } from '#lib/launch/process-environment.ts'
 import { logFile } from '#lib/launch/processes/log-file.ts'
 import { type Supervised, supervise } from '#lib/launch/processes/supervise.ts'
 import { untilAnswers } from '#lib/launch/processes/until-answers.ts'
-import { secretsOf } from '#lib/launch/secrets.ts'
 
 export type StackOptions = {
   readonly data: DataFolder
@@ -16,8 +12,9 @@ export type StackOptions = {
   readonly host: string
   readonly port: number
   readonly orgPort: number
-  /** The address that people open, where it is not host and port. */
-  readonly publicUrl?: string
+  /** The operator's environment, with his DATABASE_URL in it: nothing embedded starts. */
+  readonly given?: EnvironmentSource
+  /** How many worker processes; 1 where it is left out. */
   readonly workers?: number
   /** False for campaigns that need no console. */
   readonly web?: boolean
@@ -27,13 +24,13 @@ export type StackOptions = {
   readonly onLine?: (name: string, line: string) => void
 }
 
-/** Everything that one embedded installation runs. */
+/** Everything that one installation runs. */
 export type Stack = {
   readonly url: string
-  readonly orgUrl: string
+  /** Undefined where an operator's installation runs no local org. */
+  readonly orgUrl: string | undefined
   /** The settings of all processes together, secrets and database addresses included. */
-  readonly settings: EnvironmentSource
-  readonly postgresPort: number
+  readonly settings: () => EnvironmentSource
   /** By name: `org`, `worker`, `worker-2`, `web`. */
   readonly children: ReadonlyMap<string, Supervised>
   /** Waits until org and web answer. */
@@ -41,57 +38,57 @@ export type Stack = {
   readonly stop: () => Promise<void>
 }
 
-const postgresWatchMs = 500
+type Kind = 'web' | 'worker' | 'org'
 
-/** Starts Postgres, migrates, and starts org, workers and web. Each comes back when it dies. */
+const nextProgram = 'node_modules/next/dist/bin/next'
+const watchProgram = 'lib/launch/processes/watched.ts'
+const programs = { org: 'lib/local-org/server.ts', worker: 'lib/sync/worker.ts' }
+
+/** Prepares the databases and starts org, workers and web. Each comes back when it dies. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { data } = options
-  const secrets = secretsOf(data.path)
-  const first = await embeddedPostgres(data, options.postgresSettings)
-  const urls = await prepareOwnServer(first.superuserUrl, secrets.rolePasswords)
-  const running = { postgres: first, settings: settingsOf(options, { ...secrets, ...urls }) }
-  const children = startChildren(options, () => running.settings)
+  const backing: Backing = options.given
+    ? await givenBacking(options.given)
+    : await embeddedBacking(options.data, options.postgresSettings)
+  let settings = settingsOf(options, backing.settings)
+  // Refused here with every reason at once, before a child repeats one of them for ever.
+  webEnvironment(settings)
+  workerEnvironment(settings)
+
+  const children = startChildren(options, () => settings)
   const watching = new AbortController()
-  const watch = watchPostgres(data, running.postgres, watching.signal, (postgres) => {
-    running.postgres = postgres
-    const moved = ownServerUrls(postgres.superuserUrl, secrets.rolePasswords)
-    running.settings = { ...running.settings, ...moved }
+  backing.watch(watching.signal, (moved) => {
+    settings = settingsOf(options, moved)
     for (const child of children.values()) child.restart()
   })
-  const url = String(running.settings.CONCORD_URL)
-  const local = `http://${dialable(options.host)}:${options.port}`
-  const orgUrl = String(running.settings.ORG_URL)
   return {
-    url,
-    orgUrl,
+    url: String(settings.CONCORD_URL),
+    orgUrl: settings.ORG_URL,
+    settings: () => settings,
     children,
-    settings: running.settings,
-    postgresPort: first.port,
     ready: async (waitMs) => {
-      await untilAnswers(orgUrl, 'The local org', waitMs)
-      if (options.web !== false) await untilAnswers(local, 'The console', waitMs)
+      if (settings.ORG_URL) await untilAnswers(settings.ORG_URL, 'The local org', waitMs)
+      if (children.has('web')) await untilAnswers(localUrl(options), 'The console', waitMs)
     },
     stop: async () => {
       watching.abort()
-      await watch
       await Promise.all([...children.values()].map((child) => child.stop()))
-      await running.postgres.leave()
+      await backing.leave()
     },
   }
 }
 
-function settingsOf(options: StackOptions, made: object): EnvironmentSource {
-  const orgUrl = `http://127.0.0.1:${options.orgPort}`
+function settingsOf(options: StackOptions, backing: EnvironmentSource): EnvironmentSource {
+  const hasOrg = backing.ORG_DATABASE_URL !== undefined
   return {
-    ...(made as Record<string, string>),
+    ...backing,
     NODE_ENV: options.mode,
-    CONCORD_EMBEDDED: '1',
     HOST: options.host,
     PORT: String(options.port),
-    CONCORD_URL: options.publicUrl ?? `http://${dialable(options.host)}:${options.port}`,
-    ORG_PORT: String(options.orgPort),
-    ORG_URL: orgUrl,
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    CONCORD_URL: process.env.CONCORD_URL || localUrl(options),
+    ...(hasOrg
+      ? { ORG_PORT: String(options.orgPort), ORG_URL: `http://127.0.0.1:${options.orgPort}` }
+      : {}),
+    LOG_LEVEL: process.env.LOG_LEVEL || 'info',
     ...options.overrides,
   }
 }
@@ -100,59 +97,44 @@ function startChildren(
   options: StackOptions,
   settings: () => EnvironmentSource,
 ): Map<string, Supervised> {
-  const children = new Map<string, Supervised>()
-  const start = (name: string, kind: 'web' | 'worker' | 'org') => {
-    const toFile = logFile(options.data.path, name)
-    const child = supervise({
-      name,
-      ...programOf(kind, options),
-      environment: () => processEnvironment(kind, settings()),
-      onLine: (line) => {
-        toFile(line)
-        options.onLine?.(name, line)
-      },
-    })
-    children.set(name, child)
-  }
-  start('org', 'org')
+  const kinds: [string, Kind][] = []
+  if (settings().ORG_URL) kinds.push(['org', 'org'])
   for (let n = 1; n <= (options.workers ?? 1); n += 1)
-    start(n === 1 ? 'worker' : `worker-${n}`, 'worker')
-  if (options.web !== false) start('web', 'web')
-  return children
+    kinds.push([n === 1 ? 'worker' : `worker-${n}`, 'worker'])
+  if (options.web !== false) kinds.push(['web', 'web'])
+  return new Map(kinds.map(([name, kind]) => [name, startChild(name, kind, options, settings)]))
 }
 
-function programOf(kind: 'web' | 'worker' | 'org', options: StackOptions) {
-  const script = { org: 'lib/local-org/server.ts', worker: 'lib/sync/worker.ts', web: nextProgram }
+function startChild(
+  name: string,
+  kind: Kind,
+  options: StackOptions,
+  settings: () => EnvironmentSource,
+): Supervised {
+  const toFile = logFile(options.data.path, name)
+  return supervise({
+    name,
+    ...programOf(kind, options),
+    environment: () => processEnvironment(kind, settings()),
+    onLine: (line) => {
+      toFile(line)
+      options.onLine?.(name, line)
+    },
+  })
+}
+
+function programOf(kind: Kind, options: StackOptions): { script: string; args?: string[] } {
   const development = options.mode === 'development'
-  if (kind === 'web')
-    return {
-      script: script.web,
-      args: [development ? 'dev' : 'start', '-p', String(options.port), '-H', options.host],
-    }
-  return development ? { script: watchProgram, args: [script[kind]] } : { script: script[kind] }
-}
-
-const nextProgram = 'node_modules/next/dist/bin/next'
-const watchProgram = 'lib/launch/processes/watched.ts'
-
-/** Brings Postgres back when it was killed; tells of a new port, should the old one be taken. */
-async function watchPostgres(
-  data: DataFolder,
-  first: EmbeddedPostgres,
-  signal: AbortSignal,
-  onMoved: (postgres: EmbeddedPostgres) => void,
-): Promise<void> {
-  let current = first
-  while (!signal.aborted) {
-    await sleep(postgresWatchMs, undefined, { signal }).catch(() => {})
-    if (signal.aborted || runningPostmaster(`${data.path}/postgres`)) continue
-    const next = await current.ensure().catch(() => undefined)
-    if (next && next.port !== current.port) onMoved(next)
-    current = next ?? current
+  if (kind === 'web') {
+    const command = development ? 'dev' : 'start'
+    const args = [command, '-p', String(options.port), '-H', options.host]
+    return { script: nextProgram, args }
   }
+  return development ? { script: watchProgram, args: [programs[kind]] } : { script: programs[kind] }
 }
 
 /** An address that listens everywhere is reached here under loopback. */
-function dialable(host: string): string {
-  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+function localUrl(options: StackOptions): string {
+  const everywhere = options.host === '0.0.0.0' || options.host === '::'
+  return `http://${everywhere ? '127.0.0.1' : options.host}:${options.port}`
 }

@@ -1,38 +1,24 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  EnvironmentError,
-  orgEnvironment,
-  webEnvironment,
-  workerEnvironment,
-} from '#lib/base/env.ts'
+import { orgEnvironment, webEnvironment, workerEnvironment } from '#lib/base/env.ts'
 import type { Command } from '#lib/launch/main.ts'
-import { LaunchProblem } from '#lib/launch/problem.ts'
 import { processEnvironment } from '#lib/launch/process-environment.ts'
 
 /** One process alone, for a service manager: its environment is checked before it starts. */
 export const web: Command = () => {
-  const { HOST, PORT } = checked(webEnvironment)
+  const { HOST, PORT } = webEnvironment(production())
   const next = 'node_modules/next/dist/bin/next'
   return runAlone('web', [next, 'start', '-p', String(PORT), '-H', HOST])
 }
 
 export const worker: Command = () => {
-  checked(workerEnvironment)
+  workerEnvironment(production())
   return runAlone('worker', ['lib/sync/worker.ts'])
 }
 
 export const org: Command = () => {
-  checked(orgEnvironment)
+  orgEnvironment(production())
   return runAlone('org', ['lib/local-org/server.ts'])
-}
-
-function checked<Environment>(read: (source: NodeJS.ProcessEnv) => Environment): Environment {
-  try {
-    return read(production())
-  } catch (error) {
-    throw error instanceof EnvironmentError ? new LaunchProblem(error.message) : error
-  }
 }
 
 /** A process that starts alone is in production unless it is told otherwise. */

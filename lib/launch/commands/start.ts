@@ -1,12 +1,10 @@
 import { statfsSync } from 'node:fs'
-import { join } from 'node:path'
 import { ensureBuild } from '#lib/launch/build.ts'
 import { type DataFolder, dataFolder } from '#lib/launch/data-folder.ts'
-import { withLock } from '#lib/launch/lock.ts'
 import type { Command } from '#lib/launch/main.ts'
 import { becomesFree } from '#lib/launch/ports.ts'
 import { LaunchProblem } from '#lib/launch/problem.ts'
-import { announceRunning, forgetRunning, runningInstallation } from '#lib/launch/running.ts'
+import { announceRunning, claimInstallation, forgetRunning } from '#lib/launch/running.ts'
 import { seedDemo } from '#lib/launch/seed-demo.ts'
 import { type Stack, startStack } from '#lib/launch/stack.ts'
 import { untilStopped } from '#lib/launch/until-stopped.ts'
@@ -28,9 +26,9 @@ type Addresses = { readonly host: string; readonly port: number; readonly orgPor
 async function run(mode: Mode): Promise<number> {
   const data = dataFolder()
   refuseFullDisk(data)
-  const running = await claim(data)
+  const running = await claimInstallation(data.path)
   if (running) {
-    console.log(`Concord already runs at ${running}. Open it there, or stop it first (Ctrl-C).`)
+    console.log(`Concord already runs at ${running.url}. Open it there, or stop it first (Ctrl-C).`)
     return 0
   }
   try {
@@ -48,7 +46,7 @@ async function runClaimed(mode: Mode, data: DataFolder): Promise<number> {
     data,
     mode,
     ...addresses,
-    ...(process.env.CONCORD_URL ? { publicUrl: process.env.CONCORD_URL } : {}),
+    ...(process.env.DATABASE_URL ? { given: process.env } : {}),
     ...(mode === 'development' ? { onLine: printLine } : {}),
   })
   announceRunning(data.path, stack.url)
@@ -60,15 +58,6 @@ async function runClaimed(mode: Mode, data: DataFolder): Promise<number> {
     await stack.stop()
   }
   return 0
-}
-
-/** @returns the address of an installation that already runs on this data */
-function claim(data: DataFolder): Promise<string | undefined> {
-  return withLock(join(data.path, 'start.lock'), async () => {
-    const running = runningInstallation(data.path)
-    if (!running) announceRunning(data.path, 'an address that it is about to print')
-    return running?.url
-  })
 }
 
 async function freeAddresses(): Promise<Addresses> {
@@ -102,20 +91,23 @@ async function build(data: DataFolder): Promise<void> {
 async function becomeReady(mode: Mode, stack: Stack, data: DataFolder): Promise<void> {
   const ready = stack.ready(readyWaitMs)
   if (mode === 'production') await ready
-  const seeded = seedDemo(stack)
+  // An operator's database gets no demo people in it.
+  const seeded = process.env.DATABASE_URL ? undefined : seedDemo(stack)
   if (mode === 'production') await seeded
   else await Promise.allSettled([ready, seeded])
   console.log(welcome(stack, data))
 }
 
 function welcome(stack: Stack, data: DataFolder): string {
+  const { DEMO_PASSWORD } = stack.settings()
   const people = ['admin', 'marketer', 'sales'].map((name) => `${name}@halden.example`)
   return [
     '',
     `  Concord is at      ${stack.url}`,
-    `  Local Salesforce   ${stack.orgUrl}`,
-    `  Sign in as         ${people.join('  ')}`,
-    `  Password           ${stack.settings.DEMO_PASSWORD}`,
+    ...(stack.orgUrl ? [`  Local Salesforce   ${stack.orgUrl}`] : []),
+    ...(process.env.DATABASE_URL
+      ? []
+      : [`  Sign in as         ${people.join('  ')}`, `  Password           ${DEMO_PASSWORD}`]),
     `  Data and logs      ${data.path}`,
     '',
     '  Ctrl-C stops everything; the next start goes on where this one ended.',
