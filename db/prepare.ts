@@ -23,7 +23,10 @@ const prepareLock = 4_310_001
  * On a server that we may administer: makes the roles and the two databases. Safe to run at every start.
  * @param superuserUrl a role that may create roles and databases, any database
  */
-export async function prepareCluster(superuserUrl: string, passwords: RolePasswords): Promise<void> {
+export async function prepareCluster(
+  superuserUrl: string,
+  passwords: RolePasswords,
+): Promise<void> {
   const sql = postgres(superuserUrl, { max: 1, onnotice: () => {} })
   try {
     await sql`select pg_advisory_lock(${prepareLock})`
@@ -50,7 +53,9 @@ async function ensureDatabase(sql: postgres.Sql, name: string, owner: string): P
   const [found] = await sql`select 1 from pg_database where datname = ${name}`
   if (!found) await sql.unsafe(`create database ${name} owner ${owner}`)
   await sql.unsafe(`revoke all on database ${name} from public`)
-  await sql.unsafe(`grant connect on database ${name} to ${name === 'concord' ? 'concord_web, concord_worker' : owner}`)
+  await sql.unsafe(
+    `grant connect on database ${name} to ${name === 'concord' ? 'concord_web, concord_worker' : owner}`,
+  )
 }
 
 /**

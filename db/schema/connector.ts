@@ -81,7 +81,10 @@ export const oauthAttempts = pgTable(
     sealedSecret: text(),
     sealedVerifier: text().notNull(),
     sealedCode: text(),
-    state: text().$type<'started' | 'returned' | 'connected' | 'failed'>().notNull().default('started'),
+    state: text()
+      .$type<'started' | 'returned' | 'connected' | 'failed'>()
+      .notNull()
+      .default('started'),
     error: text(),
     createdAt: moment().notNull().defaultNow(),
     expiresAt: moment().notNull(),
@@ -138,7 +141,20 @@ export const prospectFields = pgTable(
     name: text().notNull(),
     label: text().notNull(),
     type: text()
-      .$type<'text' | 'long_text' | 'email' | 'phone' | 'url' | 'number' | 'currency' | 'date' | 'datetime' | 'checkbox' | 'dropdown' | 'multi_select'>()
+      .$type<
+        | 'text'
+        | 'long_text'
+        | 'email'
+        | 'phone'
+        | 'url'
+        | 'number'
+        | 'currency'
+        | 'date'
+        | 'datetime'
+        | 'checkbox'
+        | 'dropdown'
+        | 'multi_select'
+      >()
       .notNull(),
     custom: boolean().notNull().default(false),
     options: jsonb().$type<string[]>(),
@@ -157,7 +173,10 @@ export const fieldMappings = pgTable(
     field: text().notNull(),
     leadField: text(),
     contactField: text(),
-    winner: text().$type<'salesforce' | 'concord' | 'most_recent'>().notNull().default('salesforce'),
+    winner: text()
+      .$type<'salesforce' | 'concord' | 'most_recent'>()
+      .notNull()
+      .default('salesforce'),
     direction: text().$type<'both' | 'pull' | 'push'>().notNull().default('both'),
     blanks: text().$type<'keep' | 'clear'>().notNull().default('keep'),
     active: boolean().notNull().default(true),

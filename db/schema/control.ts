@@ -38,8 +38,12 @@ export const users = pgTable('users', {
 export const memberships = pgTable(
   'memberships',
   {
-    buId: uuid().notNull().references(() => businessUnits.id),
-    userId: uuid().notNull().references(() => users.id),
+    buId: uuid()
+      .notNull()
+      .references(() => businessUnits.id),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
     role: text().$type<'admin' | 'marketer' | 'sales'>().notNull(),
     createdAt: moment().notNull().defaultNow(),
   },
@@ -50,7 +54,9 @@ export const sessions = pgTable(
   'sessions',
   {
     id: uuid().primaryKey().default(sql`gen_random_uuid()`),
-    userId: uuid().notNull().references(() => users.id),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
     /** The business unit that this session looks at. */
     buId: uuid().references(() => businessUnits.id),
     createdAt: moment().notNull().defaultNow(),
@@ -85,7 +91,9 @@ export const oneTimeLinks = pgTable(
 export const orgLinks = pgTable(
   'org_links',
   {
-    buId: uuid().primaryKey().references(() => businessUnits.id),
+    buId: uuid()
+      .primaryKey()
+      .references(() => businessUnits.id),
     orgId: text().notNull(),
     linkedAt: moment().notNull().defaultNow(),
   },

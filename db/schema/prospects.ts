@@ -46,7 +46,9 @@ export const prospects = pgTable(
     /** "last first", lower case: what the name column sorts by. */
     nameKey: text()
       .notNull()
-      .generatedAlwaysAs(sql`lower(coalesce(values->>'last_name','') || ' ' || coalesce(values->>'first_name',''))`),
+      .generatedAlwaysAs(
+        sql`lower(coalesce(values->>'last_name','') || ' ' || coalesce(values->>'first_name',''))`,
+      ),
     companyKey: text().notNull().generatedAlwaysAs(sql`lower(coalesce(values->>'company',''))`),
     searchText: text()
       .notNull()
@@ -90,7 +92,10 @@ export const pairs = pgTable(
     crmId: text(),
     crmObject: text().$type<'Lead' | 'Contact'>(),
     /** [MT-7] */
-    linkState: text().$type<'none' | 'linked' | 'crm_deleted' | 'ignored' | 'broken'>().notNull().default('none'),
+    linkState: text()
+      .$type<'none' | 'linked' | 'crm_deleted' | 'ignored' | 'broken'>()
+      .notNull()
+      .default('none'),
     evidence: jsonb().$type<unknown>(),
     linkedAt: moment(),
     agreed: jsonb().$type<FieldValues>().notNull().default({}),
@@ -114,6 +119,8 @@ export const crmRecords = pgTable(
     buId: buId(),
     crmId: text().notNull(),
     object: text().$type<'Lead' | 'Contact'>().notNull(),
+    /** As the org spells it. */
+    email: text(),
     emailKey: text(),
     externalId: text(),
     ownerId: text(),
@@ -122,6 +129,8 @@ export const crmRecords = pgTable(
     modifiedById: text(),
     isDeleted: boolean().notNull().default(false),
     isConverted: boolean().notNull().default(false),
+    convertedContactId: text(),
+    masterRecordId: text(),
     values: jsonb().$type<FieldValues>().notNull(),
   },
   (t) => [
@@ -170,9 +179,7 @@ export const activities = pgTable(
     points: integer().notNull().default(0),
     by: text(),
   },
-  (t) => [
-    primaryKey({ columns: [t.buId, t.prospectId, t.at, t.id] }),
-  ],
+  (t) => [primaryKey({ columns: [t.buId, t.prospectId, t.at, t.id] })],
 )
 
 /** Saved tabs of a grid. */

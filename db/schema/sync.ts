@@ -192,8 +192,12 @@ export const syncErrors = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.buId, t.id] }),
-    uniqueIndex('sync_errors_open_prospect').on(t.buId, t.prospectId).where(sql`closed_at is null and prospect_id is not null`),
-    uniqueIndex('sync_errors_open_record').on(t.buId, t.crmId).where(sql`closed_at is null and prospect_id is null`),
+    uniqueIndex('sync_errors_open_prospect')
+      .on(t.buId, t.prospectId)
+      .where(sql`closed_at is null and prospect_id is not null`),
+    uniqueIndex('sync_errors_open_record')
+      .on(t.buId, t.crmId)
+      .where(sql`closed_at is null and prospect_id is null`),
     index('sync_errors_open_cause').on(t.buId, t.causeKey, t.lastAt).where(sql`closed_at is null`),
   ],
 )
@@ -222,7 +226,9 @@ export const commands = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.buId, t.id] }),
-    uniqueIndex('commands_key').on(t.buId, t.key).where(sql`key is not null and state in ('waiting','running')`),
+    uniqueIndex('commands_key')
+      .on(t.buId, t.key)
+      .where(sql`key is not null and state in ('waiting','running')`),
     index('commands_open').on(t.buId, t.createdAt).where(sql`state in ('waiting','running')`),
   ],
 )
@@ -268,6 +274,11 @@ export const syncBuckets = pgTable(
 /** Exact counts that screens show at once; kept by the transactions that change them. */
 export const counters = pgTable(
   'counters',
-  { buId: buId(), name: text().notNull(), n: bigint({ mode: 'number' }).notNull().default(0), stale: boolean().notNull().default(false) },
+  {
+    buId: buId(),
+    name: text().notNull(),
+    n: bigint({ mode: 'number' }).notNull().default(0),
+    stale: boolean().notNull().default(false),
+  },
   (t) => [primaryKey({ columns: [t.buId, t.name] })],
 )
