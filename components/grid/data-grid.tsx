@@ -1,0 +1,318 @@
+'use client'
+
+import type { QueryKey } from '@tanstack/react-query'
+import {
+  columnVisibilityFeature,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type GridColumn, phonePlace } from '#components/grid/column.ts'
+import { GridHead, type GridSort } from '#components/grid/grid-head.tsx'
+import { GridRow } from '#components/grid/grid-row.tsx'
+import { GridTail } from '#components/grid/grid-tail.tsx'
+import { columnTemplate, fittingColumns } from '#components/grid/layout.ts'
+import { type FetchPage, type Page, usePages } from '#components/grid/page-query.ts'
+import { hasSelection, isSelected, type Selection, withRows } from '#components/grid/selection.ts'
+import { useRowKeys } from '#components/grid/use-row-keys.ts'
+import { useIsPhone, useWidth } from '#components/grid/use-width.ts'
+import { cn } from '#components/ui/classes.ts'
+import { ErrorState } from '#components/ui/empty-state.tsx'
+import { SkeletonRows } from '#components/ui/skeleton.tsx'
+
+const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
+const assumedWidth = 1220
+const loadAheadRows = 12
+
+export type DataGridProps<Row> = {
+  /** What the rows are: "Prospects". */
+  label: string
+  /** Everything the answer depends on: filters, sort. */
+  queryKey: QueryKey
+  fetchPage: FetchPage<Row>
+  /** The server's first page, for the first paint. */
+  initialPage?: Page<Row>
+  columns: readonly GridColumn<Row>[]
+  rowId: (row: Row) => string
+  /** How a row is called aloud: the person's name. */
+  rowName: (row: Row) => string
+  rowHref?: (row: Row) => string
+  sort?: GridSort
+  onSort?: (sort: GridSort) => void
+  /** Keys of the columns that are not shown. */
+  hidden?: readonly string[]
+  selection?: Selection
+  onSelection?: (selection: Selection) => void
+  /** The row whose peek is open. With `onPeek`, a click and space open it; without, a click opens the page. */
+  openId?: string | null
+  onPeek?: (id: string | null, row?: Row) => void
+  /** Rows that show more beneath themselves. */
+  detail?: (row: Row) => ReactNode
+  expanded?: ReadonlySet<string>
+  onExpand?: (id: string) => void
+  compact?: boolean
+  refetchEvery?: number
+  onTotal?: (total: number | undefined) => void
+  empty: ReactNode
+  className?: string
+}
+
+/** The one grid of the house: keyset pages, virtual rows, server sort, selection, keyboard; cards on a phone. */
+export function DataGrid<Row>(props: DataGridProps<Row>) {
+  const { columns, rowId, compact, selection, onSelection } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const pages = usePages(props)
+  const { rows, total } = pages
+  const width = useWidth(scroller, assumedWidth)
+  const phone = useIsPhone()
+  const picks = onSelection !== undefined
+
+  const shown = useShownColumns({ columns, hidden: props.hidden, width, rows, rowId })
+  const rowHeight = phone ? phoneRowHeight(shown) : compact ? 30 : 36
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rowId(rows[index] as Row),
+    overscan: 12,
+    initialRect: { width: assumedWidth, height: 900 },
+    scrollPaddingStart: 40,
+    scrollPaddingEnd: 72,
+  })
+  useEffect(() => {
+    void rowHeight
+    virtual.measure()
+  }, [virtual, rowHeight])
+
+  const items = virtual.getVirtualItems()
+  const lastIndex = items.at(-1)?.index ?? -1
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = pages
+  useEffect(() => {
+    if (lastIndex < rows.length - loadAheadRows || !hasNextPage) return
+    if (!isFetching && !isFetchNextPageError) void fetchNextPage()
+  }, [lastIndex, rows.length, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage])
+
+  const { onTotal } = props
+  useEffect(() => onTotal?.(total), [onTotal, total])
+
+  const lastPicked = useRef<number | null>(null)
+  const pick = useCallback(
+    (index: number, range: boolean) => {
+      if (!selection || !onSelection) return
+      const row = rows[index]
+      if (row === undefined) return
+      const on = !isSelected(selection, rowId(row))
+      const from = range && lastPicked.current !== null ? lastPicked.current : index
+      const [first, last] = from < index ? [from, index] : [index, from]
+      const ids = rows.slice(first, last + 1).map(rowId)
+      lastPicked.current = index
+      onSelection(withRows(selection, ids, on))
+    },
+    [selection, onSelection, rows, rowId],
+  )
+
+  const router = useRouter()
+  const peek = (index: number) => {
+    const row = rows[index]
+    if (row === undefined) return
+    const id = rowId(row)
+    if (props.onExpand) props.onExpand(id)
+    else if (props.onPeek && !phone) props.onPeek(props.openId === id ? null : id, row)
+    else if (props.rowHref) router.push(props.rowHref(row))
+  }
+  const open = (index: number) => {
+    const row = rows[index]
+    if (row !== undefined && props.rowHref) router.push(props.rowHref(row))
+    else peek(index)
+  }
+  const keys = useRowKeys({
+    count: rows.length,
+    scroller,
+    scrollTo: (index) => virtual.scrollToIndex(index),
+    onCursor: (index) => {
+      const row = rows[index]
+      if (row !== undefined && props.openId && props.onPeek) props.onPeek(rowId(row), row)
+    },
+    open,
+    peek,
+    pick: picks ? (index) => pick(index, false) : undefined,
+    close: props.openId ? () => props.onPeek?.(null) : undefined,
+    clear:
+      selection && hasSelection(selection)
+        ? () => onSelection?.({ mode: 'some', ids: new Set() })
+        : undefined,
+  })
+
+  const template = columnTemplate(shown, { picks })
+  const start = items[0]?.start ?? 0
+  const rest = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+
+  return (
+    <div
+      ref={scroller}
+      className={cn(
+        'min-h-0 min-w-0 flex-1 overflow-y-auto overflow-x-clip overscroll-contain [scrollbar-gutter:stable]',
+        props.className,
+      )}
+    >
+      <div
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={total ?? -1}
+        aria-busy={pages.isPending || pages.isPlaceholderData}
+        aria-multiselectable={picks || undefined}
+        style={{ ['--columns' as string]: template }}
+      >
+        <GridHead
+          columns={shown}
+          sort={props.sort}
+          onSort={props.onSort}
+          selection={selection}
+          onSelection={onSelection}
+          total={total}
+        />
+        {rows.length > 0 && (
+          <div
+            role="rowgroup"
+            className={cn(
+              'transition-opacity delay-150 duration-120',
+              pages.isPlaceholderData && 'opacity-50',
+            )}
+            style={{ paddingTop: start, paddingBottom: Math.max(0, rest) }}
+          >
+            {items.map((item) => {
+              const row = rows[item.index] as Row
+              const id = rowId(row)
+              return (
+                <GridRow
+                  key={item.key}
+                  ref={virtual.measureElement}
+                  index={item.index}
+                  row={row}
+                  name={props.rowName(row)}
+                  href={props.rowHref?.(row)}
+                  columns={shown}
+                  compact={compact}
+                  open={props.openId === id || (props.expanded?.has(id) ?? false)}
+                  selected={selection ? isSelected(selection, id) : undefined}
+                  current={keys.cursor === item.index}
+                  tabbable={
+                    keys.cursor === item.index || (keys.cursor === null && item.index === 0)
+                  }
+                  onPick={picks ? (range) => pick(item.index, range) : undefined}
+                  onActivate={() => {
+                    keys.setCursor(item.index)
+                    peek(item.index)
+                  }}
+                  onKeyDown={(event) => keys.onRowKey(event, item.index)}
+                  expandable={props.detail !== undefined}
+                  detail={props.expanded?.has(id) ? props.detail?.(row) : undefined}
+                />
+              )
+            })}
+          </div>
+        )}
+      </div>
+      {rows.length === 0 && <NoRows {...props} pages={pages} columns={shown} />}
+      {rows.length > 0 && (
+        <GridTail
+          more={hasNextPage}
+          loading={pages.isFetchingNextPage}
+          failed={isFetchNextPageError}
+          stale={pages.isRefetchError}
+          staleSince={pages.dataUpdatedAt}
+          columns={shown.length}
+          onRetry={() => void fetchNextPage()}
+          room={selection !== undefined && hasSelection(selection)}
+        />
+      )}
+    </div>
+  )
+}
+
+/** Instead of rows: their shape while they come, why they do not come, or why there are none. */
+function NoRows<Row>({
+  label,
+  compact,
+  empty,
+  columns,
+  pages,
+}: Pick<DataGridProps<Row>, 'label' | 'compact' | 'empty' | 'columns'> & {
+  pages: Pick<ReturnType<typeof usePages<Row>>, 'isPending' | 'isFetching' | 'error' | 'refetch'>
+}) {
+  if (pages.error)
+    return (
+      <ErrorState
+        title={`${label} didn’t load`}
+        onRetry={() => void pages.refetch()}
+        retrying={pages.isFetching}
+      >
+        {pages.error.message} Nothing is lost.
+      </ErrorState>
+    )
+  if (pages.isPending)
+    return (
+      <SkeletonRows
+        columns={columns.map((column) => (column.align === 'end' ? -64 : 120))}
+        compact={compact}
+      />
+    )
+  return empty
+}
+
+/** Order, visibility and what fits: react-table keeps the column model, the width decides last. */
+function useShownColumns<Row>({
+  columns,
+  hidden,
+  width,
+  rows,
+  rowId,
+}: {
+  columns: readonly GridColumn<Row>[]
+  hidden: readonly string[] | undefined
+  width: number
+  rows: Row[]
+  rowId: (row: Row) => string
+}): readonly GridColumn<Row>[] {
+  const definitions = useMemo(
+    () => columns.map((column) => ({ id: column.key, accessorFn: () => column.key })),
+    [columns],
+  )
+  const columnVisibility = useMemo(() => {
+    const off = hidden ?? columns.filter((column) => column.hidden).map((column) => column.key)
+    return Object.fromEntries(off.map((key) => [key, false]))
+  }, [columns, hidden])
+  const table = useTable({
+    features,
+    columns: definitions as never,
+    data: rows as never,
+    getRowId: rowId as never,
+    manualSorting: true,
+    state: { columnVisibility },
+  })
+  const visible = new Set(table.getVisibleLeafColumns().map((column) => column.id))
+  return fittingColumns(
+    columns.filter((column) => visible.has(column.key)),
+    width,
+  )
+}
+
+function phoneRowHeight<Row>(columns: readonly GridColumn<Row>[]): number {
+  const places = columns.map(phonePlace)
+  const lines = Math.max(
+    places.filter((place) => place === 'left').length,
+    places.filter((place) => place === 'right').length,
+  )
+  return 20 + lines * 20 + (lines - 1) * 2 + 1
+}
+
+export type { GridSort }
+/** Keeps which columns are hidden while the page is open. */
+export function useHiddenColumns<Row>(columns: readonly GridColumn<Row>[]) {
+  return useState<readonly string[]>(() =>
+    columns.filter((column) => column.hidden).map((column) => column.key),
+  )
+}

@@ -1,0 +1,24 @@
+import type { GridColumn } from '#components/grid/column.ts'
+
+export const pickWidth = 48
+const defaultMin = 88
+
+/** The columns that fit: those that leave a narrow grid have left. */
+export function fittingColumns<Row>(
+  columns: readonly GridColumn<Row>[],
+  width: number,
+): readonly GridColumn<Row>[] {
+  return columns.filter((column) => !column.leavesBelow || width >= column.leavesBelow)
+}
+
+/** `grid-template-columns` of head and rows. */
+export function columnTemplate<Row>(
+  columns: readonly GridColumn<Row>[],
+  { picks }: { picks: boolean },
+): string {
+  const widths = columns.map((column) => {
+    if (typeof column.width === 'number') return `${column.width}px`
+    return `minmax(${column.min ?? defaultMin}px, ${column.width ?? '1fr'})`
+  })
+  return (picks ? [`${pickWidth}px`, ...widths] : widths).join(' ')
+}

@@ -1,0 +1,82 @@
+'use client'
+
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import { useShortcuts } from '#components/shell/use-shortcuts.ts'
+
+/** j k x space enter over rows. The focus goes along, so that a screen reader reads what the cursor is on. */
+export function useRowKeys({
+  count,
+  scroller,
+  scrollTo,
+  onCursor,
+  open,
+  peek,
+  pick,
+  close,
+  clear,
+}: {
+  count: number
+  scroller: RefObject<HTMLElement | null>
+  scrollTo: (index: number) => void
+  onCursor: (index: number) => void
+  open: (index: number) => void
+  peek: (index: number) => void
+  pick?: (index: number) => void
+  close?: () => void
+  clear?: () => void
+}) {
+  const [cursor, setCursor] = useState<number | null>(null)
+  const focusWanted = useRef(false)
+
+  const move = (by: number) => {
+    if (count === 0) return
+    const next = cursor === null ? 0 : Math.min(count - 1, Math.max(0, cursor + by))
+    focusWanted.current = true
+    setCursor(next)
+    scrollTo(next)
+    if (next !== cursor) onCursor(next)
+  }
+
+  useEffect(() => {
+    if (cursor === null || !focusWanted.current) return
+    // A row far away is drawn only after the list has scrolled to it.
+    const frame = requestAnimationFrame(() => {
+      const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${cursor}"]`)
+      row?.focus({ preventScroll: true })
+      if (row) focusWanted.current = false
+    })
+    return () => cancelAnimationFrame(frame)
+  })
+
+  useShortcuts({
+    j: () => move(1),
+    k: () => move(-1),
+    x: () => cursor !== null && pick?.(cursor),
+    space: (event) => {
+      if (isControl(event.target)) (event.target as HTMLElement).click()
+      else if (cursor !== null) peek(cursor)
+    },
+    escape: () => (close ? close() : clear?.()),
+  })
+
+  const onRowKey = (event: KeyboardEvent<HTMLDivElement>, index: number) => {
+    if (event.target !== event.currentTarget) return
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      open(index)
+    } else if (event.key === ' ') {
+      event.preventDefault()
+      setCursor(index)
+      peek(index)
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      move(event.key === 'ArrowDown' ? 1 : -1)
+    }
+  }
+
+  return { cursor, setCursor, onRowKey }
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a, input, summary') !== null
+}
