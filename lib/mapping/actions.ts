@@ -1,0 +1,77 @@
+'use server'
+
+import { z } from 'zod'
+import { action } from '#lib/auth/action-gate.ts'
+import { fail, ok } from '#lib/base/result.ts'
+import { newFieldInput, pairingInput, unmapInput } from '#lib/mapping/input.ts'
+import { countFieldValues, findFieldRow, getSchema, listFieldNames } from '#lib/mapping/reads.ts'
+import { fieldName, mappingProblems } from '#lib/mapping/rules.ts'
+import { createField, deletePairing, savePairing } from '#lib/mapping/writes.ts'
+
+/** [FD-1, FD-5] Pairs a prospect field, or changes how it is paired. What cannot work is refused by name. */
+export const savePairingAction = action(
+  'connector.manage',
+  pairingInput,
+  async (input, { tx, viewer, audit }) => {
+    const [row, { schema }] = await Promise.all([findFieldRow(tx, input.field), getSchema(tx)])
+    if (!row) return fail('gone', 'This prospect field no longer exists.')
+    const stops = mappingProblems(row.field, input, schema).filter(({ level }) => level === 'stops')
+    if (stops[0]) return fail('refused', stops[0].message)
+    await savePairing(tx, { ...input, buId: viewer.buId, userId: viewer.userId })
+    await audit({
+      action: 'field_mapping.changed',
+      target: `Field ${row.field.label}`,
+      before: row.pairing,
+      after: input,
+    })
+    return ok()
+  },
+)
+
+export const unmapAction = action(
+  'connector.manage',
+  unmapInput,
+  async ({ field }, { tx, viewer, audit }) => {
+    const row = await findFieldRow(tx, field)
+    if (!row?.pairing) return fail('gone', 'This field is not mapped.')
+    if (field === 'email') {
+      return fail('refused', 'E-mail is what records are matched by: it stays mapped.')
+    }
+    await deletePairing(tx, viewer.buId, field)
+    await audit({
+      action: 'field_mapping.removed',
+      target: `Field ${row.field.label}`,
+      before: row.pairing,
+    })
+    return ok()
+  },
+)
+
+/** [FD-9] */
+export const createFieldAction = action(
+  'connector.manage',
+  newFieldInput,
+  async (input, { tx, viewer, audit }) => {
+    const name = fieldName(input.label, new Set(await listFieldNames(tx)))
+    await createField(tx, { ...input, name, buId: viewer.buId })
+    await audit({
+      action: 'field.created',
+      target: `Field ${input.label}`,
+      after: { name, ...input },
+    })
+    return ok({ name })
+  },
+)
+
+/** [EX-8] What a change of this pairing is about, before it is saved. */
+export const fieldImpactAction = action(
+  'connector.manage',
+  z
+    .object({
+      field: z.string().max(80),
+      leadField: z.string().max(120).nullable(),
+      contactField: z.string().max(120).nullable(),
+    })
+    .strict(),
+  async (input, { tx, viewer }) => ok(await countFieldValues(tx, viewer.buId, input)),
+)

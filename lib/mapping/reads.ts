@@ -1,0 +1,97 @@
+import type { SqlLike } from '#db/client.ts'
+import { fieldChoices, isPullOnly, mappingProblems } from '#lib/mapping/rules.ts'
+import type { CrmSchema, FieldRow, FieldsPage, Pairing } from '#lib/mapping/types.ts'
+import type { ProspectField } from '#lib/prospects/default-fields.ts'
+import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
+
+type StoredField = ProspectField & {
+  leadField: string | null
+  contactField: string | null
+  winner: Pairing['winner'] | null
+  direction: Pairing['direction'] | null
+  blanks: Pairing['blanks'] | null
+  active: boolean | null
+}
+
+export async function getSchema(
+  sql: SqlLike,
+): Promise<{ schema: CrmSchema; describedAt: Date | null }> {
+  const rows = await sql<
+    { object: 'Lead' | 'Contact'; fields: CrmFieldDescribe[]; describedAt: Date }[]
+  >`
+    select object, fields, described_at as "describedAt" from crm_schemas where object in ('Lead', 'Contact')`
+  const schema: CrmSchema = {}
+  for (const row of rows) schema[row.object] = row.fields
+  const oldest = rows.map((row) => row.describedAt.getTime())
+  return { schema, describedAt: oldest.length > 0 ? new Date(Math.min(...oldest)) : null }
+}
+
+async function listStoredFields(sql: SqlLike): Promise<StoredField[]> {
+  return sql<StoredField[]>`
+    select f.name, f.label, f.type, f.custom, f.options, f.length_max as "lengthMax", f.scale,
+      m.lead_field as "leadField", m.contact_field as "contactField", m.winner, m.direction, m.blanks, m.active
+    from prospect_fields f left join field_mappings m on m.bu_id = f.bu_id and m.field = f.name
+    order by f.position, f.name`
+}
+
+function toRow(stored: StoredField, schema: CrmSchema): FieldRow {
+  const { leadField, contactField, winner, direction, blanks, active, ...field } = stored
+  if (winner === null || direction === null || blanks === null || active === null) {
+    return { field, pairing: null, problems: [], pullOnly: false }
+  }
+  const pairing: Pairing = { leadField, contactField, winner, direction, blanks, active }
+  return {
+    field,
+    pairing,
+    problems: mappingProblems(field, pairing, schema),
+    pullOnly: isPullOnly(pairing, schema),
+  }
+}
+
+export async function getFieldsPage(sql: SqlLike): Promise<FieldsPage> {
+  const [stored, { schema, describedAt }, [connector]] = await Promise.all([
+    listStoredFields(sql),
+    getSchema(sql),
+    sql<{ connected: boolean }[]>`select org_id is not null as connected from connectors`,
+  ])
+  return {
+    rows: stored.map((row) => toRow(row, schema)),
+    choices: {
+      lead: fieldChoices('Lead', schema.Lead),
+      contact: fieldChoices('Contact', schema.Contact),
+    },
+    describedAt: describedAt?.toISOString() ?? null,
+    connected: connector?.connected ?? false,
+  }
+}
+
+export async function findFieldRow(sql: SqlLike, name: string): Promise<FieldRow | null> {
+  const [stored, { schema }] = await Promise.all([listStoredFields(sql), getSchema(sql)])
+  const found = stored.find((row) => row.name === name)
+  return found ? toRow(found, schema) : null
+}
+
+export async function listFieldNames(sql: SqlLike): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`select name from prospect_fields`
+  return rows.map(({ name }) => name)
+}
+
+/** [EX-8] How many linked prospects hold a value in this field, on our side and in the mirror of theirs. */
+export async function countFieldValues(
+  sql: SqlLike,
+  buId: string,
+  fields: { field: string; leadField: string | null; contactField: string | null },
+): Promise<{ ours: number; theirs: number; differ: number }> {
+  const [row] = await sql<{ ours: number; theirs: number; differ: number }[]>`
+    with sides as (
+      select nullif(p.values->>${fields.field}, '') as ours,
+        nullif(case r.object when 'Lead' then r.values->>${fields.leadField ?? ''}
+          else r.values->>${fields.contactField ?? ''} end, '') as theirs
+      from pairs l
+      join prospects p on p.bu_id = l.bu_id and p.id = l.prospect_id and p.deleted_at is null
+      join crm_records r on r.bu_id = l.bu_id and r.crm_id = l.crm_id
+      where l.bu_id = ${buId} and l.link_state = 'linked')
+    select count(ours)::int as ours, count(theirs)::int as theirs,
+      (count(*) filter (where ours is distinct from theirs))::int as differ from sides`
+  return row ?? { ours: 0, theirs: 0, differ: 0 }
+}

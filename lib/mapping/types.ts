@@ -1,0 +1,69 @@
+import type { ProspectField } from '#lib/prospects/default-fields.ts'
+import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
+
+export type Winner = 'salesforce' | 'concord' | 'most_recent'
+export type MappingDirection = 'both' | 'pull' | 'push'
+export type Blanks = 'keep' | 'clear'
+
+/** What describe last said, by object; an object that was never described has no entry. */
+export type CrmSchema = Partial<Record<'Lead' | 'Contact', readonly CrmFieldDescribe[]>>
+
+export type Pairing = {
+  leadField: string | null
+  contactField: string | null
+  winner: Winner
+  direction: MappingDirection
+  blanks: Blanks
+  active: boolean
+}
+
+export type ProblemCode =
+  | 'hidden'
+  | 'not_mappable'
+  | 'type'
+  | 'read_only'
+  | 'not_creatable'
+  | 'length'
+  | 'picklist'
+  | 'precision'
+  | 'account'
+
+/**
+ * stops: this pairing cannot move values, it is left out and the rest goes on [FD-11].
+ * warns: some values would be refused. notes: works, with a limit worth knowing.
+ */
+export type MappingProblem = {
+  code: ProblemCode
+  level: 'stops' | 'warns' | 'notes'
+  object: 'Lead' | 'Contact'
+  /** A sentence with the field's name in it. */
+  message: string
+}
+
+/** A row of the fields grid. */
+export type FieldRow = {
+  field: ProspectField
+  /** Null: this prospect field is not mapped. */
+  pairing: Pairing | null
+  problems: MappingProblem[]
+  /** Only Salesforce writes it, whatever the rule says [FD-5, FD-7]. */
+  pullOnly: boolean
+}
+
+/** A Salesforce field that may be chosen [FD-5]. */
+export type CrmFieldChoice = {
+  name: string
+  label: string
+  type: string
+  readOnly: boolean
+  /** Why it cannot be chosen for this prospect field; null when it can. */
+  refusal: string | null
+}
+
+export type FieldsPage = {
+  rows: FieldRow[]
+  choices: { lead: CrmFieldChoice[]; contact: CrmFieldChoice[] }
+  /** When Salesforce last told its fields; null: never. */
+  describedAt: string | null
+  connected: boolean
+}
