@@ -1,0 +1,48 @@
+import type { Verification } from '#lib/connector/types.ts'
+import type { RunCounts } from '#lib/sync/engine/types.ts'
+
+/** What a person may ask of the worker: its arguments, and what it answers. */
+export type Commands = {
+  /** [CN-3] Exactly this prospect, both ways, paused or not. */
+  sync_prospect: { args: { prospectId: string }; outcome: SyncOutcome }
+  /** [CN-3] Exactly this lead or contact. */
+  send_to_concord: { args: { crmId: string }; outcome: SyncOutcome }
+  /** The browser came back from Salesforce: exchanges the sealed code. */
+  connect: { args: { attemptId: string }; outcome: { orgId: string; orgName: string } }
+  /** [CN-4] */
+  verify: { args: Record<string, never>; outcome: Verification }
+  refresh_users: { args: Record<string, never>; outcome: { users: number } }
+  refresh_schema: { args: Record<string, never>; outcome: { changed: string[]; problems: number } }
+  /** [FD-6] Makes our fields in the org and lets the connector user see them. */
+  install_fields: { args: Record<string, never>; outcome: { created: string[]; present: string[] } }
+  /** [EX-1] */
+  dry_run: { args: Record<string, never>; outcome: { runId: string; counts: RunCounts } }
+  /** [CR-8] */
+  load_existing: {
+    args: { objects?: ('Lead' | 'Contact')[] }
+    outcome: { runId: string; counts: RunCounts }
+  }
+  /** How many records the connector user sees, for the review before unpausing. */
+  count_records: {
+    args: Record<string, never>
+    outcome: { leads: number; contacts: number; withEmail: number }
+  }
+}
+
+export type CommandKind = keyof Commands
+
+/** In words for the person who waits. */
+export type SyncOutcome = {
+  result: 'in_accord' | 'nothing_to_do' | 'waiting' | 'needs_you' | 'not_synced' | 'busy'
+  message: string
+  prospectId: string | null
+  crmId: string | null
+  counts: RunCounts
+}
+
+export type CommandState<Kind extends CommandKind = CommandKind> =
+  | { state: 'waiting' | 'running'; progress: CommandProgress | null }
+  | { state: 'done'; outcome: Commands[Kind]['outcome'] }
+  | { state: 'failed'; error: string }
+
+export type CommandProgress = { done: number; total: number | null; label?: string }

@@ -1,0 +1,50 @@
+import type { Tx } from '#db/client.ts'
+import type { Effects } from '#lib/sync/engine/types.ts'
+import type { Loaded, Run } from '#lib/sync/ports.ts'
+import {
+  closeErrors,
+  openErrors,
+  writeDecisions,
+  writeHistory,
+  writeIntents,
+} from '#lib/sync/store/evidence.ts'
+import { writeMirror } from '#lib/sync/store/mirror.ts'
+import { insertProspects, patchLinks, patchProspects } from '#lib/sync/store/people.ts'
+import { enqueueChanges, settleChanges } from '#lib/sync/store/queue.ts'
+import { addCounts, moveCursors } from '#lib/sync/store/runs.ts'
+import { nowIn, type StoreClock } from '#lib/sync/store/store-clock.ts'
+
+/** Set by set, one or two statements each; an empty set costs nothing. */
+export async function applyEffects(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  effects: Effects,
+  loaded: Loaded,
+  clock: StoreClock,
+): Promise<void> {
+  const now = nowIn(tx, clock)
+  const { mirror, inserts, patches, links, intents, errorsClosed, errorsOpened } = effects
+  const { history, decisions, enqueue, settlements, cursors, counts } = effects
+  if (mirror.length > 0) await writeMirror(tx, buId, mirror)
+  if (patches.length > 0) await patchProspects(tx, buId, patches, now)
+  if (inserts.length > 0) await insertProspects(tx, buId, inserts)
+  if (links.length > 0) await patchLinks(tx, buId, links, heldBefore(loaded), now)
+  if (intents.length > 0) await writeIntents(tx, buId, run, intents, now)
+  if (errorsClosed.length > 0) await closeErrors(tx, buId, errorsClosed, now)
+  if (errorsOpened.length > 0) await openErrors(tx, buId, run, errorsOpened, now)
+  if (history.length > 0) await writeHistory(tx, buId, run, history)
+  if (decisions.length > 0) await writeDecisions(tx, buId, run, decisions, now)
+  if (enqueue.length > 0) await enqueueChanges(tx, buId, enqueue, now)
+  if (settlements.length > 0) await settleChanges(tx, buId, run, settlements, now)
+  if (cursors.length > 0) await moveCursors(tx, buId, run, cursors, now)
+  if (counted(effects)) await addCounts(tx, buId, run, counts, effects, now)
+}
+
+function heldBefore({ pairs }: Loaded): Map<string, string | null> {
+  return new Map(pairs.map((pair) => [pair.prospect.id, pair.link.crmId]))
+}
+
+function counted({ counts, lagInMs, lagOutMs }: Effects): boolean {
+  return lagInMs.length + lagOutMs.length > 0 || Object.values(counts).some((n) => n > 0)
+}

@@ -1,0 +1,73 @@
+import type { Tx } from '#db/client.ts'
+import { assert } from '#lib/base/assert.ts'
+import { toInstant } from '#lib/base/instant.ts'
+import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
+import type { FieldRule, SyncConfig, SyncSettings } from '#lib/sync/engine/types.ts'
+
+const defaults: SyncSettings = {
+  createProspects: false,
+  followEmail: true,
+  deleteWithRecords: true,
+  syncUnassigned: true,
+  contactsFirst: true,
+  createAs: 'Lead',
+}
+
+type ConfigRow = {
+  settings: Partial<SyncSettings>
+  connected_user_id: string | null
+  clock_offset_ms: number
+  create_prospects_since: Date | null
+  fields: FieldRule[] | null
+  schema: Partial<Record<CrmObject, CrmFieldDescribe[]>> | null
+  mappings: { user: string; owner: string }[] | null
+  crm_names: Record<string, string> | null
+}
+
+/** Settings, mappings, schema and users as they are now, in two statements. */
+export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
+  const [row] = await tx<ConfigRow[]>`
+    select settings, connected_user_id, clock_offset_ms, create_prospects_since,
+      (select jsonb_agg(jsonb_build_object('field', m.field, 'label', f.label, 'type', f.type, 'scale', f.scale,
+          'lengthMax', f.length_max, 'leadField', m.lead_field, 'contactField', m.contact_field, 'winner', m.winner,
+          'direction', m.direction, 'blanks', m.blanks) order by f.position, m.field)
+        from field_mappings m join prospect_fields f on f.bu_id = m.bu_id and f.name = m.field
+        where m.bu_id = c.bu_id and m.active) fields,
+      (select jsonb_object_agg(s.object, s.fields) from crm_schemas s where s.bu_id = c.bu_id) schema,
+      (select jsonb_agg(jsonb_build_object('user', u.user_id, 'owner', u.crm_user_id) order by u.mapped_at, u.user_id)
+        from user_mappings u where u.bu_id = c.bu_id) mappings,
+      (select jsonb_object_agg(u.crm_user_id, u.name) from crm_users u where u.bu_id = c.bu_id) crm_names
+    from connectors c where bu_id = ${buId}`
+  assert(row, 'This business unit has no connector')
+  const names = await readUserNames(tx, buId)
+  const mappings = row.mappings ?? []
+  return {
+    settings: pickSettings(row.settings),
+    fields: row.fields ?? [],
+    schema: row.schema ?? {},
+    connectorUserId: row.connected_user_id ?? '',
+    ownerByUser: Object.fromEntries(mappings.map(({ user, owner }) => [user, owner])),
+    // Several console users may share a Salesforce user: the first mapped one takes what its owner change brings.
+    userByOwner: Object.fromEntries(mappings.toReversed().map(({ user, owner }) => [owner, user])),
+    userNames: { ...names, ...row.crm_names },
+    clockOffsetMs: row.clock_offset_ms,
+    createProspectsSince: row.create_prospects_since && toInstant(row.create_prospects_since),
+  }
+}
+
+function pickSettings(settings: Partial<SyncSettings>): SyncSettings {
+  return {
+    createProspects: settings.createProspects ?? defaults.createProspects,
+    followEmail: settings.followEmail ?? defaults.followEmail,
+    deleteWithRecords: settings.deleteWithRecords ?? defaults.deleteWithRecords,
+    syncUnassigned: settings.syncUnassigned ?? defaults.syncUnassigned,
+    contactsFirst: settings.contactsFirst ?? defaults.contactsFirst,
+    createAs: settings.createAs ?? defaults.createAs,
+  }
+}
+
+async function readUserNames(tx: Tx, buId: string): Promise<Record<string, string>> {
+  const rows = await tx<{ id: string; name: string }[]>`
+    select u.id, u.name from memberships m join users u on u.id = m.user_id where m.bu_id = ${buId}`
+  return Object.fromEntries(rows.map((row) => [row.id, row.name]))
+}

@@ -1,0 +1,211 @@
+import type { Tx } from '#db/client.ts'
+import { type Instant, toInstant } from '#lib/base/instant.ts'
+import type { CrmObject, CrmRecord, CrmValues } from '#lib/salesforce/port.ts'
+import type { FieldValues, LinkEvidence, Origin, Pair } from '#lib/sync/engine/types.ts'
+import type { Loaded, LoadRequest } from '#lib/sync/ports.ts'
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/**
+ * Everything the engine needs to decide. Locked, the prospects' rows are taken first, in the order of their ids, and
+ * all is read by the statement after: a row that changed while we waited is seen as it is now.
+ */
+export async function load(
+  tx: Tx,
+  buId: string,
+  request: LoadRequest,
+  how: { lock: boolean },
+): Promise<Loaded> {
+  const prospectIds = (request.prospectIds ?? []).filter((id) => uuidPattern.test(id))
+  const crmIds = request.crmIds ?? []
+  const emailKeys = request.emailKeys ?? []
+  if (prospectIds.length + crmIds.length + emailKeys.length === 0) return { pairs: [], records: [] }
+  const keys = { prospectIds, crmIds, emailKeys }
+  const found = how.lock ? await lockProspects(tx, buId, keys) : await findProspects(tx, buId, keys)
+  const pairs = found.length > 0 ? await loadPairs(tx, buId, found) : []
+  const linked = pairs.flatMap((pair) => (pair.link.crmId ? [pair.link.crmId] : []))
+  const wanted = [...new Set([...crmIds, ...linked])]
+  const records = await loadMirror(tx, buId, wanted, request.mirrorByEmail ? emailKeys : [])
+  return { pairs, records }
+}
+
+type Keys = { prospectIds: string[]; crmIds: string[]; emailKeys: string[] }
+
+async function findProspects(tx: Tx, buId: string, keys: Keys): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select unnest(${keys.prospectIds}::uuid[]) id
+    union
+    select prospect_id from pairs where bu_id = ${buId} and crm_id = any(${keys.crmIds}::text[])
+    union
+    select id from prospects
+    where bu_id = ${buId} and email_key = any(${keys.emailKeys}::text[]) and deleted_at is null`
+  return rows.map((row) => row.id)
+}
+
+async function lockProspects(tx: Tx, buId: string, keys: Keys): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    with found as materialized (
+      select unnest(${keys.prospectIds}::uuid[]) id
+      union
+      select prospect_id from pairs where bu_id = ${buId} and crm_id = any(${keys.crmIds}::text[])
+      union
+      select id from prospects
+      where bu_id = ${buId} and email_key = any(${keys.emailKeys}::text[]) and deleted_at is null
+    )
+    select p.id from prospects p
+    where p.bu_id = ${buId} and p.id = any(array(select id from found))
+    order by p.id for update`
+  return rows.map((row) => row.id)
+}
+
+type PairRow = {
+  id: string
+  values: FieldValues
+  origins: Record<string, Origin>
+  changed_at: Record<string, string>
+  assigned_user_id: string | null
+  deleted_at: Date | null
+  deleted_reason: string | null
+  created_at: Date
+  created_by: string
+  crm_id: string | null
+  crm_object: CrmObject | null
+  link_state: Pair['link']['linkState'] | null
+  evidence: LinkEvidence | null
+  linked_at: Date | null
+  agreed: FieldValues | null
+  agreed_at: Date | null
+  crm_owner_id: string | null
+  sync_state: Pair['link']['syncState'] | null
+  error_code: string | null
+  cause_key: string
+  error_tries: number
+  first_at: Date
+  external_id: string | null
+  intent_object: string
+  intent_state: NonNullable<Pair['intent']>['state']
+  body_hash: string
+  intent_crm_id: string | null
+  change_id: string | null
+  generation: number
+  change_state: 'waiting' | 'parked'
+}
+
+export async function loadPairs(tx: Tx, buId: string, ids: readonly string[]): Promise<Pair[]> {
+  const rows = await tx<PairRow[]>`
+    select p.id, p.values, p.origins, p.changed_at, p.assigned_user_id, p.deleted_at, p.deleted_reason, p.created_at,
+      p.created_by, l.crm_id, l.crm_object, l.link_state, l.evidence, l.linked_at, l.agreed, l.agreed_at, l.crm_owner_id,
+      l.sync_state, e.code error_code, e.cause_key, e.tries error_tries, e.first_at, i.external_id,
+      i.object intent_object, i.state intent_state, i.body_hash, i.crm_id intent_crm_id, c.id::text change_id,
+      c.generation, c.state change_state
+    from prospects p
+    left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
+    left join sync_errors e on e.bu_id = p.bu_id and e.prospect_id = p.id and e.closed_at is null
+    left join intents i on i.bu_id = p.bu_id and i.external_id = p.id::text
+    left join changes c on c.bu_id = p.bu_id and c.prospect_id = p.id
+    where p.bu_id = ${buId} and p.id = any(${[...ids]}::uuid[])
+    order by p.id`
+  return rows.map(toPair)
+}
+
+function toPair(row: PairRow): Pair {
+  return {
+    prospect: {
+      id: row.id,
+      values: row.values,
+      origins: row.origins,
+      changedAt: row.changed_at,
+      assignedUserId: row.assigned_user_id,
+      deletedAt: instantOrNull(row.deleted_at),
+      deletedReason: row.deleted_reason,
+      createdAt: toInstant(row.created_at),
+      createdBy: row.created_by,
+    },
+    link: {
+      crmId: row.crm_id,
+      crmObject: row.crm_object,
+      linkState: row.link_state ?? 'none',
+      evidence: row.evidence,
+      linkedAt: instantOrNull(row.linked_at),
+      agreed: row.agreed ?? {},
+      agreedAt: instantOrNull(row.agreed_at),
+      crmOwnerId: row.crm_owner_id,
+      syncState: row.sync_state ?? 'not_in_crm',
+    },
+    error: row.error_code
+      ? {
+          code: row.error_code,
+          causeKey: row.cause_key,
+          tries: row.error_tries,
+          firstAt: toInstant(row.first_at),
+        }
+      : null,
+    intent: row.external_id
+      ? {
+          externalId: row.external_id,
+          prospectId: row.id,
+          object: row.intent_object as CrmObject,
+          state: row.intent_state,
+          bodyHash: row.body_hash,
+          crmId: row.intent_crm_id,
+        }
+      : null,
+    change: row.change_id
+      ? { id: row.change_id, generation: row.generation, state: row.change_state }
+      : null,
+  }
+}
+
+export type MirrorRow = {
+  crm_id: string
+  object: CrmObject
+  email: string | null
+  external_id: string | null
+  owner_id: string | null
+  created_at: Date
+  modified_at: Date
+  modified_by_id: string | null
+  is_deleted: boolean
+  is_converted: boolean
+  converted_contact_id: string | null
+  master_record_id: string | null
+  values: CrmValues
+}
+
+async function loadMirror(
+  tx: Tx,
+  buId: string,
+  ids: readonly string[],
+  emailKeys: readonly string[],
+): Promise<CrmRecord[]> {
+  if (ids.length + emailKeys.length === 0) return []
+  const rows = await tx<MirrorRow[]>`
+    select m.* from crm_records m where m.bu_id = ${buId} and m.crm_id = any(${[...ids]}::text[])
+    union all
+    select m.* from crm_records m
+    where m.bu_id = ${buId} and m.email_key = any(${[...emailKeys]}::text[]) and m.crm_id <> all(${[...ids]}::text[])
+    order by crm_id`
+  return rows.map(toRecord)
+}
+
+export function toRecord(row: MirrorRow): CrmRecord {
+  return {
+    id: row.crm_id,
+    object: row.object,
+    email: row.email,
+    externalId: row.external_id,
+    ownerId: row.owner_id,
+    createdAt: toInstant(row.created_at),
+    modifiedAt: toInstant(row.modified_at),
+    modifiedById: row.modified_by_id,
+    isDeleted: row.is_deleted,
+    isConverted: row.is_converted,
+    convertedContactId: row.converted_contact_id,
+    masterRecordId: row.master_record_id,
+    values: row.values,
+  }
+}
+
+function instantOrNull(date: Date | null): Instant | null {
+  return date === null ? null : toInstant(date)
+}

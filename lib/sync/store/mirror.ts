@@ -1,0 +1,75 @@
+import type { Tx } from '#db/client.ts'
+import type { CrmRecord } from '#lib/salesforce/port.ts'
+import type { Stranger, UnlinkedRequest } from '#lib/sync/ports.ts'
+import { lastByKey, toJson } from '#lib/sync/store/json.ts'
+import { type MirrorRow, toRecord } from '#lib/sync/store/load.ts'
+import { toDate } from '#lib/sync/store/store-clock.ts'
+
+/** A page that was read before writes nothing: only what differs and is not older moves. */
+export async function writeMirror(
+  tx: Tx,
+  buId: string,
+  records: readonly CrmRecord[],
+): Promise<void> {
+  const rows = lastByKey(records, (record) => record.id).map((record) => ({
+    crm_id: record.id,
+    object: record.object,
+    email: record.email,
+    external_id: record.externalId,
+    owner_id: record.ownerId,
+    created_at: toDate(record.createdAt),
+    modified_at: toDate(record.modifiedAt),
+    modified_by_id: record.modifiedById,
+    is_deleted: record.isDeleted,
+    is_converted: record.isConverted,
+    converted_contact_id: record.convertedContactId,
+    master_record_id: record.masterRecordId,
+    values: record.values,
+  }))
+  await tx`
+    insert into crm_records as m (bu_id, crm_id, object, email, email_key, external_id, owner_id, created_at,
+      modified_at, modified_by_id, is_deleted, is_converted, converted_contact_id, master_record_id, values)
+    select ${buId}, r.crm_id, r.object, r.email, lower(btrim(r.email)), r.external_id, r.owner_id, r.created_at,
+      r.modified_at, r.modified_by_id, r.is_deleted, r.is_converted, r.converted_contact_id, r.master_record_id, r.values
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(crm_id text, object text, email text, external_id text,
+      owner_id text, created_at timestamptz, modified_at timestamptz, modified_by_id text, is_deleted boolean,
+      is_converted boolean, converted_contact_id text, master_record_id text, values jsonb)
+    on conflict (bu_id, crm_id) do update set
+      object = excluded.object, email = excluded.email, email_key = excluded.email_key,
+      external_id = excluded.external_id, owner_id = excluded.owner_id, created_at = excluded.created_at,
+      modified_at = excluded.modified_at, modified_by_id = excluded.modified_by_id, is_deleted = excluded.is_deleted,
+      is_converted = excluded.is_converted, converted_contact_id = excluded.converted_contact_id,
+      master_record_id = excluded.master_record_id, values = excluded.values
+    where m.modified_at <= excluded.modified_at and m is distinct from excluded`
+}
+
+export async function findStrangers(
+  tx: Tx,
+  buId: string,
+  records: readonly { crmId: string; emailKey: string | null }[],
+): Promise<Stranger[]> {
+  const ids = records.map((record) => record.crmId)
+  const emailKeys = records.map((record) => record.emailKey)
+  const rows = await tx<{ crm_id: string; email_key: string | null; found: Stranger['found'] }[]>`
+    select r.crm_id, r.email_key,
+      case when p.id is null then 'nobody' when l.crm_id is null then 'unlinked' else 'linked' end found
+    from unnest(${ids}::text[], ${emailKeys}::text[]) as r(crm_id, email_key)
+    left join prospects p on p.bu_id = ${buId} and p.email_key = r.email_key and p.deleted_at is null
+    left join pairs l on l.bu_id = ${buId} and l.prospect_id = p.id
+    where not exists (select from pairs x where x.bu_id = ${buId} and x.crm_id = r.crm_id)`
+  return rows.map((row) => ({ crmId: row.crm_id, emailKey: row.email_key, found: row.found }))
+}
+
+export async function listUnlinked(
+  tx: Tx,
+  buId: string,
+  { objects, after, limit }: UnlinkedRequest,
+): Promise<CrmRecord[]> {
+  const rows = await tx<MirrorRow[]>`
+    select m.* from crm_records m
+    where m.bu_id = ${buId} and m.crm_id > ${after ?? ''} and m.object = any(${objects}::text[])
+      and not m.is_deleted and not m.is_converted
+      and not exists (select from pairs l where l.bu_id = ${buId} and l.crm_id = m.crm_id)
+    order by m.crm_id limit ${limit}`
+  return rows.map(toRecord)
+}

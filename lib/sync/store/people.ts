@@ -1,0 +1,140 @@
+import type { Fragment } from 'postgres'
+import type { Tx } from '#db/client.ts'
+import type { LinkPatch, ProspectInsert, ProspectPatch } from '#lib/sync/engine/types.ts'
+import { toJson } from '#lib/sync/store/json.ts'
+import { toDate } from '#lib/sync/store/store-clock.ts'
+
+export async function insertProspects(
+  tx: Tx,
+  buId: string,
+  inserts: readonly ProspectInsert[],
+): Promise<void> {
+  const rows = inserts.map((insert) => ({
+    id: insert.id,
+    values: insert.values,
+    origins: insert.origins,
+    changed_at: insert.changedAt,
+    assigned_user_id: insert.assignedUserId,
+    created_at: toDate(insert.createdAt),
+    created_by: insert.createdBy,
+  }))
+  await tx`
+    with r as (
+      select * from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(id uuid, values jsonb, origins jsonb,
+        changed_at jsonb, assigned_user_id uuid, created_at timestamptz, created_by text)
+    ), people as (
+      insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_at, updated_at, created_by)
+      select ${buId}, id, values, origins, changed_at, assigned_user_id, created_at, created_at, created_by from r
+    )
+    insert into pairs (bu_id, prospect_id) select ${buId}, id from r`
+}
+
+/** Whoever leaves goes first, so that an e-mail that becomes free can be taken in the same transaction. */
+export async function patchProspects(
+  tx: Tx,
+  buId: string,
+  patches: readonly ProspectPatch[],
+  now: Fragment,
+): Promise<void> {
+  const merged = mergePatches(patches)
+  const leaving = merged.filter((patch) => patch.deletedAt)
+  const staying = merged.filter((patch) => !patch.deletedAt)
+  for (const group of [leaving, staying])
+    if (group.length > 0) await patchGroup(tx, buId, group, now)
+}
+
+async function patchGroup(
+  tx: Tx,
+  buId: string,
+  patches: readonly ProspectPatch[],
+  now: Fragment,
+): Promise<void> {
+  const rows = patches.map((patch) => ({
+    id: patch.id,
+    values: patch.values ?? {},
+    origins: patch.origins ?? {},
+    changed_at: patch.changedAt ?? {},
+    assigns: patch.assignedUserId !== undefined,
+    assigned_user_id: patch.assignedUserId ?? null,
+    moves: patch.deletedAt !== undefined,
+    deleted_at: toDate(patch.deletedAt ?? null),
+    reasons: patch.deletedReason !== undefined,
+    deleted_reason: patch.deletedReason ?? null,
+  }))
+  await tx`
+    update prospects p set
+      values = p.values || r.values, origins = p.origins || r.origins, changed_at = p.changed_at || r.changed_at,
+      assigned_user_id = case when r.assigns then r.assigned_user_id else p.assigned_user_id end,
+      deleted_at = case when r.moves then r.deleted_at else p.deleted_at end,
+      deleted_reason = case when r.reasons then r.deleted_reason else p.deleted_reason end,
+      updated_at = ${now}, version = p.version + 1
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(id uuid, values jsonb, origins jsonb, changed_at jsonb,
+      assigns boolean, assigned_user_id uuid, moves boolean, deleted_at timestamptz, reasons boolean, deleted_reason text)
+    where p.bu_id = ${buId} and p.id = r.id`
+}
+
+/** @param heldBefore the record each prospect was linked to when the transaction read it */
+export async function patchLinks(
+  tx: Tx,
+  buId: string,
+  patches: readonly LinkPatch[],
+  heldBefore: ReadonlyMap<string, string | null>,
+  now: Fragment,
+): Promise<void> {
+  const merged = mergeLinks(patches)
+  // A record may go from one prospect to another in one step; the unique index looks after each row.
+  const letGo = merged.filter(({ prospectId, crmId }) => {
+    const held = heldBefore.get(prospectId)
+    return crmId !== undefined && held && held !== crmId
+  })
+  if (letGo.length > 0) {
+    await tx`update pairs set crm_id = null
+      where bu_id = ${buId} and prospect_id = any(${letGo.map((patch) => patch.prospectId)}::uuid[])`
+  }
+  const rows = merged.map(({ linkedAt, ...patch }) =>
+    linkedAt === undefined ? patch : { ...patch, linkedAt: toDate(linkedAt) },
+  )
+  await tx`
+    update pairs l set
+      crm_id = case when r.patch ? 'crmId' then r.patch->>'crmId' else l.crm_id end,
+      crm_object = case when r.patch ? 'crmObject' then r.patch->>'crmObject' else l.crm_object end,
+      link_state = coalesce(r.patch->>'linkState', l.link_state),
+      evidence = case when r.patch ? 'evidence' then nullif(r.patch->'evidence', 'null') else l.evidence end,
+      linked_at = case when r.patch ? 'linkedAt' then (r.patch->>'linkedAt')::timestamptz else l.linked_at end,
+      agreed = coalesce(r.patch->'agreed', l.agreed) || coalesce(r.patch->'agree', '{}'),
+      agreed_at = case when r.patch ?| array['agree', 'agreed'] then ${now} else l.agreed_at end,
+      crm_owner_id = case when r.patch ? 'crmOwnerId' then r.patch->>'crmOwnerId' else l.crm_owner_id end,
+      sync_state = coalesce(r.patch->>'syncState', l.sync_state),
+      last_synced_at = case when (r.patch->>'synced')::boolean then ${now} else l.last_synced_at end
+    from (
+      select (value->>'prospectId')::uuid prospect_id, value patch
+      from jsonb_array_elements(${toJson(rows)}::text::jsonb)
+    ) r
+    where l.bu_id = ${buId} and l.prospect_id = r.prospect_id`
+}
+
+function mergePatches(patches: readonly ProspectPatch[]): ProspectPatch[] {
+  const byId = new Map<string, ProspectPatch>()
+  for (const patch of patches) {
+    const before = byId.get(patch.id)
+    byId.set(patch.id, {
+      ...before,
+      ...patch,
+      values: { ...before?.values, ...patch.values },
+      origins: { ...before?.origins, ...patch.origins },
+      changedAt: { ...before?.changedAt, ...patch.changedAt },
+    })
+  }
+  return [...byId.values()]
+}
+
+function mergeLinks(patches: readonly LinkPatch[]): LinkPatch[] {
+  const byId = new Map<string, LinkPatch>()
+  for (const patch of patches) {
+    const before = byId.get(patch.prospectId)
+    const agree = patch.agreed ? patch.agree : { ...before?.agree, ...patch.agree }
+    const agrees = agree && Object.keys(agree).length > 0
+    byId.set(patch.prospectId, { ...before, ...patch, ...(agrees ? { agree } : {}) })
+  }
+  return [...byId.values()]
+}

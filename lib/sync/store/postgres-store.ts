@@ -1,0 +1,86 @@
+import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
+import { fail, ok } from '#lib/base/result.ts'
+import type { SyncStore } from '#lib/sync/ports.ts'
+import { applyEffects } from '#lib/sync/store/apply.ts'
+import { saveDryRun, saveProgress } from '#lib/sync/store/commands.ts'
+import { readConfig } from '#lib/sync/store/config.ts'
+import { load } from '#lib/sync/store/load.ts'
+import { findStrangers, listUnlinked } from '#lib/sync/store/mirror.ts'
+import {
+  type ClaimRow,
+  claimDue,
+  claimOne,
+  peekQueue,
+  releaseClaims,
+  toClaim,
+  withPairs,
+} from '#lib/sync/store/queue.ts'
+import { withRepeats } from '#lib/sync/store/repeat.ts'
+import {
+  beginRun,
+  checkpoint,
+  finishRun,
+  holdsFence,
+  readCursors,
+  releaseLease,
+  takeLease,
+} from '#lib/sync/store/runs.ts'
+import { nowIn, type StoreClock } from '#lib/sync/store/store-clock.ts'
+
+/** The store of one business unit. Every method is one short transaction that sees its rows alone. */
+export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = null): SyncStore {
+  const within = <T>(work: (tx: Tx) => Promise<T>) => inBusinessUnit(sql, buId, work)
+  const mirrorOf = (tx: Tx) => async (crmIds: string[]) =>
+    (await load(tx, buId, { crmIds }, { lock: false })).records
+  let peeked: ClaimRow | null = null
+
+  return {
+    takeLease: (worker, ttlMs) =>
+      within((tx) => takeLease(tx, buId, worker, ttlMs, nowIn(tx, clock))),
+    releaseLease: (fence) => within((tx) => releaseLease(tx, buId, fence)),
+    beginRun: (run) => within((tx) => beginRun(tx, buId, run, nowIn(tx, clock))),
+    finishRun: (run, end) => within((tx) => finishRun(tx, buId, run, end, nowIn(tx, clock))),
+    checkpoint: (run, usage, ttlMs) =>
+      within((tx) => checkpoint(tx, buId, run, usage, ttlMs, nowIn(tx, clock))),
+    config: () => within((tx) => readConfig(tx, buId)),
+    cursors: () => within((tx) => readCursors(tx, buId)),
+    load: (request) => within((tx) => load(tx, buId, request, { lock: false })),
+    strangers: (records) => within((tx) => findStrangers(tx, buId, records)),
+    unlinkedRecords: (request) => within((tx) => listUnlinked(tx, buId, request)),
+    release: (run, claims) => within((tx) => releaseClaims(tx, buId, run, claims)),
+    saveDryRun: (run, items) => within((tx) => saveDryRun(tx, buId, run, items)),
+    progress: (commandId, progress) => within((tx) => saveProgress(tx, buId, commandId, progress)),
+
+    transact: (run, request, decide) =>
+      withRepeats(() =>
+        within(async (tx) => {
+          if (run.fence !== null && !(await holdsFence(tx, buId, run.fence))) {
+            return fail('fence_lost', 'Another worker has taken over')
+          }
+          const loaded = await load(tx, buId, request, { lock: true })
+          const { effects, answer } = decide(loaded)
+          await applyEffects(tx, buId, run, effects, loaded, clock)
+          return ok(answer)
+        }),
+      ),
+
+    claim: (run, request) =>
+      within(async (tx) => {
+        const claims = await claimDue(tx, buId, run, request, nowIn(tx, clock))
+        return withPairs(tx, buId, claims, mirrorOf(tx))
+      }),
+
+    claimProspect: (run, prospectId, leaseMs) =>
+      within(async (tx) => {
+        const claim = await claimOne(tx, buId, run, prospectId, leaseMs, nowIn(tx, clock))
+        return typeof claim === 'string' ? claim : withPairs(tx, buId, [claim], mirrorOf(tx))
+      }),
+
+    peek: (after, limit) =>
+      within(async (tx) => {
+        const rows = await peekQueue(tx, buId, after === null ? null : peeked, limit)
+        peeked = rows.at(-1) ?? peeked
+        return withPairs(tx, buId, rows.map(toClaim), mirrorOf(tx))
+      }),
+  }
+}

@@ -1,0 +1,200 @@
+import type { Fragment } from 'postgres'
+import type { Tx } from '#db/client.ts'
+import { toInstant } from '#lib/base/instant.ts'
+import type { Enqueue, Lane, Settlement } from '#lib/sync/engine/types.ts'
+import type { Claim, Claimed, ClaimRequest, Loaded, Run } from '#lib/sync/ports.ts'
+import { lastByKey, toJson } from '#lib/sync/store/json.ts'
+import { loadPairs } from '#lib/sync/store/load.ts'
+
+// waiting → leased → gone | waiting again | parked. Only the holder of the lease settles; a lease that ran out is free.
+
+type ClaimRow = {
+  id: string
+  prospect_id: string
+  lane: Lane
+  cause: string
+  fields: string[]
+  requested_by: string | null
+  created_at: Date
+  due_at: Date
+  tries: number
+  generation: number
+}
+
+/** Takes what is due, lane by lane, and steps over what another worker holds. */
+export async function claimDue(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  { limit, leaseMs, lanes }: ClaimRequest,
+  now: Fragment,
+): Promise<Claim[]> {
+  const rows = await tx<ClaimRow[]>`
+    with due as materialized (
+      select id from changes
+      where bu_id = ${buId} and state = 'waiting' and lane = any(${lanes}::smallint[]) and due_at <= ${now}
+        and prospect_id is not null and (leased_until is null or leased_until <= ${now})
+      order by lane, due_at, id limit ${limit}
+      for update skip locked
+    )
+    update changes c set leased_by = ${run.worker}, leased_until = ${now} + ${leaseMs}::int * interval '1 ms'
+    from due where c.bu_id = ${buId} and c.id = due.id
+    returning c.id::text, c.prospect_id, c.lane, c.cause, c.fields, c.requested_by, c.created_at, c.due_at, c.tries, c.generation`
+  return inOrder(rows).map(toClaim)
+}
+
+export async function claimOne(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  prospectId: string,
+  leaseMs: number,
+  now: Fragment,
+): Promise<Claim | 'busy' | 'unknown'> {
+  const [known] = await tx`select 1 from prospects where bu_id = ${buId} and id = ${prospectId}`
+  if (!known) return 'unknown'
+  await tx`
+    insert into changes (bu_id, prospect_id, lane, cause, created_at, due_at)
+    values (${buId}, ${prospectId}, 1, 'manual', ${now}, ${now})
+    on conflict (bu_id, prospect_id) where prospect_id is not null do nothing`
+  const [row] = await tx<ClaimRow[]>`
+    update changes set leased_by = ${run.worker}, leased_until = ${now} + ${leaseMs}::int * interval '1 ms'
+    where bu_id = ${buId} and prospect_id = ${prospectId} and (leased_until is null or leased_until <= ${now})
+    returning id::text, prospect_id, lane, cause, fields, requested_by, created_at, due_at, tries, generation`
+  return row ? toClaim(row) : 'busy'
+}
+
+export async function releaseClaims(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  claims: readonly Claim[],
+): Promise<void> {
+  await tx`
+    update changes set leased_by = null, leased_until = null
+    where bu_id = ${buId} and leased_by = ${run.worker} and id = any(${claims.map((claim) => claim.id)}::bigint[])`
+}
+
+/** What waits, in the order in which it will be taken. */
+export async function peekQueue(
+  tx: Tx,
+  buId: string,
+  after: ClaimRow | null,
+  limit: number,
+): Promise<ClaimRow[]> {
+  const beyond = after
+    ? tx`and (lane, due_at, id) > (${after.lane}::smallint, ${after.due_at.toISOString()}::timestamptz, ${after.id}::bigint)`
+    : tx``
+  return tx<ClaimRow[]>`
+    select id::text, prospect_id, lane, cause, fields, requested_by, created_at, due_at, tries, generation
+    from changes where bu_id = ${buId} and state = 'waiting' and prospect_id is not null ${beyond}
+    order by lane, due_at, id limit ${limit}`
+}
+
+export type { ClaimRow }
+
+export async function withPairs(
+  tx: Tx,
+  buId: string,
+  claims: Claim[],
+  loadRecords: (crmIds: string[]) => Promise<Loaded['records']>,
+): Promise<Claimed> {
+  if (claims.length === 0) return { claims, loaded: { pairs: [], records: [] } }
+  const pairs = await loadPairs(
+    tx,
+    buId,
+    claims.map((claim) => claim.prospectId),
+  )
+  const crmIds = pairs.flatMap((pair) => (pair.link.crmId ? [pair.link.crmId] : []))
+  return { claims, loaded: { pairs, records: await loadRecords(crmIds) } }
+}
+
+export async function enqueueChanges(
+  tx: Tx,
+  buId: string,
+  enqueue: readonly Enqueue[],
+  now: Fragment,
+): Promise<void> {
+  const rows = mergeEnqueues(enqueue).map((row) => ({ ...row, prospect_id: row.prospectId }))
+  await tx`
+    insert into changes as c (bu_id, prospect_id, lane, cause, fields, created_at, due_at)
+    select ${buId}, r.prospect_id, r.lane, r.cause, array(select jsonb_array_elements_text(r.fields)), ${now}, ${now}
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(prospect_id uuid, lane smallint, cause text, fields jsonb)
+    on conflict (bu_id, prospect_id) where prospect_id is not null do update set
+      lane = least(c.lane, excluded.lane),
+      cause = case when excluded.lane <= c.lane then excluded.cause else c.cause end,
+      fields = array(select distinct unnest(c.fields || excluded.fields)),
+      due_at = ${now}, tries = 0, state = 'waiting', generation = c.generation + 1`
+}
+
+/**
+ * Ends claims. A row that was edited meanwhile has a newer generation: it is neither done nor parked, it waits again
+ * and its prospect says so.
+ */
+export async function settleChanges(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  settlements: readonly Settlement[],
+  now: Fragment,
+): Promise<void> {
+  const rows = lastByKey(settlements, (settlement) => settlement.changeId).map((settlement) => ({
+    id: settlement.changeId,
+    generation: settlement.generation,
+    outcome: settlement.as,
+    tries: 'tries' in settlement ? settlement.tries : null,
+    in_ms: 'inMs' in settlement ? settlement.inMs : null,
+  }))
+  await tx`
+    with s as materialized (
+      select c.id, c.prospect_id, s.tries, s.in_ms,
+        case when c.generation <> s.generation and s.outcome in ('done', 'park') then 'again' else s.outcome end outcome
+      from jsonb_to_recordset(${toJson(rows)}::text::jsonb)
+        as s(id bigint, generation int, outcome text, tries int, in_ms double precision)
+      join changes c on c.bu_id = ${buId} and c.id = s.id and c.leased_by = ${run.worker}
+      order by c.id
+      for update of c
+    ), done as (
+      delete from changes c using s where c.bu_id = ${buId} and c.id = s.id and s.outcome = 'done'
+    ), shown as (
+      update pairs l set sync_state = 'waiting' from s
+      where l.bu_id = ${buId} and l.prospect_id = s.prospect_id and s.outcome = 'again' and l.sync_state <> 'waiting'
+    )
+    update changes c set
+      leased_by = null, leased_until = null, tries = coalesce(s.tries, c.tries),
+      state = case when s.outcome = 'park' then 'parked' else 'waiting' end,
+      due_at = case s.outcome when 'again' then ${now} when 'retry' then ${now} + s.in_ms * interval '1 ms' else c.due_at end
+    from s where c.bu_id = ${buId} and c.id = s.id and s.outcome <> 'done'`
+}
+
+function mergeEnqueues(enqueue: readonly Enqueue[]): Enqueue[] {
+  const byProspect = new Map<string, Enqueue>()
+  for (const row of enqueue) {
+    const before = byProspect.get(row.prospectId)
+    const [first, second] = before && before.lane <= row.lane ? [before, row] : [row, before]
+    const fields = [...new Set([...first.fields, ...(second?.fields ?? [])])]
+    byProspect.set(row.prospectId, { ...first, fields })
+  }
+  return [...byProspect.values()].sort((a, b) => (a.prospectId < b.prospectId ? -1 : 1))
+}
+
+function inOrder(rows: readonly ClaimRow[]): ClaimRow[] {
+  return [...rows].sort(
+    (a, b) =>
+      a.lane - b.lane || a.due_at.getTime() - b.due_at.getTime() || Number(a.id) - Number(b.id),
+  )
+}
+
+export function toClaim(row: ClaimRow): Claim {
+  return {
+    id: row.id,
+    prospectId: row.prospect_id,
+    lane: row.lane,
+    cause: row.cause,
+    fields: row.fields,
+    requestedBy: row.requested_by,
+    createdAt: toInstant(row.created_at),
+    tries: row.tries,
+    generation: row.generation,
+  }
+}

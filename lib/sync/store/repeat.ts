@@ -1,0 +1,18 @@
+/** Deadlock, serialization failure, lock time-out, unique violation: another transaction was quicker; look again. */
+const repeatable = new Set(['40P01', '40001', '55P03', '23505'])
+const triesMax = 5
+
+/** Runs a whole transaction again, a bounded number of times, when another one was in its way. */
+export async function withRepeats<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction()
+    } catch (error) {
+      if (attempt === triesMax || !repeatable.has(sqlState(error))) throw error
+    }
+  }
+}
+
+export function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}

@@ -1,0 +1,202 @@
+import type { Fragment } from 'postgres'
+import type { Tx } from '#db/client.ts'
+import { assert } from '#lib/base/assert.ts'
+import type { CursorMove, RunCounts } from '#lib/sync/engine/types.ts'
+import type { Checkpoint, NewRun, Run, RunEnd, Usage } from '#lib/sync/ports.ts'
+import { toJson } from '#lib/sync/store/json.ts'
+import { toDate } from '#lib/sync/store/store-clock.ts'
+
+/** [I17] One holder at a time; each new lease raises the fence, and older holders' writes are refused from then on. */
+export async function takeLease(
+  tx: Tx,
+  buId: string,
+  worker: string,
+  ttlMs: number,
+  now: Fragment,
+): Promise<number | null> {
+  // Conflicts with the key share lock of a write under way (holdsFence); the renewals of checkpoint do not.
+  await tx`select 1 from connectors where bu_id = ${buId} for update`
+  const [row] = await tx<{ fence: string }[]>`
+    update connectors set lease_owner = ${worker}, lease_until = ${now} + ${ttlMs}::int * interval '1 ms', fence = fence + 1
+    where bu_id = ${buId} and (lease_owner is null or lease_owner = ${worker} or lease_until <= ${now})
+    returning fence::text`
+  return row ? Number(row.fence) : null
+}
+
+export async function releaseLease(tx: Tx, buId: string, fence: number): Promise<void> {
+  await tx`update connectors set lease_owner = null, lease_until = null where bu_id = ${buId} and fence = ${fence}`
+}
+
+/** Held to the end of the transaction: a takeover waits, so nothing of ours can land after it. */
+export async function holdsFence(tx: Tx, buId: string, fence: number): Promise<boolean> {
+  const [row] =
+    await tx`select 1 from connectors where bu_id = ${buId} and fence = ${fence} for key share`
+  return row !== undefined
+}
+
+export async function beginRun(tx: Tx, buId: string, run: NewRun, now: Fragment): Promise<Run> {
+  const [row] = await tx<{ id: string; number: string }[]>`
+    with numbered as (
+      update connectors set run_number = run_number + 1 where bu_id = ${buId} returning run_number
+    )
+    insert into runs (bu_id, number, kind, state, title, requested_by, started_at, fence)
+    select ${buId}, run_number, ${run.kind}, 'running', ${run.title}, ${run.requestedBy}::uuid, ${now}, ${run.fence}::bigint
+    from numbered returning id, number::text`
+  assert(row, 'This business unit has no connector')
+  const { kind, worker, fence } = run
+  return { id: row.id, number: Number(row.number), kind, worker, fence }
+}
+
+export async function finishRun(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  end: RunEnd,
+  now: Fragment,
+): Promise<void> {
+  await addUsage(tx, buId, run, end.usage, now)
+  await tx`
+    update runs set state = ${end.state}, finished_at = ${now}, counts = ${toJson(end.counts)}::text::jsonb,
+      message = ${end.message}, plan_hash = ${end.planHash}
+    where bu_id = ${buId} and id = ${run.id}`
+  const { wait, connectionLost } = end
+  const cycle = run.kind === 'cycle'
+  await tx`
+    update connectors set
+      wait_until = case when ${wait === null} then wait_until when ${wait?.forMs ?? 0}::int = 0 then null
+        else ${now} + ${wait?.forMs ?? 0}::int * interval '1 ms' end,
+      wait_reason = case when ${wait === null} then wait_reason when ${wait?.forMs ?? 0}::int = 0 then null
+        else ${wait?.reason ?? null} end,
+      lost_at = case when ${connectionLost}::text is null then lost_at else coalesce(lost_at, ${now}) end,
+      lost_reason = coalesce(${connectionLost}, lost_reason),
+      clock_offset_ms = coalesce(${end.usage.clockOffsetMs}::int, clock_offset_ms),
+      last_cycle_at = case when ${cycle} then ${now} else last_cycle_at end,
+      last_cycle_ok = case when ${cycle} then ${end.state === 'done'} else last_cycle_ok end,
+      next_cycle_at = case when ${cycle}
+        then ${now} + coalesce((settings->>'intervalMinutes')::int, 2) * interval '1 minute' else next_cycle_at end
+    where bu_id = ${buId}`
+}
+
+/** Asked before each request: is it still ours to go on, and may we? */
+export async function checkpoint(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  usage: Usage,
+  ttlMs: number,
+  now: Fragment,
+): Promise<Checkpoint> {
+  await addUsage(tx, buId, run, usage, now)
+  const [row] = await tx<{ fence: string; paused: boolean; lost: boolean; waiting: boolean }[]>`
+    update connectors set
+      lease_until = case when fence = ${run.fence}::bigint then ${now} + ${ttlMs}::int * interval '1 ms' else lease_until end,
+      clock_offset_ms = coalesce(${usage.clockOffsetMs}::int, clock_offset_ms)
+    where bu_id = ${buId}
+    returning fence::text, paused, lost_at is not null lost, coalesce(wait_until > ${now}, false) waiting`
+  if (!row || row.lost) return 'connection_lost'
+  if (run.fence === null) return 'go'
+  if (Number(row.fence) !== run.fence) return 'fence_lost'
+  if (row.paused && run.kind === 'cycle') return 'paused'
+  return row.waiting ? 'waiting' : 'go'
+}
+
+/** [QU-4] Calls by day and kind, and by run. */
+async function addUsage(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  usage: Usage,
+  now: Fragment,
+): Promise<void> {
+  const kinds = Object.entries(usage.calls).filter(([, calls]) => calls > 0)
+  if (kinds.length === 0) return
+  const total = kinds.reduce((sum, [, calls]) => sum + calls, 0)
+  await tx`
+    with counted as (
+      insert into call_usage as u (bu_id, day, kind, calls, org_used, org_max)
+      select ${buId}, (${now} at time zone 'UTC')::date, k, n, ${usage.limit?.used ?? null}::int, ${usage.limit?.max ?? null}::int
+      from unnest(${kinds.map(([kind]) => kind)}::text[], ${kinds.map(([, calls]) => calls)}::int[]) as x(k, n)
+      on conflict (bu_id, day, kind) do update set calls = u.calls + excluded.calls,
+        org_used = coalesce(excluded.org_used, u.org_used), org_max = coalesce(excluded.org_max, u.org_max)
+    )
+    update runs r set calls = r.calls + ${total},
+      calls_by_kind = r.calls_by_kind || (
+        select jsonb_object_agg(k, coalesce((r.calls_by_kind->>k)::int, 0) + n)
+        from unnest(${kinds.map(([kind]) => kind)}::text[], ${kinds.map(([, calls]) => calls)}::int[]) as x(k, n))
+    where r.bu_id = ${buId} and r.id = ${run.id}`
+}
+
+export async function readCursors(tx: Tx, buId: string): Promise<CursorMove[]> {
+  const rows = await tx<
+    { object: CursorMove['object']; stamp: Date; last_id: string; boundary: Date | null }[]
+  >`select object, stamp, last_id, boundary from cursors where bu_id = ${buId} order by object`
+  return rows.map((row) => ({
+    object: row.object,
+    stamp: row.stamp.getTime() as CursorMove['stamp'],
+    lastId: row.last_id,
+    boundary: row.boundary === null ? null : (row.boundary.getTime() as CursorMove['stamp']),
+  }))
+}
+
+export async function moveCursors(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  cursors: readonly CursorMove[],
+  now: Fragment,
+): Promise<void> {
+  const rows = cursors.map((cursor) => ({
+    object: cursor.object,
+    stamp: toDate(cursor.stamp),
+    last_id: cursor.lastId,
+    boundary: toDate(cursor.boundary),
+  }))
+  await tx`
+    insert into cursors as c (bu_id, object, stamp, last_id, boundary, fence, updated_at)
+    select ${buId}, r.object, r.stamp, r.last_id, r.boundary, ${run.fence ?? 0}, ${now}
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(object text, stamp timestamptz, last_id text, boundary timestamptz)
+    on conflict (bu_id, object) do update set stamp = excluded.stamp, last_id = excluded.last_id,
+      boundary = excluded.boundary, fence = excluded.fence, updated_at = excluded.updated_at
+    where (c.stamp, c.last_id, c.boundary) is distinct from (excluded.stamp, excluded.last_id, excluded.boundary)`
+}
+
+type Lags = { lagInMs: readonly number[]; lagOutMs: readonly number[] }
+
+/** The chart of Overview and the counts of the run, moved by the transaction that did the work. */
+export async function addCounts(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  counts: RunCounts,
+  lags: Lags,
+  now: Fragment,
+): Promise<void> {
+  const names = Object.keys(counts)
+  const added = names.map((name) => counts[name as keyof RunCounts] ?? 0)
+  await tx`
+    with run as (
+      update runs r set counts = r.counts || (
+        select coalesce(jsonb_object_agg(k, coalesce((r.counts->>k)::int, 0) + n), '{}')
+        from unnest(${names}::text[], ${added}::int[]) as x(k, n))
+      where r.bu_id = ${buId} and r.id = ${run.id}
+    )
+    insert into sync_buckets as b (bu_id, at, pulled, pushed, refused, lag_in_ms, lag_out_ms)
+    values (${buId}, date_bin('15 minutes', ${now}, 'epoch'), ${counts.pulled ?? 0}, ${counts.pushed ?? 0},
+      ${counts.refused ?? 0}, ${sumWorstCount(lags.lagInMs)}::bigint[], ${sumWorstCount(lags.lagOutMs)}::bigint[])
+    on conflict (bu_id, at) do update set
+      pulled = b.pulled + excluded.pulled, pushed = b.pushed + excluded.pushed, refused = b.refused + excluded.refused,
+      lag_in_ms = array[b.lag_in_ms[1] + excluded.lag_in_ms[1], greatest(b.lag_in_ms[2], excluded.lag_in_ms[2]),
+        b.lag_in_ms[3] + excluded.lag_in_ms[3]],
+      lag_out_ms = array[b.lag_out_ms[1] + excluded.lag_out_ms[1], greatest(b.lag_out_ms[2], excluded.lag_out_ms[2]),
+        b.lag_out_ms[3] + excluded.lag_out_ms[3]]`
+}
+
+function sumWorstCount(ages: readonly number[]): number[] {
+  let sum = 0
+  let worst = 0
+  for (const age of ages) {
+    sum += age
+    worst = Math.max(worst, age)
+  }
+  return [Math.round(sum), Math.round(worst), ages.length]
+}
