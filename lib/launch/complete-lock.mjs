@@ -37,7 +37,7 @@ const processors = {
 /**
  * Adds an entry for every optional package that another one names and the lock lacks.
  * @param {{ packages: Record<string, any> }} lock
- * @returns {{ lock: object, added: string[] }}
+ * @returns {{ lock: { packages: Record<string, any> }, added: string[] }}
  */
 export function completeLock(lock) {
   const packages = { ...lock.packages }

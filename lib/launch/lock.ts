@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isRunning, markOf, type ProcessMark } from '#lib/launch/alive.ts'
 import { LaunchProblem } from '#lib/launch/problem.ts'
@@ -28,16 +28,19 @@ export async function withLock<Value>(
 }
 
 function take(path: string): boolean {
-  const mark = JSON.stringify(markOf(process.pid))
+  // Linked into place whole: a reader never meets a half-written owner.
+  const ready = `${path}.${process.pid}.new`
+  writeFileSync(ready, JSON.stringify(markOf(process.pid)), { mode: 0o600 })
   try {
-    writeFileSync(path, mark, { flag: 'wx', mode: 0o600 })
+    linkSync(ready, path)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(ready, { force: true })
   }
   const seen = read(path)
-  if (seen === undefined || isOwned(seen)) return false
-  setAside(path, seen)
+  if (seen !== undefined && !isOwned(seen)) setAside(path, seen)
   return false
 }
 
@@ -57,8 +60,8 @@ function isOwned(text: string): boolean {
   try {
     return isRunning(JSON.parse(text) as ProcessMark)
   } catch {
-    // Being written at this moment, or cut off by a full disk: only the latter stays that way.
-    return text === ''
+    // Cut off by a power failure or a full disk.
+    return false
   }
 }
 

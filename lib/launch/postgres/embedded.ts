@@ -21,8 +21,11 @@ export type EmbeddedPostgres = {
   readonly leave: () => Promise<void>
 }
 
-/** For data that every run makes anew: a power cut may cost it, so it need not wait for the disk. */
-export const throwAwaySettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+/**
+ * For data that every run makes anew: a power cut may cost it, so it need not wait for the disk.
+ * Commits stay synchronous, or a killed server would lose the last of them.
+ */
+export const throwAwaySettings = ['fsync=off', 'full_page_writes=off']
 
 /** Sets up, adopts or starts the Postgres of this data folder. */
 export async function embeddedPostgres(

@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, isPortFree } from '#lib/launch/ports.ts'
 import { type Account, giveTo } from '#lib/launch/postgres/account.ts'
+import { answers } from '#lib/launch/postgres/answers.ts'
 import type { Binaries } from '#lib/launch/postgres/binaries.ts'
 import {
   disarmStalePostmaster,
@@ -73,11 +74,23 @@ export function createCluster(cluster: Cluster): void {
 /** Adopts the server that runs on this cluster or starts one. Returns its port. */
 export async function ensureServer(cluster: Cluster, extra: readonly string[]): Promise<number> {
   refuseOtherMajor(cluster)
-  const running = runningPostmaster(cluster.folder)
-  if (running) return (await becomesReady(cluster)).port
+  const adopted = await adopt(cluster)
+  if (adopted) return adopted.port
   const port = await portFor(lastPort(cluster.folder))
   disarmStalePostmaster(cluster.folder)
   return startUntilReady(cluster, port, extra)
+}
+
+/** The server that runs already. One that is just being killed still has its process: it must answer. */
+async function adopt(cluster: Cluster): Promise<Postmaster | undefined> {
+  const deadline = Date.now() + startWaitMs
+  while (Date.now() < deadline) {
+    const running = runningPostmaster(cluster.folder)
+    if (!running) return undefined
+    if (running.ready && (await answers(running.port))) return running
+    await sleep(20)
+  }
+  throw failure('does not become ready', lastLines(cluster.logFile))
 }
 
 /** A server that was killed leaves backends behind for a moment; Postgres waits for none of them. */
@@ -129,13 +142,13 @@ function startServer(cluster: Cluster, port: number, extra: readonly string[]): 
   return server
 }
 
-async function becomesReady(cluster: Cluster, child?: ChildProcess): Promise<Postmaster> {
+async function becomesReady(cluster: Cluster, child: ChildProcess): Promise<Postmaster> {
   const deadline = Date.now() + startWaitMs
   while (Date.now() < deadline) {
     const running = runningPostmaster(cluster.folder)
     if (running?.ready) return running
-    const ended = child ? child.exitCode !== null || child.signalCode !== null : !running
-    if (ended) throw failure('did not start', lastLines(cluster.logFile))
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw failure('did not start', lastLines(cluster.logFile))
     await sleep(20)
   }
   throw failure('does not become ready', lastLines(cluster.logFile))
