@@ -25,15 +25,20 @@ export type GridColumn<Row> = {
   /** May be hidden in the column picker. Default true; `hidden` starts it hidden. */
   hideable?: boolean
   hidden?: boolean
-  /** On a phone the row is a card of two stacks. First left column is its title. Default: first left, rest hidden. */
-  phone?: 'left' | 'right' | 'hide'
+  /**
+   * On a phone the row is a card of two stacks; the first left column is its title, `top` stands right of the title.
+   * Default: the first column left, the rest hidden.
+   */
+  phone?: PhonePlace
 }
+
+export type PhonePlace = 'left' | 'right' | 'top' | 'hide'
 
 export function columnName<Row>(column: GridColumn<Row>): string {
   return column.name ?? (typeof column.head === 'string' ? column.head : column.key)
 }
 
-export function phonePlace<Row>(column: GridColumn<Row>, index: number): 'left' | 'right' | 'hide' {
+export function phonePlace<Row>(column: GridColumn<Row>, index: number): PhonePlace {
   return column.phone ?? (index === 0 ? 'left' : 'hide')
 }
 

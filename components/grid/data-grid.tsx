@@ -13,6 +13,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { type GridColumn, phonePlace } from '#components/grid/column.ts'
 import { GridHead, type GridSort } from '#components/grid/grid-head.tsx'
 import { GridRow } from '#components/grid/grid-row.tsx'
+import { GridSkeleton } from '#components/grid/grid-skeleton.tsx'
 import { GridTail } from '#components/grid/grid-tail.tsx'
 import { columnTemplate, fittingColumns } from '#components/grid/layout.ts'
 import { type FetchPage, type Page, usePages } from '#components/grid/page-query.ts'
@@ -21,7 +22,6 @@ import { useRowKeys } from '#components/grid/use-row-keys.ts'
 import { useIsPhone, useWidth } from '#components/grid/use-width.ts'
 import { cn } from '#components/ui/classes.ts'
 import { ErrorState } from '#components/ui/empty-state.tsx'
-import { SkeletonRows } from '#components/ui/skeleton.tsx'
 
 const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
 const assumedWidth = 1220
@@ -154,7 +154,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     <div
       ref={scroller}
       className={cn(
-        'min-h-0 min-w-0 flex-1 overflow-y-auto overflow-x-clip overscroll-contain [scrollbar-gutter:stable]',
+        'min-h-0 min-w-0 flex-1 overflow-y-auto overflow-x-clip overscroll-contain',
         props.className,
       )}
     >
@@ -216,7 +216,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           </div>
         )}
       </div>
-      {rows.length === 0 && <NoRows {...props} pages={pages} columns={shown} />}
+      {rows.length === 0 && <NoRows {...props} pages={pages} columns={shown} picks={picks} />}
       {rows.length > 0 && (
         <GridTail
           more={hasNextPage}
@@ -224,7 +224,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           failed={isFetchNextPageError}
           stale={pages.isRefetchError}
           staleSince={pages.dataUpdatedAt}
-          columns={shown.length}
+          columns={shown}
+          picks={picks}
+          compact={compact}
           onRetry={() => void fetchNextPage()}
           room={selection !== undefined && hasSelection(selection)}
         />
@@ -239,8 +241,10 @@ function NoRows<Row>({
   compact,
   empty,
   columns,
+  picks,
   pages,
 }: Pick<DataGridProps<Row>, 'label' | 'compact' | 'empty' | 'columns'> & {
+  picks: boolean
   pages: Pick<ReturnType<typeof usePages<Row>>, 'isPending' | 'isFetching' | 'error' | 'refetch'>
 }) {
   if (pages.error)
@@ -254,12 +258,7 @@ function NoRows<Row>({
       </ErrorState>
     )
   if (pages.isPending)
-    return (
-      <SkeletonRows
-        columns={columns.map((column) => (column.align === 'end' ? -64 : 120))}
-        compact={compact}
-      />
-    )
+    return <GridSkeleton columns={columns} compact={compact} picks={picks} rows={14} />
   return empty
 }
 
@@ -304,7 +303,7 @@ function phoneRowHeight<Row>(columns: readonly GridColumn<Row>[]): number {
   const places = columns.map(phonePlace)
   const lines = Math.max(
     places.filter((place) => place === 'left').length,
-    places.filter((place) => place === 'right').length,
+    places.filter((place) => place === 'right' || place === 'top').length,
   )
   return 20 + lines * 20 + (lines - 1) * 2 + 1
 }

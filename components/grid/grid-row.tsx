@@ -2,7 +2,13 @@
 
 import Link from 'next/link'
 import type { KeyboardEvent, ReactNode, Ref } from 'react'
-import { columnName, type GridColumn, phonePlace, toneClass } from '#components/grid/column.ts'
+import {
+  columnName,
+  type GridColumn,
+  type PhonePlace,
+  phonePlace,
+  toneClass,
+} from '#components/grid/column.ts'
 import { PickBox } from '#components/grid/pick-box.tsx'
 import { cn } from '#components/ui/classes.ts'
 import { Icon } from '#components/ui/icon.tsx'
@@ -58,7 +64,7 @@ export function GridRow<Row>({
           if (!answersForItself(event.target, event.currentTarget)) onActivate()
         }}
         className={cn(
-          'group/row relative border-border border-b outline-offset-[-2px] hover:bg-hover',
+          'group/row relative border-border border-b focus-visible:outline-1 focus-visible:outline-offset-[-1px] hover:bg-hover',
           'desk:grid desk:grid-cols-(--columns) desk:items-center',
           compact ? 'text-xs desk:h-[30px]' : 'desk:h-9',
           'max-desk:grid max-desk:grid-flow-row-dense max-desk:grid-cols-[minmax(0,1fr)_auto] max-desk:items-center max-desk:gap-x-3 max-desk:gap-y-0.5 max-desk:px-4 max-desk:py-2.5',
@@ -121,7 +127,7 @@ function GridCell<Row>({
   children,
 }: {
   column: GridColumn<Row>
-  place: 'left' | 'right' | 'hide'
+  place: PhonePlace
   twist?: 'open' | 'closed'
   children: ReactNode
 }) {
@@ -136,6 +142,7 @@ function GridCell<Row>({
         toneClass(column),
         place === 'hide' && 'max-desk:hidden',
         place === 'left' && 'max-desk:col-start-1',
+        place === 'top' && 'max-desk:col-start-2 max-desk:row-start-1 max-desk:text-right',
         place === 'right' && 'max-desk:col-start-2 max-desk:text-right',
       )}
     >

@@ -1,19 +1,22 @@
 'use client'
 
+import type { GridColumn } from '#components/grid/column.ts'
+import { GridSkeleton } from '#components/grid/grid-skeleton.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/classes.ts'
 import { Note } from '#components/ui/note.tsx'
-import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import { AbsoluteTime } from '#components/ui/time.tsx'
 
 /** What stands after the last row: the next rows on their way, or why they do not come. */
-export function GridTail({
+export function GridTail<Row>({
   more,
   loading,
   failed,
   stale,
   staleSince,
   columns,
+  picks,
+  compact,
   onRetry,
   room,
 }: {
@@ -22,7 +25,9 @@ export function GridTail({
   failed: boolean
   stale: boolean
   staleSince: number
-  columns: number
+  columns: readonly GridColumn<Row>[]
+  picks: boolean
+  compact?: boolean
   onRetry: () => void
   /** Room for the selection bar. */
   room: boolean
@@ -44,7 +49,7 @@ export function GridTail({
         </div>
       ) : (
         (loading || more) && (
-          <SkeletonRows rows={3} columns={Array.from({ length: columns }, () => 96)} />
+          <GridSkeleton columns={columns} picks={picks} compact={compact} rows={3} />
         )
       )}
       {stale && (

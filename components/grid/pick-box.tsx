@@ -17,7 +17,7 @@ export function PickBox({
   const on = checked || mixed
   return (
     <label
-      className="group/pick grid size-full select-none place-items-center desk:justify-items-end"
+      className="group/pick grid size-full select-none place-items-center desk:justify-items-start"
       onMouseDown={(event) => event.shiftKey && event.preventDefault()}
     >
       <input
@@ -25,7 +25,9 @@ export function PickBox({
         checked={checked}
         aria-label={label}
         tabIndex={tabIndex}
-        aria-checked={mixed ? 'mixed' : checked}
+        ref={(input) => {
+          if (input) input.indeterminate = Boolean(mixed)
+        }}
         className="peer sr-only"
         onChange={(event) => onToggle((event.nativeEvent as MouseEvent).shiftKey)}
       />

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react'
-import { type GridColumn, phonePlace, toneClass } from '#components/grid/column.ts'
+import { type GridColumn, type PhonePlace, phonePlace, toneClass } from '#components/grid/column.ts'
 import { cn } from '#components/ui/classes.ts'
 
 /**
@@ -136,7 +136,8 @@ function columnWidth<Row>(column: GridColumn<Row>): string | undefined {
   return typeof column.width === 'number' ? `${column.width}px` : undefined
 }
 
-function phoneClass(place: 'left' | 'right' | 'hide'): string {
+function phoneClass(place: PhonePlace): string {
+  if (place === 'top') return 'max-desk:col-start-2 max-desk:row-start-1 max-desk:text-right'
   if (place === 'hide') return 'max-desk:hidden'
   return place === 'left'
     ? 'max-desk:col-start-1 max-desk:text-left'

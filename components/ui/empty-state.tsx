@@ -24,7 +24,7 @@ export function EmptyState({
   return (
     <div className={cn(frame, className)}>
       <Icon name={icon} size={24} className="mb-2 text-faint" />
-      <h3 className="font-semibold text-md">{title}</h3>
+      <h2 className="font-semibold text-md">{title}</h2>
       {children && <p className="max-w-[44ch] text-muted">{children}</p>}
       {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
@@ -55,7 +55,7 @@ export function ErrorState({
   return (
     <div role="alert" className={cn(frame, className)}>
       <Icon name="warning" size={24} className="mb-2 text-faint" />
-      <h3 className="font-semibold text-md">{title}</h3>
+      <h2 className="font-semibold text-md">{title}</h2>
       {children && <p className="max-w-[48ch] text-muted">{children}</p>}
       {reference && (
         <p className="text-faint text-xs">

@@ -16,7 +16,7 @@ export function SearchInput({
   return (
     <label
       className={cn(
-        'flex h-7 w-54 min-w-0 items-center gap-2 rounded-md border border-border-strong bg-surface pr-1.5 pl-2 focus-within:outline-2 focus-within:outline-focus max-desk:w-auto max-desk:flex-1',
+        'flex h-7 w-54 min-w-0 items-center gap-2 rounded-md border border-border-strong bg-surface pr-1.5 pl-2 focus-within:outline-2 focus-within:outline-focus max-desk:w-auto max-desk:min-w-40 max-desk:flex-1',
         className,
       )}
     >
