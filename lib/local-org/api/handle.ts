@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ApiAnswer, ApiRequest, Context, Server } from '../context.ts'
+import { ApiError } from '../http/errors.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { readJson, sendJson } from '../http/exchange.ts'
+import { bearerToken } from '../oauth/identity.ts'
+import { hash } from '../oauth/secrets.ts'
+import type { Org } from '../org.ts'
+import { dispatchSafely } from './dispatch.ts'
+import { versionsServed } from './limits.ts'
+import { operationOf } from './route.ts'
+
+type Start =
+  | { refused: 'session' }
+  | { refused: 'limit'; used: number; limit: number }
+  | {
+      refused?: undefined
+      seq: number
+      used: number
+      limit: number
+      latencyMs: number
+      drop: boolean
+      unavailable: boolean
+      lock: boolean
+      userId: string
+      org: Org
+    }
+
+type Started = Extract<Start, { refused?: undefined }>
+
+/** Everything under /services/data/vNN.0. */
+export async function handleApi(server: Server, exchange: Exchange): Promise<void> {
+  const version = (exchange.path[2] ?? '').replace(/^v/, '')
+  const path = exchange.path.slice(3)
+  if (!versionsServed.includes(version)) return unknownVersion(exchange, version)
+  const token = bearerToken(exchange)
+  if (!token) {
+    return refuse(exchange, new ApiError(401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE'))
+  }
+  const start = await startRequest(server, exchange, token, operationOf(exchange.method, path))
+  if (start.refused === 'session') {
+    return refuse(exchange, new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid'))
+  }
+  if (start.refused === 'limit') {
+    const error = new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')
+    return refuse(exchange, error, usageHeader(start))
+  }
+  await answer(server, exchange, version, path, start)
+}
+
+async function startRequest(
+  server: Server,
+  exchange: Exchange,
+  token: string,
+  operation: string,
+): Promise<Start> {
+  const [row] = await server.journal<{ start: Start }[]>`
+    select start_request(${hash(token)}, ${operation}, ${exchange.method},
+      ${exchange.pathname.slice(0, 500)}, ${server.config.dailyApiRequests}) as start`
+  return row!.start
+}
+
+async function answer(
+  server: Server,
+  exchange: Exchange,
+  version: string,
+  path: string[],
+  start: Started,
+): Promise<void> {
+  let status = 500
+  try {
+    if (start.latencyMs > 0) await sleep(start.latencyMs)
+    if (exchange.orgKey && exchange.orgKey !== start.org.key) {
+      throw new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
+    }
+    const made = start.unavailable
+      ? unavailable()
+      : await handle(server, exchange, version, path, start)
+    status = made.status
+    if (start.drop) exchange.request.socket.destroy()
+    else sendAnswer(exchange, start, made)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    status = error.status
+    refuse(exchange, error, usageHeader(start))
+  } finally {
+    finishRequest(server, start.seq, status, start.drop)
+  }
+}
+
+function unavailable(): ApiAnswer {
+  const error = new ApiError(503, 'SERVER_UNAVAILABLE', 'Service is temporarily unavailable')
+  return { status: 503, body: error.body() }
+}
+
+async function handle(
+  server: Server,
+  exchange: Exchange,
+  version: string,
+  path: string[],
+  start: Started,
+): Promise<ApiAnswer> {
+  const hasBody =
+    exchange.method === 'POST' || exchange.method === 'PATCH' || exchange.method === 'PUT'
+  const context: Context = {
+    server,
+    sql: server.sql,
+    org: start.org,
+    userId: start.userId,
+    view: await server.schemas.viewFor(server.sql, start.org, start.userId),
+    version,
+    usage: { used: start.used, limit: start.limit },
+    headers: exchange.request.headers,
+    rowsLocked: start.lock,
+    depth: 0,
+  }
+  if (!context.view.apiEnabled) {
+    throw new ApiError(
+      403,
+      'API_DISABLED_FOR_ORG',
+      'API is not enabled for this Organization or Partner',
+    )
+  }
+  const request: ApiRequest = {
+    method: exchange.method,
+    path,
+    query: exchange.query,
+    body: hasBody ? await readJson(exchange.request) : undefined,
+  }
+  return dispatchSafely(context, request)
+}
+
+function sendAnswer(exchange: Exchange, start: Started, made: ApiAnswer): void {
+  const headers = { ...made.headers, ...usageHeader(start), ...dateHeader(start.org) }
+  sendJson(exchange.response, made.status, made.body, headers)
+}
+
+function usageHeader({ used, limit }: { used: number; limit: number }): Record<string, string> {
+  return { 'sforce-limit-info': `api-usage=${used}/${limit}` }
+}
+
+/** The clock that a client must go by is the org's. */
+function dateHeader(org: Org): Record<string, string> {
+  return { date: new Date(Date.now() + (org.settings.clockOffsetMs ?? 0)).toUTCString() }
+}
+
+function refuse(exchange: Exchange, error: ApiError, headers: Record<string, string> = {}): void {
+  if (exchange.response.headersSent) return
+  sendJson(exchange.response, error.status, error.body(), headers)
+}
+
+function unknownVersion(exchange: Exchange, version: string): void {
+  const number = Number(version)
+  if (number >= 7 && number <= 30) {
+    refuse(exchange, new ApiError(410, 'UNSUPPORTED_API_VERSION', 'API version is retired'))
+  } else {
+    refuse(exchange, new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist'))
+  }
+}
+
+/** Nobody waits for this row: it only tells afterwards how long the request took. */
+function finishRequest(server: Server, seq: number, status: number, dropped: boolean): void {
+  server.journal`
+    update request_log set finished_at = clock_timestamp(), status = ${status}, dropped = ${dropped}
+    where seq = ${seq}`.catch(() => {})
+}

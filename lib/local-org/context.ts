@@ -1,0 +1,61 @@
+import type { Org } from './org.ts'
+import type { IdSource } from './records/id-source.ts'
+import type { Schemas, SchemaView } from './schema/view.ts'
+import type { Database, Queryable } from './store/database.ts'
+
+export type ServerConfig = {
+  adminKey: string
+  /** The console behind "Send to Concord", for orgs that set no address of their own. */
+  concordUrl: string
+  /** Calls per rolling 24 hours of an org that sets no number of its own. */
+  dailyApiRequests: number
+  accessTokenSeconds: number
+}
+
+/** What one server process holds: connections and caches, no truth. */
+export type Server = {
+  sql: Database
+  journal: Database
+  ids: IdSource
+  schemas: Schemas
+  config: ServerConfig
+}
+
+/** One API request on its way through the org. */
+export type Context = {
+  server: Server
+  sql: Queryable
+  org: Org
+  userId: string
+  view: SchemaView
+  version: string
+  usage: { used: number; limit: number }
+  headers: Record<string, string | string[] | undefined>
+  /** Rows are locked by someone else, for as many requests as the fault was armed. */
+  rowsLocked: boolean
+  /** Set inside an all-or-none composite: no savepoint may hide a failure. */
+  depth: number
+}
+
+export type ApiRequest = {
+  method: string
+  /** What follows /services/data/vNN.0, split at slashes and decoded. */
+  path: string[]
+  query: URLSearchParams
+  body: unknown
+}
+
+export type ApiAnswer = {
+  status: number
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** The org's clock, in whole seconds as Salesforce stamps its rows. */
+export function orgNow(org: Org): number {
+  return Math.floor((Date.now() + (org.settings.clockOffsetMs ?? 0)) / 1_000) * 1_000
+}
+
+export function isoMoment(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, -1)}+0000`
+}

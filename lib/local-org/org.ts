@@ -1,0 +1,23 @@
+/** What is known of an org while one of its requests is handled. */
+export type OrgSettings = {
+  /** Calls allowed in a rolling 24 hours. */
+  dailyApiRequests?: number
+  /** Address of the console behind "Send to Concord". */
+  concordUrl?: string
+  accessTokenSeconds?: number
+  /** The org's clock may differ from this machine's. */
+  clockOffsetMs?: number
+  /** 'private': without View All a user sees the records that he owns. */
+  sharing?: 'public' | 'private'
+  /** Field-level security of standard fields, for everyone but the page of the setup. */
+  fieldAccess?: { object: string; field: string; access: 'none' | 'read' }[]
+}
+
+export type Org = {
+  no: number
+  id: string
+  key: string
+  name: string
+  settings: OrgSettings
+  schemaVersion: number
+}

@@ -1,0 +1,60 @@
+import { orgNow } from '../context.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { redirect } from '../http/exchange.ts'
+import type { ObjectView } from '../schema/view.ts'
+import { postgresCode } from '../store/database.ts'
+import { ownForm } from './edit.ts'
+import { html } from './html.ts'
+import { messagePage, sendPage } from './layout.ts'
+import { headerOf } from './list.ts'
+import type { Session } from './session.ts'
+import { shortMoment } from './words.ts'
+
+type BinRow = { id: string; tbl: number; name: string; email: string | null; modified_at: number }
+
+export async function showBin(exchange: Exchange, session: Session): Promise<void> {
+  const objects = session.context.view.objects.filter((object) => object.shared)
+  const rows = await session.context.sql<BinRow[]>`
+    select id, tbl, data ->> 'Name' as name, data ->> 'Email' as email, modified_at from record
+    where tbl = any(${objects.map((object) => object.tbl)}::int[]) and is_deleted
+    order by stamp desc, id desc limit 200`
+  const labelOf = new Map(objects.map((object) => [object.tbl, object.label]))
+  sendPage(exchange.response, 200, {
+    title: 'Recycle Bin',
+    header: { ...headerOf(session, null), active: 'bin' },
+    body: html`<section class="card"><h1>Recycle Bin</h1>
+${
+  rows.length === 0
+    ? html`<p class="empty">The recycle bin is empty.</p>`
+    : html`<div class="scroll"><table><thead><tr><th>Name</th><th>Type</th><th class="optional">E-mail</th><th class="optional">Deleted</th><th></th></tr></thead><tbody>${rows.map(
+        (row) =>
+          html`<tr><td>${row.name}</td><td>${labelOf.get(row.tbl)}</td><td class="optional">${row.email}</td><td class="optional">${shortMoment(row.modified_at)}</td><td><form method="post" action="/${row.id}/undelete"><input type="hidden" name="csrf" value="${session.csrf}"><button>Restore</button></form></td></tr>`,
+      )}</tbody></table></div>`
+}</section>`,
+  })
+}
+
+export async function undelete(
+  exchange: Exchange,
+  session: Session,
+  object: ObjectView,
+  id: string,
+): Promise<void> {
+  if (!(await ownForm(exchange, session))) return
+  const { sql, org, userId } = session.context
+  const now = orgNow(org)
+  try {
+    await sql`
+      update record set is_deleted = false, deleted_key = '', stamp = ${now}::bigint,
+        modified_at = ${now}::bigint, modified_by = ${userId}
+      where tbl = ${object.tbl} and id = ${id} and is_deleted`
+    redirect(exchange.response, `/${id}`)
+  } catch (error) {
+    if (postgresCode(error) !== '23505') throw error
+    const page = messagePage(
+      'Not restored',
+      'Another record has taken a value that must be unique.',
+    )
+    sendPage(exchange.response, 409, { ...page, header: headerOf(session, object) })
+  }
+}

@@ -1,0 +1,180 @@
+import type { Exchange } from '../http/exchange.ts'
+import { readForm, redirect } from '../http/exchange.ts'
+import { usersOf } from '../oauth/clients.ts'
+import { deleteRecords } from '../records/delete.ts'
+import { draft } from '../records/prepare.ts'
+import type { Row } from '../records/row.ts'
+import { fieldValue } from '../records/row.ts'
+import type { SaveResult } from '../records/write.ts'
+import { save } from '../records/write.ts'
+import type { Field } from '../schema/fields.ts'
+import type { ObjectView } from '../schema/view.ts'
+import type { Choice } from './fields.ts'
+import { formField } from './fields.ts'
+import { html } from './html.ts'
+import { messagePage, sendPage } from './layout.ts'
+import { headerOf } from './list.ts'
+import { readForPage } from './record.ts'
+import type { Session } from './session.ts'
+import { isOwnForm } from './session.ts'
+
+type FormValues = { value: (field: Field) => string; error?: SaveResult['errors'][number] }
+
+const notEdited = new Set(['IsConverted', 'IsUnreadByOwner', 'Latitude', 'Longitude'])
+
+function editable(object: ObjectView, operation: 'createable' | 'updateable'): Field[] {
+  return object.fields.filter(
+    (field) =>
+      field[operation] && !notEdited.has(field.name) && !/(Latitude|Longitude)$/.test(field.name),
+  )
+}
+
+function shown(row: Row, field: Field): string {
+  const value = fieldValue(row, field)
+  return value === null ? '' : String(value)
+}
+
+export async function showEdit(
+  exchange: Exchange,
+  session: Session,
+  object: ObjectView,
+  id: string,
+): Promise<void> {
+  const row = await readForPage(exchange, session, object, id)
+  if (!row) return
+  await sendForm(exchange, session, object, row, { value: (field) => shown(row, field) })
+}
+
+export function showNew(exchange: Exchange, session: Session, object: ObjectView): Promise<void> {
+  return sendForm(exchange, session, object, undefined, {
+    value: (field) => {
+      if (field.name === 'OwnerId') return session.userId
+      return field.defaultValue === undefined ? '' : String(field.defaultValue)
+    },
+  })
+}
+
+async function sendForm(
+  exchange: Exchange,
+  session: Session,
+  object: ObjectView,
+  row: Row | undefined,
+  values: FormValues,
+): Promise<void> {
+  const operation = row ? 'updateable' : 'createable'
+  const action = row ? `/${row.id}/edit` : `${session.base}/lightning/o/${object.name}/new`
+  const back = row ? `/${row.id}` : `${session.base}/lightning/o/${object.name}/list`
+  const title = row ? `Edit ${String(row.data.Name ?? row.id)}` : `New ${object.label}`
+  const choices = await choicesOf(session, object)
+  sendPage(exchange.response, values.error ? 400 : 200, {
+    title,
+    header: headerOf(session, object),
+    body: html`<section class="card"><h1>${title}</h1>
+${values.error && html`<p class="note bad" role="alert">${values.error.message}</p>`}
+<form method="post" action="${action}"><input type="hidden" name="csrf" value="${session.csrf}">
+<div class="fields">${editable(object, operation).map((field) => formField(field, values.value(field), choices.get(field.name)))}</div>
+<p class="actions"><button class="primary">Save</button><a class="button" href="${back}">Cancel</a></p></form></section>`,
+  })
+}
+
+async function choicesOf(session: Session, object: ObjectView): Promise<Map<string, Choice[]>> {
+  const choices = new Map<string, Choice[]>()
+  if (object.field('OwnerId')) {
+    const users = await usersOf(session.context.sql, session.org.no)
+    const active = users.filter((user) => user.active)
+    choices.set(
+      'OwnerId',
+      active.map(({ id, name }) => ({ value: id, label: name })),
+    )
+  }
+  if (object.field('AccountId')) {
+    const accounts = await session.context.sql<Choice[]>`
+      select id as value, data ->> 'Name' as label from record
+      where tbl = ${session.context.view.object('Account')!.tbl} and not is_deleted
+      order by lower(data ->> 'Name'), id limit 500`
+    choices.set('AccountId', accounts)
+  }
+  return choices
+}
+
+/** Reads the fields of the form; a checkbox that is not sent is off. */
+function bodyOf(fields: Field[], form: URLSearchParams): Record<string, unknown> {
+  return Object.fromEntries(
+    fields.map((field) => {
+      const raw = form.get(field.name)
+      if (field.type === 'boolean') return [field.name, raw !== null]
+      return [field.name, raw === null || raw === '' ? null : raw]
+    }),
+  )
+}
+
+export async function editFromForm(
+  exchange: Exchange,
+  session: Session,
+  object: ObjectView,
+  id: string,
+): Promise<void> {
+  const form = await ownForm(exchange, session)
+  const row = form && (await readForPage(exchange, session, object, id))
+  if (!form || !row) return
+  const body = bodyOf(editable(object, 'updateable'), form)
+  // Only what the person changed is saved: what else moved meanwhile stays.
+  const changed = Object.entries(body).filter(([name, value]) => {
+    const field = object.field(name)!
+    return String(value ?? '').replace(/\r\n/g, '\n') !== shown(row, field)
+  })
+  if (changed.length === 0) return redirect(exchange.response, `/${id}`)
+  const change = {
+    id,
+    draft: draft(object, Object.fromEntries(changed), 'update', new Set<string>()),
+  }
+  const [result] = await save(session.context, object, [change], true)
+  if (result!.success) return redirect(exchange.response, `/${id}`)
+  await sendForm(exchange, session, object, row, refilled(form, result!))
+}
+
+export async function createFromForm(
+  exchange: Exchange,
+  session: Session,
+  object: ObjectView,
+): Promise<void> {
+  const form = await ownForm(exchange, session)
+  if (!form) return
+  const body = bodyOf(editable(object, 'createable'), form)
+  const change = { draft: draft(object, body, 'create', new Set<string>()) }
+  const [result] = await save(session.context, object, [change], true)
+  if (result!.success) return redirect(exchange.response, `/${result!.id}`)
+  await sendForm(exchange, session, object, undefined, refilled(form, result!))
+}
+
+function refilled(form: URLSearchParams, result: SaveResult): FormValues {
+  return {
+    value: (field) => {
+      const raw = form.get(field.name)
+      return field.type === 'boolean' ? String(raw !== null) : (raw ?? '')
+    },
+    error: result.errors[0]!,
+  }
+}
+
+export async function deleteFromForm(
+  exchange: Exchange,
+  session: Session,
+  object: ObjectView,
+  id: string,
+): Promise<void> {
+  if (!(await ownForm(exchange, session))) return
+  await deleteRecords(session.context, [id], true)
+  redirect(exchange.response, `${session.base}/lightning/o/${object.name}/list`)
+}
+
+export async function ownForm(
+  exchange: Exchange,
+  session: Session,
+): Promise<URLSearchParams | undefined> {
+  const form = await readForm(exchange.request)
+  if (isOwnForm(exchange, session, form)) return form
+  const page = messagePage('Not saved', 'This form has expired. Open the page again.')
+  sendPage(exchange.response, 403, { ...page, header: headerOf(session, null) })
+  return undefined
+}

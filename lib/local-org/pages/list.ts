@@ -1,0 +1,79 @@
+import type { Exchange } from '../http/exchange.ts'
+import type { Row } from '../records/row.ts'
+import type { ObjectView } from '../schema/view.ts'
+import { html } from './html.ts'
+import { sendPage } from './layout.ts'
+import type { Session } from './session.ts'
+import { shortMoment } from './words.ts'
+
+const pageSize = 50
+
+type ListRow = Row & { owner: string | null }
+
+/** Newest changes first, so that what just arrived stands on top. */
+async function rowsOf(session: Session, object: ObjectView, search: string, page: number) {
+  const { context } = session
+  const user = context.view.object('User')!
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
+  const own = context.org.settings.sharing === 'private' && !context.view.viewAllData
+  return context.sql<ListRow[]>`
+    select r.id, r.stamp, r.created_at, r.modified_at, r.created_by, r.modified_by, r.owner_id,
+      r.is_deleted, r.data, u.data ->> 'Name' as owner
+    from record r left join record u on u.tbl = ${user.tbl} and u.id = r.owner_id
+    where r.tbl = ${object.tbl} and not r.is_deleted
+      and (${!own} or r.owner_id = ${context.userId})
+      and (${search === ''} or r.data ->> 'Name' ilike ${pattern} or r.email_key like ${pattern.toLowerCase()}
+        or r.data ->> 'Company' ilike ${pattern})
+    order by r.stamp desc, r.id desc
+    limit ${pageSize + 1} offset ${(page - 1) * pageSize}`
+}
+
+export async function showList(
+  exchange: Exchange,
+  session: Session,
+  object: ObjectView,
+): Promise<void> {
+  const search = (exchange.query.get('q') ?? '').trim().slice(0, 100)
+  const page = Math.max(1, Math.trunc(Number(exchange.query.get('page') ?? 1)) || 1)
+  const rows = await rowsOf(session, object, search, page)
+  const more = rows.length > pageSize
+  const path = `${session.base}/lightning/o/${object.name}`
+  const link = (target: number) =>
+    `${path}/list?${new URLSearchParams({ ...(search ? { q: search } : {}), page: String(target) })}`
+  sendPage(exchange.response, 200, {
+    title: object.labelPlural,
+    header: headerOf(session, object),
+    body: html`<section class="card">
+<div class="head"><h1>${object.labelPlural}</h1>
+<form class="search" method="get" action="${path}/list" role="search"><input type="search" name="q" value="${search}" placeholder="Search name, e-mail, company" aria-label="Search ${object.labelPlural}"><button>Search</button></form>
+<a class="button primary" href="${path}/new">New ${object.label}</a></div>
+${rows.length === 0 ? html`<p class="empty">${search ? `Nothing matches “${search}”.` : `There are no ${object.labelPlural.toLowerCase()} yet.`}</p>` : table(object, rows.slice(0, pageSize))}
+<nav class="pages" aria-label="Pages">${page > 1 ? html`<a href="${link(page - 1)}">Newer</a>` : html`<span></span>`}<span>Page ${page}</span>${more ? html`<a href="${link(page + 1)}">Older</a>` : html`<span></span>`}</nav>
+</section>`,
+  })
+}
+
+export function headerOf(session: Session, object: ObjectView | null) {
+  const active = object?.name === 'Lead' || object?.name === 'Contact' ? object.name : null
+  return {
+    base: session.base,
+    orgName: session.org.name,
+    userName: session.userName,
+    active: active as 'Lead' | 'Contact' | null,
+    csrf: session.csrf,
+  }
+}
+
+function table(object: ObjectView, rows: ListRow[]) {
+  const isLead = object.name === 'Lead'
+  return html`<div class="scroll"><table>
+<thead><tr><th>Name</th>${isLead && html`<th>Company</th>`}<th>E-mail</th>${isLead ? html`<th class="optional">Status</th>` : html`<th class="optional">Title</th>`}<th class="optional">Owner</th><th class="optional">Last modified</th></tr></thead>
+<tbody>${rows.map(
+    (row) =>
+      html`<tr><td><a href="/${row.id}">${String(row.data.Name || row.id)}</a></td>${isLead && html`<td>${text(row.data.Company)}</td>`}<td>${text(row.data.Email)}</td><td class="optional">${text(isLead ? row.data.Status : row.data.Title)}</td><td class="optional">${row.owner}</td><td class="optional">${shortMoment(row.modified_at)}</td></tr>`,
+  )}</tbody></table></div>`
+}
+
+function text(value: unknown): string {
+  return value === null || value === undefined ? '' : String(value)
+}

@@ -1,0 +1,85 @@
+import type { Context } from '../context.ts'
+import { orgNow } from '../context.ts'
+import { dmlError } from '../http/errors.ts'
+import type { ObjectView } from '../schema/view.ts'
+import { inTransaction } from '../store/database.ts'
+import { keyPrefix, toId18 } from './ids.ts'
+import { changesSchema, refreshView } from './setup.ts'
+import type { SaveResult } from './write.ts'
+import { failure } from './write.ts'
+
+export function objectOfId(context: Context, id: string): ObjectView | undefined {
+  const prefix = keyPrefix(id)
+  return context.view.objects.find((object) => object.keyPrefix === prefix && !object.virtual)
+}
+
+/** Moves records to the recycle bin; their unique values become free. */
+export async function deleteRecords(
+  context: Context,
+  rawIds: string[],
+  allOrNone: boolean,
+): Promise<SaveResult[]> {
+  const ids = rawIds.map((raw) => toId18(raw))
+  const results = await inTransaction(context.sql, async (tx) => {
+    const rows = await tx<{ tbl: number; id: string; deleted: boolean }[]>`
+      select r.tbl, r.id, r.is_deleted as deleted from record r
+      join sobject o on o.tbl = r.tbl and o.org_no = ${context.org.no}
+      where r.id = any(${ids.filter((id) => id !== undefined)}::text[])
+        and r.tbl = any(${tablesOf(context, ids)}::int[])
+      order by r.id for update of r`
+    const byId = new Map(rows.map((row) => [row.id, row]))
+    const verdicts = ids.map((id, index) => verdict(context, rawIds[index]!, id, byId))
+    if (allOrNone && verdicts.some((result) => !result.success)) return rollBack(verdicts)
+    const gone = verdicts.filter((result) => result.success).map((result) => result.id!)
+    const now = orgNow(context.org)
+    await tx`
+      update record set is_deleted = true, deleted_key = id, stamp = ${now}::bigint,
+        modified_at = ${now}::bigint, modified_by = ${context.userId}
+      where id = any(${gone}::text[]) and tbl = any(${tablesOf(context, gone)}::int[])`
+    if (touchesSchema(context, gone)) {
+      await tx`update org set schema_version = schema_version + 1 where org_no = ${context.org.no}`
+    }
+    return verdicts
+  })
+  if (touchesSchema(context, ids)) await refreshView(context)
+  return results
+}
+
+function tablesOf(context: Context, ids: (string | undefined)[]): number[] {
+  const tables = ids.flatMap((id) => (id ? [objectOfId(context, id)?.tbl ?? []] : [])).flat()
+  return [...new Set(tables)]
+}
+
+function touchesSchema(context: Context, ids: (string | undefined)[]): boolean {
+  return ids.some((id) => id && changesSchema(objectOfId(context, id)?.name ?? ''))
+}
+
+function verdict(
+  context: Context,
+  raw: string,
+  id: string | undefined,
+  rows: Map<string, { deleted: boolean }>,
+): SaveResult {
+  if (!id) return failure(dmlError('MALFORMED_ID', `malformed id ${raw}`))
+  const object = objectOfId(context, id)
+  const row = rows.get(id)
+  if (!object || !row) {
+    return failure(dmlError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id'), id)
+  }
+  if (row.deleted) return failure(dmlError('ENTITY_IS_DELETED', 'entity is deleted'), id)
+  if (!object.deletable) {
+    return failure(
+      dmlError('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id'),
+      id,
+    )
+  }
+  return { id, success: true, errors: [] }
+}
+
+function rollBack(results: SaveResult[]): SaveResult[] {
+  const error = dmlError(
+    'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+    'Record rolled back because not all records were valid and the request was using AllOrNone header',
+  )
+  return results.map((result) => (result.success ? failure(error, result.id) : result))
+}

@@ -1,0 +1,57 @@
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const checksumDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
+const shape = /^[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?$/
+
+function base62(value: number, width: number): string {
+  let text = ''
+  for (let rest = value; text.length < width; rest = Math.floor(rest / 62)) {
+    text = digits[rest % 62] + text
+  }
+  return text
+}
+
+/** The three letters that make a case-sensitive 15 character id safe where case is lost. */
+function checksum(id15: string): string {
+  let letters = ''
+  for (let chunk = 0; chunk < 3; chunk++) {
+    let bits = 0
+    for (let place = 0; place < 5; place++) {
+      const code = id15.charCodeAt(chunk * 5 + place)
+      if (code >= 65 && code <= 90) bits |= 1 << place
+    }
+    letters += checksumDigits[bits]
+  }
+  return letters
+}
+
+export function makeId(prefix: string, orgNo: number, number: number): string {
+  const id15 = `${prefix}${base62(orgNo, 2)}0${base62(number, 9)}`
+  return id15 + checksum(id15)
+}
+
+/** The 18 character form, or undefined for what is no id at all. */
+export function toId18(text: string): string | undefined {
+  if (!shape.test(text)) return undefined
+  const id15 = text.slice(0, 15)
+  const id18 = id15 + checksum(id15)
+  if (text.length === 15 || text === id18) return id18
+  return text.slice(15).toUpperCase() === id18.slice(15) ? restoreCase(text) : undefined
+}
+
+/** An 18 character id whose case was lost on the way gets it back from its checksum. */
+function restoreCase(text: string): string {
+  const id15 = [...text.slice(0, 15)].map((letter, index) => {
+    const bits = checksumDigits.indexOf(text.charAt(15 + Math.floor(index / 5)).toUpperCase())
+    const upper = (bits >> (index % 5)) & 1
+    return upper ? letter.toUpperCase() : letter.toLowerCase()
+  })
+  return id15.join('') + text.slice(15).toUpperCase()
+}
+
+export function keyPrefix(id: string): string {
+  return id.slice(0, 3)
+}
+
+export function orgNumberOf(id: string): number {
+  return digits.indexOf(id.charAt(3)) * 62 + digits.indexOf(id.charAt(4))
+}

@@ -1,0 +1,57 @@
+import type { Context } from '../context.ts'
+import { dmlError } from '../http/errors.ts'
+import type { Field } from '../schema/fields.ts'
+import type { Transaction } from '../store/database.ts'
+import type { Pending } from './write.ts'
+
+type Target = { id: string; active: boolean }
+
+/** Every id a record points at must be a living record of the right object; an owner must be active. */
+export async function checkReferences(
+  context: Context,
+  tx: Transaction,
+  pending: Pending[],
+): Promise<void> {
+  const wanted = new Map<string, Set<string>>()
+  for (const [field, id] of pending.flatMap(references)) {
+    const ids = wanted.get(field.referenceTo!) ?? new Set()
+    wanted.set(field.referenceTo!, ids.add(id))
+  }
+  const found = new Map<string, Target>()
+  for (const [name, ids] of wanted) {
+    const target = context.view.object(name)
+    if (!target) continue
+    const rows = await tx<Target[]>`
+      select id, coalesce((data ->> 'IsActive')::boolean, true) as active from record
+      where tbl = ${target.tbl} and id = any(${[...ids]}::text[]) and not is_deleted`
+    for (const row of rows) found.set(row.id, row)
+  }
+  for (const item of pending) check(context, item, found)
+}
+
+function references(item: Pending): [Field, string][] {
+  if (item.error) return []
+  return [...item.draft.values].filter(
+    (entry): entry is [Field, string] =>
+      entry[0].type === 'reference' && typeof entry[1] === 'string',
+  )
+}
+
+function check(context: Context, item: Pending, found: Map<string, Target>): void {
+  for (const [field, id] of references(item)) {
+    const prefix = context.view.object(field.referenceTo!)?.keyPrefix
+    const target = found.get(id)
+    if (prefix && !id.startsWith(prefix)) {
+      const message = `${field.label}: id value of incorrect type: ${id}`
+      item.error = dmlError('FIELD_INTEGRITY_EXCEPTION', message, [field.name])
+    } else if (!target) {
+      item.error = dmlError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [])
+    } else if (field.name === 'OwnerId' && !target.active) {
+      item.error = dmlError(
+        'INACTIVE_OWNER_OR_USER',
+        `operation performed with inactive user [${id}] as owner of record`,
+      )
+    }
+    if (item.error) return
+  }
+}

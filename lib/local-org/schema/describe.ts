@@ -1,0 +1,184 @@
+import type { Field } from './fields.ts'
+import type { ObjectView } from './view.ts'
+
+const masterRecordType = '012000000000000AAA'
+
+const soapTypes: Partial<Record<Field['type'], string>> = {
+  id: 'tns:ID',
+  reference: 'tns:ID',
+  boolean: 'xsd:boolean',
+  int: 'xsd:int',
+  double: 'xsd:double',
+  currency: 'xsd:double',
+  percent: 'xsd:double',
+  date: 'xsd:date',
+  datetime: 'xsd:dateTime',
+  address: 'urn:address',
+}
+
+/** One entry of the global describe. */
+export function describeSummary(object: ObjectView, version: string) {
+  const base = `/services/data/v${version}/sobjects/${object.name}`
+  const isPerson = object.shared
+  return {
+    activateable: false,
+    associateEntityType: null,
+    associateParentEntity: null,
+    createable: object.createable,
+    custom: false,
+    customSetting: false,
+    deepCloneable: false,
+    deletable: object.deletable,
+    deprecatedAndHidden: false,
+    feedEnabled: isPerson,
+    hasSubtypes: false,
+    isInterface: false,
+    isSubtype: false,
+    keyPrefix: object.keyPrefix || null,
+    label: object.label,
+    labelPlural: object.labelPlural,
+    layoutable: isPerson,
+    mergeable: isPerson,
+    mruEnabled: isPerson,
+    name: object.name,
+    queryable: true,
+    replicateable: !object.virtual,
+    retrieveable: !object.virtual,
+    searchable: isPerson,
+    triggerable: isPerson,
+    undeletable: isPerson,
+    updateable: object.updateable,
+    urls: {
+      rowTemplate: `${base}/{ID}`,
+      describe: `${base}/describe`,
+      sobject: base,
+    },
+  }
+}
+
+export function describeObject(object: ObjectView, version: string) {
+  const { urls, ...summary } = describeSummary(object, version)
+  const base = urls.sobject
+  return {
+    actionOverrides: [],
+    ...summary,
+    childRelationships: [],
+    compactLayoutable: object.shared,
+    defaultImplementation: null,
+    extendedBy: null,
+    extendsInterfaces: null,
+    fields: object.fields.map((field) => describeField(object, field)),
+    implementedBy: null,
+    implementsInterfaces: null,
+    listviewable: null,
+    lookupLayoutable: null,
+    namedLayoutInfos: [],
+    networkScopeFieldName: null,
+    recordTypeInfos: [
+      {
+        active: true,
+        available: true,
+        defaultRecordTypeMapping: true,
+        developerName: 'Master',
+        master: true,
+        name: 'Master',
+        recordTypeId: masterRecordType,
+        urls: { layout: `${base}/describe/layouts/${masterRecordType}` },
+      },
+    ],
+    searchLayoutable: object.shared,
+    sobjectDescribeOption: 'FULL',
+    supportedScopes: [
+      { label: `All ${object.labelPlural.toLowerCase()}`, name: 'everything' },
+      { label: `My ${object.labelPlural.toLowerCase()}`, name: 'mine' },
+    ],
+    urls: { ...urls, layouts: `${base}/describe/layouts`, uiNewRecord: `/${object.keyPrefix}/e` },
+  }
+}
+
+function describeField(object: ObjectView, field: Field) {
+  const { type } = field
+  const isName = field.name === 'Name'
+  const filterable = !field.longText && type !== 'address'
+  const isNumber = ['int', 'double', 'currency', 'percent'].includes(type)
+  const length = type === 'boolean' || isNumber || type === 'address' ? 0 : field.length
+  return {
+    aggregatable: filterable && type !== 'boolean',
+    aiPredictionField: false,
+    autoNumber: false,
+    byteLength: length * 3,
+    calculated: false,
+    calculatedFormula: null,
+    cascadeDelete: false,
+    caseSensitive: field.caseSensitive,
+    compoundFieldName: compoundName(object, field),
+    controllerName: null,
+    createable: field.createable,
+    custom: field.custom,
+    defaultValue: type === 'boolean' ? field.defaultValue === true : null,
+    defaultValueFormula: null,
+    defaultedOnCreate:
+      field.defaultValue !== undefined || field.name === 'OwnerId' || isSystem(field),
+    dependentPicklist: false,
+    deprecatedAndHidden: false,
+    digits: type === 'int' ? field.precision : 0,
+    displayLocationInDecimal: false,
+    encrypted: false,
+    externalId: field.externalId,
+    extraTypeInfo: isName && object.field('LastName') ? 'personname' : null,
+    filterable,
+    filteredLookupInfo: null,
+    formulaTreatNullNumberAsZero: false,
+    groupable: filterable && !isNumber && type !== 'datetime',
+    highScaleNumber: false,
+    htmlFormatted: false,
+    idLookup: type === 'id' || field.externalId || field.name === 'Email',
+    inlineHelpText: null,
+    label: field.label,
+    length,
+    mask: null,
+    maskType: null,
+    name: field.name,
+    nameField: isName,
+    namePointing: false,
+    nillable: !field.required && type !== 'boolean' && type !== 'id' && !isSystem(field),
+    permissionable: field.permissionable,
+    picklistValues: (field.values ?? []).map((entry) => ({
+      active: true,
+      defaultValue: entry.default,
+      label: entry.label,
+      validFor: null,
+      value: entry.value,
+    })),
+    polymorphicForeignKey: false,
+    precision: type === 'int' ? 0 : field.precision,
+    queryByDistance: type === 'address',
+    referenceTargetField: null,
+    referenceTo: field.referenceTo ? [field.referenceTo] : [],
+    relationshipName: field.relationshipName ?? null,
+    relationshipOrder: null,
+    restrictedDelete: false,
+    restrictedPicklist: field.restricted,
+    scale: field.scale,
+    searchPrefilterable: type === 'reference',
+    soapType: soapTypes[type] ?? 'xsd:string',
+    sortable: filterable && type !== 'multipicklist',
+    type: field.longText ? 'textarea' : type,
+    unique: field.unique,
+    updateable: field.updateable,
+    writeRequiresMasterRead: false,
+  }
+}
+
+function isSystem(field: Field): boolean {
+  return field.column !== undefined && field.name !== 'OwnerId'
+}
+
+const nameParts = new Set(['FirstName', 'LastName', 'Salutation'])
+
+function compoundName(object: ObjectView, field: Field): string | null {
+  if (nameParts.has(field.name)) return 'Name'
+  const match = /^(.*?)(Street|City|State|PostalCode|Country|Latitude|Longitude)$/.exec(field.name)
+  if (!match || field.custom) return null
+  return object.field(`${match[1]}Address`) ? `${match[1]}Address` : null
+}

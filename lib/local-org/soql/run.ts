@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from '../context.ts'
+import { ApiError } from '../http/errors.ts'
+import { virtualRows } from '../schema/virtual.ts'
+import type { Queryable } from '../store/database.ts'
+import type { Plan } from './compile.ts'
+import { compile, rowColumnsSql } from './compile.ts'
+import { parseSoql } from './parse.ts'
+import type { Rendered } from './render.ts'
+import { renderAggregate, renderer } from './render.ts'
+
+export type QueryAnswer = {
+  totalSize: number
+  done: boolean
+  nextRecordsUrl?: string
+  records: Rendered[]
+}
+
+export const pageSizeMax = 2_000
+const pageSizeMin = 200
+
+export function planQuery(context: Context, soql: string, allRows: boolean): Plan {
+  return compile(parseSoql(soql), {
+    view: context.view,
+    soql,
+    now: Date.now() + (context.org.settings.clockOffsetMs ?? 0),
+    userId: context.userId,
+    allRows,
+    ownRowsOnly: context.org.settings.sharing === 'private' && !context.view.viewAllData,
+    virtualRows: (object) => virtualRows(context.view, object),
+  })
+}
+
+export async function runQuery(
+  context: Context,
+  soql: string,
+  allRows: boolean,
+): Promise<QueryAnswer> {
+  const plan = planQuery(context, soql, allRows)
+  if (plan.aggregates.length > 0) return runAggregate(context.sql, plan)
+  const page = pageSize(context)
+  const wanted = Math.min(plan.limit ?? Number.POSITIVE_INFINITY, page + 1)
+  const rows = await select(
+    context.sql,
+    `select ${rowColumnsSql(plan.rows)} from ${plan.from}${plan.where}${plan.orderBy} limit ${wanted}${offsetSql(plan)}`,
+    plan.params,
+  )
+  if (rows.length > page) return openCursor(context, soql, allRows, plan, page)
+  const render = renderer(plan, context.version)
+  return { totalSize: rows.length, done: true, records: rows.map(render) }
+}
+
+function pageSize(context: Context): number {
+  const options = String(context.headers['sforce-query-options'] ?? '')
+  const asked = /batchSize\s*=\s*(\d+)/i.exec(options)
+  if (!asked) return pageSizeMax
+  return Math.min(Math.max(Number(asked[1]), pageSizeMin), pageSizeMax)
+}
+
+function offsetSql(plan: Plan): string {
+  return plan.offset > 0 ? ` offset ${plan.offset}` : ''
+}
+
+async function select(sql: Queryable, text: string, params: unknown[]): Promise<unknown[][]> {
+  return (await sql.unsafe(text, params as never[]).values()) as unknown[][]
+}
+
+async function runAggregate(sql: Queryable, plan: Plan): Promise<QueryAnswer> {
+  const columns = plan.aggregates.map(({ sql: text }) => text).join(', ')
+  const limit = plan.limit === undefined ? '' : ` limit ${plan.limit}`
+  const rows = await select(
+    sql,
+    `select ${columns} from ${plan.from}${plan.where}${plan.groupBy}${plan.orderBy}${limit}${offsetSql(plan)}`,
+    plan.params,
+  )
+  if (plan.countOnly) return { totalSize: rows[0]![0] as number, done: true, records: [] }
+  if (rows.length > pageSizeMax) {
+    throw new ApiError(
+      400,
+      'EXCEEDED_ID_LIMIT',
+      'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch',
+    )
+  }
+  const records = rows.map((cells) => renderAggregate(plan.aggregates, cells))
+  return { totalSize: records.length, done: true, records }
+}
+
+/** The ids of a long result are fixed in the database at once: pages neither repeat nor miss a row, also after a restart. */
+async function openCursor(
+  context: Context,
+  soql: string,
+  allRows: boolean,
+  plan: Plan,
+  page: number,
+): Promise<QueryAnswer> {
+  const id = `01g${randomBytes(9).toString('hex').slice(0, 15)}`
+  const root = plan.rows[0]!.alias
+  const limit = plan.limit === undefined ? '' : ` limit ${plan.limit}`
+  const order = plan.orderBy === '' ? `order by ${root}.id` : plan.orderBy
+  const idParameter = `$${plan.params.length + 1}::text`
+  const [counted] = await select(
+    context.sql,
+    `with found as materialized (
+        select id, row_number() over () - 1 as n from (
+          select ${root}.id from ${plan.from}${plan.where} ${order}${limit}${offsetSql(plan)}) f),
+      cursor as (
+        insert into query_cursor (id, org_no, user_id, soql, all_rows, total)
+        select ${idParameter}, $${plan.params.length + 2}::int, $${plan.params.length + 3}::text,
+          $${plan.params.length + 4}::text, $${plan.params.length + 5}::boolean,
+          (select count(*) from found)
+        returning id, total),
+      pages as (
+        insert into query_page (cursor_id, start, ids)
+        select ${idParameter}, (n / ${page}) * ${page}, array_agg(id order by n)
+        from found group by n / ${page})
+      select total from cursor`,
+    [...plan.params, id, context.org.no, context.userId, soql, allRows],
+  )
+  return readPage(context, plan, { id, total: counted![0] as number }, 0)
+}
+
+type Cursor = { id: string; total: number }
+
+const invalidLocator = () => new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
+
+/** Answers GET query/<locator>. */
+export async function runQueryMore(context: Context, locator: string): Promise<QueryAnswer> {
+  const match = /^(01g[0-9a-zA-Z]{15})-(\d+)$/.exec(locator)
+  if (!match) throw invalidLocator()
+  const [cursor] = await context.sql<
+    { id: string; soql: string; allRows: boolean; total: number }[]
+  >`
+    select id, soql, all_rows as "allRows", total from query_cursor
+    where id = ${match[1]!} and org_no = ${context.org.no} and user_id = ${context.userId}
+      and created_at > now() - interval '2 days'`
+  if (!cursor) throw invalidLocator()
+  const plan = planQuery(context, cursor.soql, cursor.allRows)
+  return readPage(context, plan, cursor, Number(match[2]))
+}
+
+async function readPage(
+  context: Context,
+  plan: Plan,
+  cursor: Cursor,
+  start: number,
+): Promise<QueryAnswer> {
+  const [page] = await context.sql<{ ids: string[] }[]>`
+    select ids from query_page where cursor_id = ${cursor.id} and start = ${start}`
+  if (!page) throw invalidLocator()
+  const root = plan.rows[0]!.alias
+  // The parameters belong to the WHERE, which has done its work: only the ids are needed.
+  const rows = await select(
+    context.sql,
+    `select ${rowColumnsSql(plan.rows)} from ${plan.from}
+      where ${root}.tbl = ${plan.object.tbl} and ${root}.id = any($1::text[])`,
+    [page.ids],
+  )
+  const render = renderer(plan, context.version)
+  const position = new Map(page.ids.map((id, index) => [id, index]))
+  rows.sort((a, b) => position.get(a[0] as string)! - position.get(b[0] as string)!)
+  const next = start + page.ids.length
+  const done = next >= cursor.total
+  return {
+    totalSize: cursor.total,
+    done,
+    ...(done ? {} : { nextRecordsUrl: nextUrl(context, cursor.id, next) }),
+    records: rows.map(render),
+  }
+}
+
+function nextUrl(context: Context, id: string, start: number): string {
+  return `/services/data/v${context.version}/query/${id}-${start}`
+}
