@@ -49,4 +49,46 @@ export type Connector = {
   nextCycleAt: string | null
   waitUntil: string | null
   waitReason: string | null
+  /** Steps of the first run that an admin went past knowingly. */
+  reviewed: StepKey[]
+}
+
+/** Another business unit on the same org [CN-7]. */
+export type OrgNeighbour = { id: string; name: string }
+
+/** An attempt to connect, as the page that waits for it sees it. */
+export type ConnectAttempt = {
+  id: string
+  state: 'started' | 'returned' | 'connected' | 'failed'
+  error: string | null
+}
+
+export type StepKey = 'connect' | 'verify' | 'users' | 'fields' | 'sharing' | 'dry_run' | 'unpause'
+
+/** Everything that the first run and the review before unpausing are decided from [CN-4]. */
+export type SetupFacts = {
+  connector: Connector
+  neighbours: OrgNeighbour[]
+  users: { mapped: number; total: number; unmapped: { name: string; prospectsHeld: number }[] }
+  assignedProspects: number
+  fields: {
+    mapped: number
+    emailMapped: boolean
+    stopped: { label: string; message: string }[]
+    warned: number
+  }
+  dryRun: { id: string; at: string; counts: Record<string, number> } | null
+  /** Whether a cycle ever ran: the first run is over. */
+  everRan: boolean
+}
+
+export type StatusPage = SetupFacts & {
+  buName: string
+  /** The local org can be connected with one click. */
+  localOrgs: { key: string; name: string; loginUrl: string }[]
+  callbackUrl: string
+  callsToday: number
+  workerSeenAt: string | null
+  /** Commands of this connector that wait or run, by kind. */
+  running: { kind: string; label: string | null; done: number; total: number | null }[]
 }

@@ -1,0 +1,3 @@
+import { answerFields } from '#lib/mapping/loaders.ts'
+
+export const GET = (): Promise<Response> => answerFields()

@@ -1,0 +1,3 @@
+import { answerPill } from '#lib/connector/loaders.ts'
+
+export const GET = (): Promise<Response> => answerPill()

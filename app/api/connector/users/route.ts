@@ -1,0 +1,3 @@
+import { answerUsers } from '#lib/users/loaders.ts'
+
+export const GET = (): Promise<Response> => answerUsers()

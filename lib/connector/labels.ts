@@ -1,0 +1,155 @@
+import type { ConnectorSettings } from '#lib/connector/settings.ts'
+
+export type Refusal = { title: string; text: string }
+
+/**
+ * salesforce-api: what Salesforce answers when it lets nobody in, and what to do. Since September 2025 an app must be
+ * installed in the org, and since Spring '26 it is an External Client App.
+ */
+const refusals: Record<string, Refusal> = {
+  access_denied: {
+    title: 'Access was denied',
+    text: 'Somebody chose Deny on Salesforce’s page. Connect again and choose Allow.',
+  },
+  redirect_uri_mismatch: {
+    title: 'The callback address is not known there',
+    text: 'Add the callback URL shown here to the External Client App, exactly as it stands, and wait a few minutes.',
+  },
+  invalid_client_id: {
+    title: 'Salesforce does not know this consumer key',
+    text: 'Copy the consumer key of the External Client App again. A new app takes up to ten minutes to become known; an app of another org is never known here.',
+  },
+  invalid_client: {
+    title: 'The consumer secret is wrong',
+    text: 'Copy the consumer secret of the External Client App again; it may have been rotated.',
+  },
+  OAUTH_APP_BLOCKED: {
+    title: 'The org blocks this app',
+    text: 'An admin blocked it under Connected Apps OAuth Usage, or API Access Control lets only listed apps in. Unblock it, or add it to the allowed apps.',
+  },
+  OAUTH_EC_APP_NOT_FOUND: {
+    title: 'The app is not installed in this org',
+    text: 'Since September 2025 a user may authorise only apps that the org has. Make an External Client App in this very org, with PKCE on, and use its consumer key.',
+  },
+  OAUTH_APPROVAL_ERROR_GENERIC: {
+    title: 'Salesforce could not approve the app',
+    text: 'The user may not approve it. Choose “All users may self-authorize” in the app’s policies, or give the user a permission set of the app.',
+  },
+  'invalid_grant: user hasn’t approved this consumer': {
+    title: 'The user is not authorised for this app',
+    text: 'The app is set to “Admin approved users are pre-authorized”. Add the user’s profile or permission set to it.',
+  },
+  'invalid_grant: ip restricted': {
+    title: 'The address of this server is not allowed',
+    text: 'Add its IP address to the ranges of the user’s profile, or relax IP restrictions in the app’s policies.',
+  },
+  'invalid_grant: inactive user': {
+    title: 'This Salesforce user is inactive or frozen',
+    text: 'Activate it, or sign in as another user.',
+  },
+  'invalid_grant: expired authorization code': {
+    title: 'It took too long',
+    text: 'The code of Salesforce lives for 15 minutes and once. Connect again.',
+  },
+  inactive_org: {
+    title: 'The org is locked or has expired',
+    text: 'Sign in to Salesforce to see why; a trial org may have ended.',
+  },
+  rate_limit_exceeded: {
+    title: 'Too many sign-ins',
+    text: 'Salesforce takes no more sign-ins of this user for a while. Try again in an hour.',
+  },
+  unsupported_grant_type: {
+    title: 'The app does not allow this way to sign in',
+    text: 'Enable the Authorization Code flow in the External Client App’s OAuth settings.',
+  },
+  wrong_org: {
+    title: 'This is another org',
+    text: 'This business unit belongs to another Salesforce org. A refreshed sandbox is a new org, too. Nothing was written; make a new business unit for this org.',
+  },
+  address_refused: {
+    title: 'This is not an address of Salesforce',
+    text: 'Use https://login.salesforce.com, https://test.salesforce.com or the My Domain address of the org.',
+  },
+  unreachable: {
+    title: 'Salesforce did not answer',
+    text: 'Check the address and the network of this server, then connect again.',
+  },
+  expired: {
+    title: 'This attempt has expired',
+    text: 'An attempt to connect lasts ten minutes and ends with its first return. Connect again.',
+  },
+}
+
+/** Explains an OAuth refusal in the reader's words; an unknown one is quoted. */
+export function explainRefusal(code: string, description = ''): Refusal {
+  const words = `${code}: ${description}`.replace(/'/g, '’').toLowerCase()
+  const exact = Object.entries(refusals).find(([key]) => words.startsWith(key.toLowerCase()))
+  const loose = Object.entries(refusals).find(([key]) => words.includes(key.toLowerCase()))
+  return (
+    exact?.[1] ??
+    loose?.[1] ?? {
+      title: 'Salesforce refused the connection',
+      text: description ? `It said: ${description} (${code}).` : `It said: ${code}.`,
+    }
+  )
+}
+
+export const loginHosts = {
+  production: 'https://login.salesforce.com',
+  sandbox: 'https://test.salesforce.com',
+} as const
+
+type SwitchKey = {
+  [Key in keyof ConnectorSettings]: ConnectorSettings[Key] extends boolean ? Key : never
+}[keyof ConnectorSettings]
+
+/** [CN-10] Each setting with one line of consequence, in the order of the screen. */
+export const settingLabels: readonly {
+  key: SwitchKey
+  label: string
+  consequence: string
+  /** [CR-2] Leaving the default departs from what the document promises. */
+  deviation?: boolean
+}[] = [
+  {
+    key: 'createProspects',
+    label: 'Make prospects of new leads and contacts',
+    consequence:
+      'From the moment it is switched on, records created in Salesforce with an e-mail that no prospect has become prospects. Older ones do not: load them below.',
+  },
+  {
+    key: 'followEmail',
+    label: 'Follow e-mail changes made in Salesforce',
+    consequence: 'Off: a changed e-mail breaks the link instead, and the prospect says so.',
+  },
+  {
+    key: 'matchUsersByEmail',
+    label: 'Match users by e-mail',
+    consequence:
+      'New console users are paired with the Salesforce user of the same e-mail by themselves.',
+  },
+  {
+    key: 'deleteWithRecords',
+    label: 'Delete prospects with their records',
+    consequence:
+      'A record deleted in Salesforce takes its prospect to the recycle bin. Off: the link is marked and the prospect stays.',
+  },
+  {
+    key: 'leaveOutPartnerUsers',
+    label: 'Leave out partner and portal users',
+    consequence: 'They are not offered when users are mapped.',
+  },
+  {
+    key: 'syncUnassigned',
+    label: 'Sync unassigned prospects that match',
+    consequence:
+      'A prospect without an assigned user syncs when its e-mail matches a record; it is never created in Salesforce.',
+    deviation: true,
+  },
+  {
+    key: 'contactsFirst',
+    label: 'Look for contacts before leads',
+    consequence: 'Where both have the e-mail, the contact is the synced record.',
+  },
+]

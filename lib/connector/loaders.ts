@@ -1,0 +1,129 @@
+import 'server-only'
+import { z } from 'zod'
+import type { Tx } from '#db/client.ts'
+import { webDatabase } from '#lib/auth/database.ts'
+import { answer, load, problem } from '#lib/auth/loader-gate.ts'
+import { may } from '#lib/auth/permissions.ts'
+import type { Viewer } from '#lib/auth/viewer.ts'
+import { webEnvironment } from '#lib/base/env.ts'
+import { callbackUrl } from '#lib/connector/connect-start.ts'
+import { localLoginUrl, localOrgs } from '#lib/connector/local-orgs.ts'
+import { connectorState, type ShellFacts } from '#lib/connector/pill.ts'
+import {
+  countCallsToday,
+  findAttempt,
+  getConnector,
+  getConnectorFacts,
+  listNeighbours,
+  listOpenCommands,
+} from '#lib/connector/reads.ts'
+import type { SetupFacts, StatusPage } from '#lib/connector/types.ts'
+import { getFieldsPage } from '#lib/mapping/reads.ts'
+import { commandState } from '#lib/sync/ask.ts'
+import { findLatestDryRun } from '#lib/sync/dry-run-reads.ts'
+import { countLiveProspects } from '#lib/sync/queue-reads.ts'
+import { getUsersPage } from '#lib/users/reads.ts'
+
+/** What the frame of every page shows. Counts of screens that a role may not open stay away from it. */
+export async function readShellFacts(tx: Tx, viewer: Viewer): Promise<ShellFacts> {
+  const [facts, prospects] = await Promise.all([
+    getConnectorFacts(tx, viewer.buId),
+    countLiveProspects(tx, viewer.buId),
+  ])
+  const counts = may(viewer.role, 'connector.read')
+    ? { prospects, queue: facts.waiting, errors: facts.needCount }
+    : { prospects }
+  return { connector: connectorState(facts), counts }
+}
+
+export const loadPill = (): Promise<ShellFacts> =>
+  load('overview.read', ({ tx, viewer }) => readShellFacts(tx, viewer))
+
+export const answerPill = (): Promise<Response> =>
+  answer('overview.read', ({ tx, viewer }) => readShellFacts(tx, viewer))
+
+/** Everything that the first run, the checklist of Overview and the review before unpausing are decided from. */
+export async function readSetupFacts(tx: Tx, buId: string): Promise<SetupFacts> {
+  const [connector, neighbours, users, fields, dryRun] = await Promise.all([
+    getConnector(tx),
+    listNeighbours(tx, buId),
+    getUsersPage(tx, buId),
+    getFieldsPage(tx),
+    findLatestDryRun(tx, buId),
+  ])
+  const members = users.rows.filter(({ disabled, prospectsHeld }) => !disabled || prospectsHeld > 0)
+  const mapped = fields.rows.filter(({ pairing }) => pairing !== null)
+  const withLevel = (level: string) =>
+    mapped.filter(({ problems }) => problems.some((each) => each.level === level))
+  return {
+    connector,
+    neighbours,
+    users: {
+      mapped: members.filter(({ crmUser }) => crmUser !== null).length,
+      total: members.length,
+      unmapped: members
+        .filter(({ crmUser, prospectsHeld }) => crmUser === null && prospectsHeld > 0)
+        .map(({ name, prospectsHeld }) => ({ name, prospectsHeld })),
+    },
+    assignedProspects: members.reduce((sum, { prospectsHeld }) => sum + prospectsHeld, 0),
+    fields: {
+      mapped: mapped.length,
+      emailMapped: mapped.some(({ field }) => field.name === 'email'),
+      stopped: withLevel('stops').map(({ field, problems }) => ({
+        label: field.label,
+        message: problems.find(({ level }) => level === 'stops')?.message ?? '',
+      })),
+      warned: withLevel('warns').length,
+    },
+    dryRun,
+    everRan: connector.lastCycleAt !== null,
+  }
+}
+
+async function readStatus(tx: Tx, viewer: Viewer): Promise<StatusPage> {
+  const { ORG_URL } = webEnvironment()
+  const [setup, callsToday, running, facts] = await Promise.all([
+    readSetupFacts(tx, viewer.buId),
+    countCallsToday(tx, viewer.buId),
+    listOpenCommands(tx, viewer.buId),
+    getConnectorFacts(tx, viewer.buId),
+  ])
+  return {
+    ...setup,
+    buName: viewer.buName,
+    localOrgs: ORG_URL
+      ? localOrgs.map(({ key, name }) => ({ key, name, loginUrl: localLoginUrl(ORG_URL, key) }))
+      : [],
+    callbackUrl: callbackUrl(),
+    callsToday,
+    running,
+    workerSeenAt: facts.workerSeenAt === null ? null : new Date(facts.workerSeenAt).toISOString(),
+  }
+}
+
+export const loadStatus = (): Promise<StatusPage> =>
+  load('connector.read', ({ tx, viewer }) => readStatus(tx, viewer))
+
+export const answerStatus = (): Promise<Response> =>
+  answer('connector.read', ({ tx, viewer }) => readStatus(tx, viewer))
+
+const byId = z.object({ id: z.uuid() })
+
+function answerById(
+  request: Request,
+  read: (id: string, context: { tx: Tx; viewer: Viewer }) => Promise<unknown>,
+): Promise<Response> {
+  const parsed = byId.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+  if (!parsed.success) return Promise.resolve(problem(404, 'not_found', 'There is no such thing.'))
+  return answer('prospects.sync', async (context) => {
+    const found = await read(parsed.data.id, context)
+    return found ?? problem(404, 'not_found', 'There is no such thing.')
+  })
+}
+
+export const answerAttempt = (request: Request): Promise<Response> =>
+  answerById(request, (id, { tx }) => findAttempt(tx, id))
+
+/** How a command stands that somebody waits for. */
+export const answerCommand = (request: Request): Promise<Response> =>
+  answerById(request, (id, { viewer }) => commandState(webDatabase().sql, viewer.buId, id))

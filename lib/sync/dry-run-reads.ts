@@ -1,0 +1,156 @@
+import type { SqlLike } from '#db/client.ts'
+import { isoTexts } from '#lib/base/iso-texts.ts'
+import type {
+  DryRunItemRow,
+  DryRunItems,
+  DryRunPage,
+  DryRunSummary,
+  DryRunTotals,
+  RunRow,
+} from '#lib/sync/screens.ts'
+
+type LatestRun = Omit<RunRow, 'startedAt' | 'finishedAt'> & {
+  startedAt: Date
+  finishedAt: Date | null
+}
+
+async function findLatestRun(sql: SqlLike, buId: string): Promise<LatestRun | null> {
+  const [run] = await sql<LatestRun[]>`
+    select r.id, r.number::int, r.kind, r.state, r.title, u.name as "requestedBy", r.started_at as "startedAt",
+      r.finished_at as "finishedAt", r.counts, r.calls, r.message
+    from runs r left join users u on u.id = r.requested_by
+    where r.bu_id = ${buId} and r.kind = 'dry_run' and r.state = 'done' order by r.number desc limit 1`
+  return run ?? null
+}
+
+async function countKinds(
+  sql: SqlLike,
+  buId: string,
+  runId: string,
+): Promise<Record<string, number>> {
+  const rows = await sql<{ kind: string; n: number }[]>`
+    select kind, count(*)::int as n from dry_run_items where bu_id = ${buId} and run_id = ${runId} group by kind`
+  return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]))
+}
+
+/** The latest dry run, with how many records of each kind it found. */
+export async function findLatestDryRun(sql: SqlLike, buId: string): Promise<DryRunSummary | null> {
+  const run = await findLatestRun(sql, buId)
+  if (!run) return null
+  const counts = await countKinds(sql, buId, run.id)
+  return { id: run.id, at: (run.finishedAt ?? run.startedAt).toISOString(), counts }
+}
+
+type TotalsRow = Record<
+  | 'inCreate'
+  | 'outCreate'
+  | 'inUpdate'
+  | 'outUpdate'
+  | 'inOwner'
+  | 'outOwner'
+  | 'inClear'
+  | 'outClear'
+  | 'records'
+  | 'both',
+  number
+>
+
+/** [EX-1] The mirrored bars: what each side would change at the other, one pass over the items. */
+async function getTotals(sql: SqlLike, buId: string, runId: string): Promise<DryRunTotals> {
+  const [row] = await sql<TotalsRow[]>`
+    with items as (
+      select kind, direction,
+        exists (select from jsonb_array_elements(fields) f where f->>'direction' = 'in') as goes_in,
+        exists (select from jsonb_array_elements(fields) f where f->>'direction' = 'out') as goes_out,
+        exists (select from jsonb_array_elements(fields) f
+          where f->>'direction' = 'in' and f->'to' = 'null' and f->'from' <> 'null') as clears_in,
+        exists (select from jsonb_array_elements(fields) f
+          where f->>'direction' = 'out' and f->'to' = 'null' and f->'from' <> 'null') as clears_out
+      from dry_run_items where bu_id = ${buId} and run_id = ${runId})
+    select
+      (count(*) filter (where kind = 'create_prospect'))::int as "inCreate",
+      (count(*) filter (where kind in ('create_lead', 'create_contact')))::int as "outCreate",
+      (count(*) filter (where goes_in and kind <> 'create_prospect'))::int as "inUpdate",
+      (count(*) filter (where goes_out and kind not in ('create_lead', 'create_contact')))::int as "outUpdate",
+      (count(*) filter (where kind = 'owner' and direction = 'in'))::int as "inOwner",
+      (count(*) filter (where kind = 'owner' and direction = 'out'))::int as "outOwner",
+      (count(*) filter (where clears_in))::int as "inClear", (count(*) filter (where clears_out))::int as "outClear",
+      (count(*) filter (where kind not in ('skip', 'refuse')))::int as records,
+      (count(*) filter (where goes_in and goes_out))::int as both
+    from items`
+  const n = (key: keyof TotalsRow) => row?.[key] ?? 0
+  return {
+    in: { create: n('inCreate'), update: n('inUpdate'), owner: n('inOwner'), clear: n('inClear') },
+    out: {
+      create: n('outCreate'),
+      update: n('outUpdate'),
+      owner: n('outOwner'),
+      clear: n('outClear'),
+    },
+    records: n('records'),
+    both: n('both'),
+  }
+}
+
+export async function getDryRunPage(sql: SqlLike, buId: string): Promise<DryRunPage> {
+  const [run, [connector], [open]] = await Promise.all([
+    findLatestRun(sql, buId),
+    sql<{ paused: boolean; connected: boolean }[]>`
+      select paused, connected_at is not null as connected from connectors where bu_id = ${buId}`,
+    sql<NonNullable<DryRunPage['running']>[]>`
+      select coalesce((progress->>'done')::int, 0) as done, (progress->>'total')::int as total, progress->>'label' as label
+      from commands where bu_id = ${buId} and kind = 'dry_run' and state in ('waiting', 'running') limit 1`,
+  ])
+  const [kinds, totals] = run
+    ? await Promise.all([countKinds(sql, buId, run.id), getTotals(sql, buId, run.id)])
+    : [{}, null]
+  return {
+    run: run && isoTexts(run),
+    kinds,
+    totals,
+    paused: connector?.paused ?? true,
+    connected: connector?.connected ?? false,
+    running: open ?? null,
+  }
+}
+
+const pageSize = 100
+
+/** Kinds that a filter of the screen stands for. */
+export const dryRunFilters: Record<string, readonly string[]> = {
+  create: ['create_lead', 'create_contact', 'create_prospect'],
+  link: ['link'],
+  update: ['update', 'pull', 'owner', 'restore'],
+  conflict: ['conflict'],
+  delete: ['recycle', 'unlink'],
+  skip: ['skip', 'refuse'],
+}
+
+export async function listDryRunItems(
+  sql: SqlLike,
+  buId: string,
+  {
+    runId,
+    kinds,
+    after,
+    limit = pageSize,
+  }: { runId: string; kinds: readonly string[] | null; after: number; limit?: number },
+): Promise<DryRunItems> {
+  const kept = kinds
+    ? sql`and kind = any(${[...kinds]}::text[])`
+    : sql`and kind not in ('skip', 'refuse')`
+  const [rows, [count]] = await Promise.all([
+    sql<DryRunItemRow[]>`
+      select n, kind, direction, prospect_id as "prospectId", crm_id as "crmId", crm_object as "crmObject", name, reason, fields
+      from dry_run_items where bu_id = ${buId} and run_id = ${runId} and n > ${after} ${kept}
+      order by n limit ${limit}`,
+    sql<{ n: number }[]>`
+      select count(*)::int as n from dry_run_items where bu_id = ${buId} and run_id = ${runId} ${kept}`,
+  ])
+  const last = rows.at(-1)
+  return {
+    rows: [...rows],
+    next: rows.length === limit && last ? String(last.n) : null,
+    total: count?.n ?? 0,
+  }
+}

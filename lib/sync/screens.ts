@@ -1,0 +1,189 @@
+import type { DecisionField } from '#lib/sync/engine/types.ts'
+
+/** What the screens of queue, errors and runs show. Times are ISO strings. */
+
+export type LaneDepth = {
+  lane: 1 | 2 | 3 | 4
+  depth: number
+  /** Could go now. */
+  due: number
+  /** In a worker's hand. */
+  leased: number
+  oldestAt: string | null
+}
+
+export type QueueFront = {
+  id: string
+  prospectId: string | null
+  crmId: string | null
+  name: string | null
+  company: string | null
+  lane: 1 | 2 | 3 | 4
+  cause: string
+  fields: string[]
+  createdAt: string
+  dueAt: string
+  tries: number
+  leased: boolean
+  requestedBy: string | null
+}
+
+export type QueuePage = {
+  lanes: LaneDepth[]
+  front: QueueFront[]
+  /** Changes that went out per minute of work, lately; null: nothing to measure by. */
+  perMinute: number | null
+  parked: number
+  paused: boolean
+  nextCycleAt: string | null
+}
+
+export type ErrorClass = 'retry' | 'wait' | 'person'
+
+export type ErrorCause = {
+  causeKey: string
+  code: string
+  class: ErrorClass
+  title: string
+  field: string | null
+  /** In Salesforce's words, of the latest. */
+  message: string
+  nextAction: string
+  records: number
+  leads: number
+  contacts: number
+  firstAt: string
+  lastAt: string
+  nextTryAt: string | null
+}
+
+export type ErrorsPage = { causes: ErrorCause[]; open: number; need: number }
+
+export type ErrorRecord = {
+  id: string
+  prospectId: string | null
+  crmId: string | null
+  name: string
+  company: string | null
+  lastAt: string
+  tries: number
+}
+
+export type ErrorRecords = { rows: ErrorRecord[]; next: string | null; total: number }
+
+export type ErrorFieldRow = {
+  field: string
+  label: string
+  ours: string | null
+  theirs: string | null
+  /** failed: the refused one. waits: goes with the retry. same: both hold it. */
+  state: 'failed' | 'waits' | 'same'
+}
+
+export type ErrorDetail = ErrorRecord & {
+  code: string
+  class: ErrorClass
+  title: string
+  field: string | null
+  message: string
+  nextAction: string
+  statusCode: string | null
+  crmObject: 'Lead' | 'Contact' | null
+  recordUrl: string | null
+  firstAt: string
+  nextTryAt: string | null
+  runId: string | null
+  runNumber: number | null
+  closedAt: string | null
+  fields: ErrorFieldRow[]
+  related: { prospectId: string; name: string }[]
+}
+
+export type RunKind = 'cycle' | 'person' | 'dry_run' | 'load'
+export type RunState = 'running' | 'done' | 'failed' | 'stopped'
+export type Counts = Partial<
+  Record<
+    | 'pulled'
+    | 'pushed'
+    | 'created'
+    | 'linked'
+    | 'prospectsCreated'
+    | 'conflicts'
+    | 'refused'
+    | 'skipped'
+    | 'deleted',
+    number
+  >
+>
+
+export type RunRow = {
+  id: string
+  number: number
+  kind: RunKind
+  state: RunState
+  title: string | null
+  requestedBy: string | null
+  startedAt: string
+  finishedAt: string | null
+  counts: Counts
+  calls: number
+  message: string | null
+}
+
+export type RunsPage = { rows: RunRow[]; next: string | null }
+
+export type DecisionRow = {
+  id: string
+  at: string
+  prospectId: string | null
+  name: string | null
+  crmId: string | null
+  crmObject: string | null
+  kind: string
+  direction: 'in' | 'out' | 'both' | 'none'
+  reason: string
+  fields: DecisionField[]
+}
+
+export type DecisionsPage = { rows: DecisionRow[]; next: string | null }
+
+export type RunDetail = RunRow & {
+  callsByKind: Record<string, number>
+  planHash: string | null
+  kinds: Record<string, number>
+  errors: { id: string; name: string; title: string; message: string; closed: boolean }[]
+}
+
+export type DryRunSummary = { id: string; at: string; counts: Record<string, number> }
+
+export type DryRunTotals = {
+  /** By what happens, each side. */
+  in: Record<'create' | 'update' | 'owner' | 'clear', number>
+  out: Record<'create' | 'update' | 'owner' | 'clear', number>
+  records: number
+  both: number
+}
+
+export type DryRunPage = {
+  run: RunRow | null
+  kinds: Record<string, number>
+  totals: DryRunTotals | null
+  paused: boolean
+  connected: boolean
+  /** A dry run under way. */
+  running: { done: number; total: number | null; label: string | null } | null
+}
+
+export type DryRunItemRow = {
+  n: number
+  kind: string
+  direction: 'in' | 'out' | 'both' | 'none'
+  prospectId: string | null
+  crmId: string | null
+  crmObject: string | null
+  name: string
+  reason: string
+  fields: DecisionField[]
+}
+
+export type DryRunItems = { rows: DryRunItemRow[]; next: string | null; total: number }
