@@ -98,7 +98,7 @@ function Bars({
                 className="fill-need"
               />
             )}
-            {slot.name && (
+            {slot.name && width >= 560 && (
               <text
                 x={index > slots.length / 2 ? x - 6 : x + bar + 6}
                 y={Math.max(top + 4, axis - slot.in * scale + 8)}

@@ -68,7 +68,7 @@ export const navigation: readonly NavigationGroup[] = [
   {
     label: 'Settings',
     items: [
-      { label: 'Team', href: '/settings/team', icon: 'users', roles: admins, letter: 't' },
+      { label: 'Team', href: '/settings/team', icon: 'user-plus', roles: admins, letter: 't' },
       {
         label: 'Business units',
         href: '/settings/business-units',

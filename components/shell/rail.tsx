@@ -79,26 +79,27 @@ export function Rail({ collapsed = false, ...props }: RailProps) {
         ))}
       </nav>
       <div className="grid flex-none gap-0.5 border-border border-t p-2">
-        {props.onCollapse && collapsed && (
-          <IconButton
-            icon="sidebar"
-            label="Widen the navigation"
-            className="mx-auto"
-            onClick={props.onCollapse}
-          />
-        )}
         <ConnectorPill
           state={status.connector}
           look={collapsed ? 'mark' : 'rail'}
           link={viewer.role !== 'sales'}
         />
-        <UserMenu
-          name={viewer.name}
-          email={viewer.email}
-          theme={props.theme}
-          collapsed={collapsed}
-          onKeyboardHelp={props.onKeyboardHelp}
-        />
+        <div className={cn('flex items-center', collapsed && 'flex-col-reverse')}>
+          <UserMenu
+            name={viewer.name}
+            email={viewer.email}
+            theme={props.theme}
+            collapsed={collapsed}
+            onKeyboardHelp={props.onKeyboardHelp}
+          />
+          {props.onCollapse && (
+            <IconButton
+              icon="sidebar"
+              label={collapsed ? 'Widen the navigation (⌘B)' : 'Narrow the navigation (⌘B)'}
+              onClick={props.onCollapse}
+            />
+          )}
+        </div>
       </div>
     </div>
   )

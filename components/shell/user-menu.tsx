@@ -42,7 +42,7 @@ export function UserMenu({
           {!collapsed && (
             <>
               <span className="truncate">{name}</span>
-              <Icon name="dots" className="ml-auto text-faint" />
+              <Icon name="updown" size={14} className="ml-auto text-faint" />
             </>
           )}
         </button>

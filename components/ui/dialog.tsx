@@ -41,8 +41,8 @@ export function Dialog({
             size === 'huge' && 'max-w-[960px]',
           )}
         >
-          <header className="flex items-start gap-2 pt-5 pr-4 pb-2 pl-5">
-            <div className="min-w-0 flex-1">
+          <header className="pt-5 pr-12 pb-2 pl-5">
+            <div className="min-w-0">
               <BaseDialog.Title className="font-semibold text-lg tracking-tight">
                 {title}
               </BaseDialog.Title>
@@ -52,10 +52,14 @@ export function Dialog({
                 </BaseDialog.Description>
               )}
             </div>
-            <BaseDialog.Close render={<IconButton icon="close" label="Close" size="small" />} />
           </header>
           {children && <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-4">{children}</div>}
           {footer && <DialogActions>{footer}</DialogActions>}
+          {/* Last in order, so that the focus goes to the first field, not to the way out. */}
+          <BaseDialog.Close
+            render={<IconButton icon="close" label="Close" size="small" />}
+            className="absolute top-4 right-4"
+          />
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>

@@ -50,7 +50,6 @@ export function Select<V extends string>({
       onValueChange={(next) => next !== null && onValueChange?.(next as V)}
       name={name}
       disabled={disabled}
-      modal={false}
     >
       <BaseSelect.Trigger
         aria-label={label}
