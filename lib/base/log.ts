@@ -16,7 +16,8 @@ export function createLog(
     level,
     base: { process: processName, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
+    // Errors are taken apart by the redaction already.
+    serializers: { err: (error: unknown) => error },
     formatters: {
       level: (label: string) => ({ level: label }),
       log: (fields: Record<string, unknown>) => redactValue(fields) as Record<string, unknown>,

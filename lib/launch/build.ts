@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withLock } from '#lib/launch/lock.ts'
@@ -13,7 +14,7 @@ const buildWaitMs = 600_000
  * that a build exists says nothing, after a pull it is a stale one.
  * @returns whether it built
  */
-export async function ensureBuild(folder: string): Promise<boolean> {
+export async function ensureBuild(folder: string, signal?: AbortSignal): Promise<boolean> {
   const dist = join(projectFolder, process.env.NEXT_DIST_DIR ?? '.next')
   const stamp = join(dist, 'sources.hash')
   return withLock(
@@ -22,7 +23,8 @@ export async function ensureBuild(folder: string): Promise<boolean> {
       const hash = hashOfFiles(buildSources)
       if (isBuilt(dist, stamp, hash)) return false
       rmSync(stamp, { force: true })
-      build()
+      await build(signal)
+      if (signal?.aborted) return false
       mkdirSync(dist, { recursive: true })
       writeFileSync(stamp, hash)
       return true
@@ -36,17 +38,27 @@ function isBuilt(dist: string, stamp: string, hash: string): boolean {
   return readFileSync(stamp, 'utf8') === hash
 }
 
-function build(): void {
+async function build(signal: AbortSignal | undefined): Promise<void> {
   const next = join(projectFolder, 'node_modules/next/dist/bin/next')
-  const built = spawnSync(process.execPath, [next, 'build'], {
+  const preload = new URL('./processes/die-with-parent.ts', import.meta.url).href
+  const child = spawn(process.execPath, ['--import', preload, next, 'build'], {
     cwd: projectFolder,
-    encoding: 'utf8',
-    maxBuffer: 50_000_000,
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  if (built.status === 0) return
-  const said = `${built.stdout}\n${built.stderr}`.trim()
-  throw new LaunchProblem(
+  const said: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => said.push(text))
+  // The channel's end is what makes the build end, with its own children.
+  signal?.addEventListener('abort', () => child.disconnect(), { once: true })
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code === 0 || signal?.aborted) return
+  throw failure(said.join('').trim())
+}
+
+function failure(said: string): LaunchProblem {
+  return new LaunchProblem(
     said.includes('ENOSPC')
       ? 'The disk is full: the production build could not be written. Free some space and run the command again.'
       : `The production build failed:\n${said}`,

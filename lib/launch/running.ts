@@ -4,7 +4,11 @@ import { isRunning, markOf, type ProcessMark } from '#lib/launch/alive.ts'
 import { withLock } from '#lib/launch/lock.ts'
 
 /** What a running installation tells a second start beside it. */
-export type Running = { readonly mark: ProcessMark; readonly url: string }
+export type Running = {
+  readonly mark: ProcessMark
+  /** Missing while it is still starting. */
+  readonly url?: string
+}
 
 /**
  * Takes the folder for this process.
@@ -13,7 +17,7 @@ export type Running = { readonly mark: ProcessMark; readonly url: string }
 export function claimInstallation(folder: string): Promise<Running | undefined> {
   return withLock(join(folder, 'start.lock'), async () => {
     const running = runningInstallation(folder)
-    if (!running) announceRunning(folder, 'an address that it is about to print')
+    if (!running) announceRunning(folder)
     return running
   })
 }
@@ -27,8 +31,8 @@ export function runningInstallation(folder: string): Running | undefined {
   }
 }
 
-export function announceRunning(folder: string, url: string): void {
-  const running: Running = { mark: markOf(process.pid), url }
+export function announceRunning(folder: string, url?: string): void {
+  const running = { mark: markOf(process.pid), url }
   writeFileSync(pathIn(folder), JSON.stringify(running), { mode: 0o600 })
 }
 

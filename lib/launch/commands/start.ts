@@ -1,10 +1,16 @@
+import { once } from 'node:events'
 import { statfsSync } from 'node:fs'
 import { ensureBuild } from '#lib/launch/build.ts'
 import { type DataFolder, dataFolder } from '#lib/launch/data-folder.ts'
 import type { Command } from '#lib/launch/main.ts'
 import { becomesFree } from '#lib/launch/ports.ts'
 import { LaunchProblem } from '#lib/launch/problem.ts'
-import { announceRunning, claimInstallation, forgetRunning } from '#lib/launch/running.ts'
+import {
+  announceRunning,
+  claimInstallation,
+  forgetRunning,
+  type Running,
+} from '#lib/launch/running.ts'
 import { seedDemo } from '#lib/launch/seed-demo.ts'
 import { type Stack, startStack } from '#lib/launch/stack.ts'
 import { untilStopped } from '#lib/launch/until-stopped.ts'
@@ -28,20 +34,21 @@ async function run(mode: Mode): Promise<number> {
   refuseFullDisk(data)
   const running = await claimInstallation(data.path)
   if (running) {
-    console.log(`Concord already runs at ${running.url}. Open it there, or stop it first (Ctrl-C).`)
+    console.log(alreadyRunning(running))
     return 0
   }
   try {
-    return await runClaimed(mode, data)
+    await runClaimed(mode, data, untilStopped())
+    return 0
   } finally {
     forgetRunning(data.path)
   }
 }
 
-async function runClaimed(mode: Mode, data: DataFolder): Promise<number> {
-  const stopped = untilStopped()
+async function runClaimed(mode: Mode, data: DataFolder, stopped: AbortSignal): Promise<void> {
   const addresses = await freeAddresses()
-  if (mode === 'production') await build(data)
+  if (mode === 'production') await build(data, stopped)
+  if (stopped.aborted) return
   const stack = await startStack({
     data,
     mode,
@@ -51,13 +58,21 @@ async function runClaimed(mode: Mode, data: DataFolder): Promise<number> {
   })
   announceRunning(data.path, stack.url)
   try {
-    await Promise.race([stopped, becomeReady(mode, stack, data)])
-    await stopped
+    await Promise.race([aborted(stopped), becomeReady(mode, stack, data)])
+    await aborted(stopped)
   } finally {
-    console.log('\nStopping …')
     await stack.stop()
   }
-  return 0
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
+}
+
+function alreadyRunning(running: Running): string {
+  return running.url
+    ? `Concord already runs at ${running.url}. Open it there, or stop it first (Ctrl-C).`
+    : `Another start of Concord is under way (process ${running.mark.pid}): wait for it, or stop it.`
 }
 
 async function freeAddresses(): Promise<Addresses> {
@@ -83,9 +98,9 @@ async function refuseTakenPort(port: number, host: string, variable: string): Pr
   )
 }
 
-async function build(data: DataFolder): Promise<void> {
+async function build(data: DataFolder, stopped: AbortSignal): Promise<void> {
   console.log('Checking the production build (the first one takes up to a minute) …')
-  await ensureBuild(data.path)
+  await ensureBuild(data.path, stopped)
 }
 
 async function becomeReady(mode: Mode, stack: Stack, data: DataFolder): Promise<void> {
