@@ -1,0 +1,133 @@
+import type { CrmObject } from '#lib/salesforce/port.ts'
+import { canonical, emailKey } from './canonical.ts'
+import { wordsOfRefusal } from './error-words.ts'
+import { notProvided, type ObjectRule, requiredFields, writeValue } from './fields.ts'
+import { linkTo } from './link.ts'
+import { type Match, match } from './match.ts'
+import { ownerForCreate } from './owner.ts'
+import { textHash } from './plan-hash.ts'
+import { planBoth } from './plan-linked.ts'
+import type { Refusal } from './plan-pair.ts'
+import { takeIntoMirror } from './plan-pull.ts'
+import type { ClaimedChange, PlannedCreate, PushPlanning } from './plan-push.ts'
+import { fail, skip } from './settlement.ts'
+import type { FieldValues, Pair } from './types.ts'
+import { complaintAbout } from './validate.ts'
+
+/** [MT-2] A prospect without link: the first record found, else creation. */
+export function planCreate(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  const found = match({
+    prospectId: pair.prospect.id,
+    email: emailKey(pair.prospect.values.email),
+    candidates: planning.answers.candidates,
+    contactsFirst: planning.config.settings.contactsFirst,
+    heldBy: (crmId) => planning.holderOfRecord.get(crmId) ?? null,
+    at: planning.now,
+  })
+  if (found.found === 'record') linkAndPlan(planning, claim, pair, found)
+  else if (found.found === 'held') parkHeld(planning, claim, pair, found)
+  // [CR-2] Judged on the prospect as locked by the transaction that writes the intent.
+  else if (pair.prospect.assignedUserId === null)
+    skip(
+      planning,
+      claim,
+      pair,
+      'It is assigned to nobody and no record has its e-mail: never created',
+    )
+  else createOrRefuse(planning, claim, pair, pair.prospect.assignedUserId)
+}
+
+function linkAndPlan(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  { record, evidence }: Extract<Match, { found: 'record' }>,
+): void {
+  const known = planning.mirror.get(record.id) ?? null
+  takeIntoMirror(planning, record, known)
+  const linked = linkTo(planning, pair, record, evidence)
+  if (pair.intent && pair.intent.state !== 'done') {
+    planning.effects.intents.push({ ...pair.intent, state: 'done', crmId: record.id })
+  }
+  planBoth(planning, claim, linked, record, known)
+}
+
+/** [MT-3] Parked with both named. */
+function parkHeld(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  { record, heldBy, evidence }: Extract<Match, { found: 'held' }>,
+): void {
+  planning.effects.links.push({ prospectId: pair.prospect.id, evidence })
+  const content = wordsOfRefusal({
+    code: 'candidate_linked',
+    field: 'email',
+    message: evidence.why,
+    detail: { crmId: record.id, crmObject: record.object, otherProspectId: heldBy },
+  })
+  fail(planning, claim, pair, content, { do: 'park', tries: claim.tries + 1 })
+}
+
+function createOrRefuse(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  assignedUserId: string,
+): void {
+  const object = planning.config.settings.createAs
+  const { create, refusal } = toCreate(planning, claim, pair, object, assignedUserId)
+  if (refusal) {
+    const next = { do: 'park' as const, tries: claim.tries + 1 }
+    fail(planning, claim, pair, wordsOfRefusal(refusal), next)
+    return
+  }
+  planning.creates.push(create)
+  planning.effects.intents.push({
+    externalId: create.row.externalId,
+    prospectId: pair.prospect.id,
+    object,
+    state: 'sent',
+    bodyHash: create.bodyHash,
+    crmId: null,
+  })
+}
+
+function toCreate(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  object: CrmObject,
+  assignedUserId: string,
+): { create: PlannedCreate; refusal: Refusal | null } {
+  const values: Record<string, string | number | boolean | null> = {}
+  const sent: FieldValues = {}
+  let refusal: Refusal | null = null
+  for (const field of planning.rules[object].filter(isCreateable)) {
+    const name = field.rule.field
+    const value = canonical(pair.prospect.values[name], field.rule)
+    if (value === null) continue
+    const complaint = complaintAbout(value, field)
+    if (complaint) refusal ??= { ...complaint, field: name, detail: { value } }
+    values[field.crmField] = writeValue(value, object, field.crmField, field.rule.type)
+    sent[name] = value
+  }
+  for (const name of requiredFields(object)) values[name] ??= notProvided
+  values.OwnerId = ownerOf(planning, pair, assignedUserId)
+  const row = { object, externalId: pair.prospect.id, values, useAssignmentRule: false }
+  const email = emailKey(pair.prospect.values.email)
+  const bodyHash = textHash(JSON.stringify(values))
+  return { create: { claim, object, row, bodyHash, sent, email }, refusal }
+}
+
+function isCreateable({ direction, describe }: ObjectRule): boolean {
+  return direction !== 'pull' && (describe === null || describe.createable)
+}
+
+/** [US-2] A mapped user that Salesforce refused as owner gives way to the connector user. */
+function ownerOf(planning: PushPlanning, pair: Pair, assignedUserId: string): string {
+  const { config } = planning
+  return pair.error?.code === 'owner_invalid'
+    ? config.connectorUserId
+    : ownerForCreate(assignedUserId, config)
+}

@@ -1,0 +1,146 @@
+import type { CrmRecord } from '#lib/salesforce/port.ts'
+import { applyPair } from './apply-pair.ts'
+import { planDeleted } from './deletion.ts'
+import { wordsOfFailure, wordsOfRefusal } from './error-words.ts'
+import { writeValue } from './fields.ts'
+import { isUrgent } from './follow-up.ts'
+import { breakLink } from './link.ts'
+import { planPair } from './plan-pair.ts'
+import { takeIntoMirror } from './plan-pull.ts'
+import type { ClaimedChange, PlannedUpdate, PushPlanning } from './plan-push.ts'
+import { nextTry } from './retry.ts'
+import { closeError, fail, settle } from './settlement.ts'
+import type { Pair } from './types.ts'
+
+/** A linked pair, on the record as it is at this moment. */
+export function planLinked(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  const crmId = pair.link.crmId ?? ''
+  const { reread, rereadIds } = planning.answers
+  const record = reread.get(crmId)
+  if (record) planReread(planning, claim, pair, record)
+  // Linked since we claimed it: the next round reads it.
+  else if (!rereadIds.has(crmId)) settle(planning, claim, { as: 'again' })
+  else planGone(planning, claim, pair)
+}
+
+function planReread(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  record: CrmRecord,
+): void {
+  const known = planning.mirror.get(record.id) ?? null
+  if (known && record.modifiedAt < known.modifiedAt) {
+    // A page or a person's run brought a newer version between our look and this moment. Not at once: the mirror may
+    // also be dated by a write of ours that the org did not count as a change.
+    settle(planning, claim, { as: 'retry', inMs: 1000, tries: claim.tries })
+    return
+  }
+  takeIntoMirror(planning, record, known)
+  if (record.isDeleted) {
+    planDeleted(planning, pair, record)
+    closeError(planning, pair, 'The record was deleted in Salesforce')
+    settle(planning, claim, { as: 'done' })
+  } else if (record.isConverted) planConverted(planning, claim, pair, record)
+  else planBoth(planning, claim, pair, record, known)
+}
+
+/** Both directions of one pair: takes in what is theirs, and plans one row for what is ours. */
+export function planBoth(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  record: CrmRecord,
+  known: CrmRecord | null,
+): void {
+  const plan = planPair(planning, pair, record, known)
+  if (plan.breaks !== null) {
+    breakLink(planning, pair, record, plan.breaks)
+    closeError(planning, pair, plan.breaks)
+    settle(planning, claim, { as: 'done' })
+    return
+  }
+  const [refusal] = plan.refusals
+  const state = plan.outs.length > 0 ? 'waiting' : refusal ? 'needs_you' : 'in_accord'
+  applyPair(planning, pair, record, plan, state)
+  if (plan.outs.length > 0) planning.updates.push(toUpdate(claim, record, plan))
+  else if (refusal) {
+    const { tries } = claim
+    fail(planning, claim, pair, wordsOfRefusal(refusal), { do: 'park', tries: tries + 1 })
+  } else {
+    closeError(planning, pair, 'Both sides agree')
+    settle(planning, claim, { as: 'done' })
+  }
+}
+
+function toUpdate(
+  claim: ClaimedChange,
+  record: CrmRecord,
+  plan: ReturnType<typeof planPair>,
+): PlannedUpdate {
+  const { object, id } = record
+  const values: Record<string, string | number | boolean | null> = {}
+  for (const { field, to } of plan.outs) {
+    values[field.crmField] = writeValue(to, object, field.crmField, field.rule.type)
+  }
+  const { outs, refusals } = plan
+  return { claim, record, row: { object, id, values }, outs, refusals, urgent: isUrgent(plan) }
+}
+
+/** [DL-3] The link moves to the contact; the next round reads that one. */
+function planConverted(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  record: CrmRecord,
+): void {
+  const contactId = record.convertedContactId
+  const holder = contactId === null ? undefined : planning.holderOfRecord.get(contactId)
+  if (contactId === null || (holder !== undefined && holder !== pair.prospect.id)) {
+    const why =
+      'The lead was converted, and its contact is linked to another prospect or not visible'
+    const content = wordsOfRefusal({
+      code: 'candidate_linked',
+      field: 'email',
+      message: why,
+      detail: { contactId, otherProspectId: holder ?? null },
+    })
+    fail(planning, claim, pair, content, { do: 'park', tries: claim.tries + 1 })
+    return
+  }
+  const why = 'The lead was converted: the link moved to its contact'
+  const { now } = planning
+  const evidence = { how: 'relinked' as const, at: now, why, email: record.email, candidates: [] }
+  planning.effects.links.push({
+    prospectId: pair.prospect.id,
+    crmId: contactId,
+    crmObject: 'Contact',
+    evidence,
+    linkedAt: now,
+  })
+  planning.effects.decisions.push({
+    prospectId: pair.prospect.id,
+    crmId: contactId,
+    crmObject: 'Contact',
+    kind: 'link',
+    direction: 'none',
+    reason: why,
+    fields: [],
+    evidence,
+  })
+  planning.holderOfRecord.delete(record.id)
+  planning.holderOfRecord.set(contactId, pair.prospect.id)
+  settle(planning, claim, { as: 'again' })
+}
+
+function planGone(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  const failure = {
+    code: 'record_gone' as const,
+    message: 'The linked record is not among those that the connector user may see',
+    statusCode: null,
+    fields: [],
+    recordIds: [pair.link.crmId ?? ''],
+    retryAfterMs: null,
+  }
+  fail(planning, claim, pair, wordsOfFailure(failure, null), nextTry('record_gone', claim.tries, 1))
+}

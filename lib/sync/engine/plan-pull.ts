@@ -1,0 +1,115 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { CrmRecord } from '#lib/salesforce/port.ts'
+import { applyPair } from './apply-pair.ts'
+import { emailKey } from './canonical.ts'
+import { planDeleted, planUndeleted } from './deletion.ts'
+import { count } from './effects.ts'
+import { enqueue, enqueueRest } from './follow-up.ts'
+import { breakLink } from './link.ts'
+import { type PairPlan, planPair } from './plan-pair.ts'
+import { type Planning, type PlanningInput, startPlanning, toOurs } from './planning.ts'
+import { sameRecord } from './same-record.ts'
+import { planStrangers } from './strangers.ts'
+import type { CursorMove, Effects, Pair, SyncState } from './types.ts'
+
+export type PullInput = Omit<PlanningInput, 'records'> & {
+  /** The mirror, as loaded. */
+  mirror: CrmRecord[]
+  /** What the org answered. */
+  page: CrmRecord[]
+  /** What the org answered about the e-mails of strangers, asked before this transaction. */
+  candidates: CrmRecord[]
+  askedEmails: ReadonlySet<string>
+  cursors: CursorMove[]
+  /** May a record without prospect become one? automatic: [CR-6]; always: [CR-8] and Send to Concord. */
+  creation: 'automatic' | 'always'
+}
+
+/** Decides one page of the pull: what each record means for us, and what must go back as a consequence. */
+export function planPull(input: PullInput): Effects {
+  const planning = startPlanning({ ...input, records: input.mirror })
+  planning.effects.cursors.push(...input.cursors)
+  const strangers: { record: CrmRecord; known: CrmRecord | null }[] = []
+  for (const record of latestOf(input.page)) {
+    const known = planning.mirror.get(record.id) ?? null
+    const isNews = takeIntoMirror(planning, record, known)
+    const pair = pairOf(planning, record)
+    if (pair && isNews) planKnown(planning, pair, record, known)
+    if (!pair && (isNews || input.creation === 'always')) strangers.push({ record, known })
+  }
+  planStrangers(planning, strangers, input)
+  return planning.effects
+}
+
+/** A page that overlaps the last one repeats records; the newest version counts, in the order of the page. */
+function latestOf(page: CrmRecord[]): CrmRecord[] {
+  const latest = new Map<string, CrmRecord>()
+  for (const record of page) {
+    const before = latest.get(record.id)
+    if (!before || before.modifiedAt <= record.modifiedAt) latest.set(record.id, record)
+  }
+  return [...latest.values()]
+}
+
+/** [I4][I15] What we have seen already, or know better, is no news. */
+export function takeIntoMirror(
+  planning: Planning,
+  record: CrmRecord,
+  known: CrmRecord | null,
+): boolean {
+  if (known && (record.modifiedAt < known.modifiedAt || sameRecord(record, known))) return false
+  planning.effects.mirror.push(record)
+  planning.mirror.set(record.id, record)
+  return true
+}
+
+function pairOf(planning: Planning, record: CrmRecord): Pair | null {
+  const holder = planning.holderOfRecord.get(record.id)
+  return (holder === undefined ? undefined : planning.pairs.get(holder)) ?? null
+}
+
+function planKnown(
+  planning: Planning,
+  pair: Pair,
+  record: CrmRecord,
+  known: CrmRecord | null,
+): void {
+  count(planning.effects, 'pulled')
+  planning.effects.lagInMs.push(lagOf(planning, record))
+  if (record.isDeleted) planDeleted(planning, pair, record)
+  else if (record.isConverted) enqueue(planning, pair, 'pulled')
+  else planLive(planning, pair, record, known)
+}
+
+function planLive(
+  planning: Planning,
+  pair: Pair,
+  record: CrmRecord,
+  known: CrmRecord | null,
+): void {
+  const live = pair.link.linkState === 'crm_deleted' ? planUndeleted(planning, pair, record) : pair
+  if (live?.link.linkState !== 'linked' || live.prospect.deletedAt !== null) return
+  const plan = planPair(planning, live, record, known)
+  if (plan.breaks !== null) {
+    breakLink(planning, live, record, plan.breaks)
+    return
+  }
+  applyPair(planning, live, record, plan, stateAfterPull(live, plan))
+  enqueueRest(planning, live, plan)
+}
+
+function stateAfterPull(pair: Pair, plan: PairPlan): SyncState {
+  if (plan.outs.some(({ verdict }) => verdict.conflict)) return 'both_spoke'
+  if (plan.outs.length > 0 || plan.refusals.length > 0) return 'waiting'
+  if (pair.change === null) return 'in_accord'
+  return pair.change.state === 'parked' ? 'needs_you' : 'waiting'
+}
+
+function lagOf(planning: Planning, record: CrmRecord): Instant {
+  return Math.max(0, planning.now - toOurs(record.modifiedAt, planning.config)) as Instant
+}
+
+export function emailKeysOf(records: CrmRecord[]): string[] {
+  const keys = records.map((record) => emailKey(record.email)).filter((key) => key !== null)
+  return [...new Set(keys)]
+}

@@ -1,0 +1,129 @@
+import type { CreateRow, CrmObject, CrmRecord, UpdateRow } from '#lib/salesforce/port.ts'
+import { emailKey } from './canonical.ts'
+import { planCreate } from './plan-create.ts'
+import { planLinked } from './plan-linked.ts'
+import type { FieldMove, Refusal } from './plan-pair.ts'
+import { type Planning, type PlanningInput, startPlanning } from './planning.ts'
+import { closeError, settle, skip } from './settlement.ts'
+import type { Effects, FieldValues, Lane, Pair } from './types.ts'
+
+/** A claimed change row, as far as deciding needs it. */
+export type ClaimedChange = {
+  id: string
+  prospectId: string
+  lane: Lane
+  tries: number
+  generation: number
+  createdAt: number
+}
+
+/** What the org said right before this decision. Whatever was not asked is asked in the next round. */
+export type OrgAnswers = {
+  /** The linked records, read again now: closes the window for lost updates [I3]. */
+  reread: Map<string, CrmRecord>
+  rereadIds: ReadonlySet<string>
+  /** All records with these e-mails or external ids. */
+  candidates: CrmRecord[]
+  askedEmails: ReadonlySet<string>
+  askedExternalIds: ReadonlySet<string>
+}
+
+export type PushInput = Omit<PlanningInput, 'records'> & {
+  claims: ClaimedChange[]
+  mirror: CrmRecord[]
+  answers: OrgAnswers
+  /** A person asked for exactly this: broken links are matched anew. */
+  byPerson: boolean
+}
+
+export type PlannedUpdate = {
+  claim: ClaimedChange
+  record: CrmRecord
+  row: UpdateRow
+  outs: FieldMove[]
+  refusals: Refusal[]
+  urgent: boolean
+}
+
+export type PlannedCreate = {
+  claim: ClaimedChange
+  object: CrmObject
+  row: CreateRow
+  bodyHash: string
+  /** By prospect field, what is agreed once it has landed. */
+  sent: FieldValues
+  email: string | null
+}
+
+export type PushPlan = { effects: Effects; updates: PlannedUpdate[]; creates: PlannedCreate[] }
+
+/** What planning a push fills beside Effects. */
+export type PushPlanning = Planning &
+  Pick<PushInput, 'answers' | 'byPerson'> &
+  Omit<PushPlan, 'effects'>
+
+/**
+ * Decides one batch of the push, under the locks of the transaction that also writes its intents: what is taken in, what
+ * is linked, what is sent. Every claim ends settled here, or in `updates` or `creates`, to be settled by its outcome.
+ */
+export function planPush(input: PushInput): PushPlan {
+  const planning: PushPlanning = {
+    ...startPlanning({ ...input, records: input.mirror }),
+    answers: input.answers,
+    byPerson: input.byPerson,
+    updates: [],
+    creates: [],
+  }
+  for (const claim of input.claims) {
+    const pair = planning.pairs.get(claim.prospectId)
+    if (pair) planClaim(planning, claim, pair)
+    else settle(planning, claim, { as: 'done' })
+  }
+  const urgentFirst = (a: PlannedUpdate, b: PlannedUpdate) => Number(b.urgent) - Number(a.urgent)
+  return {
+    effects: planning.effects,
+    updates: planning.updates.toSorted(urgentFirst),
+    creates: planning.creates,
+  }
+}
+
+function planClaim(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  const { prospect, link } = pair
+  const isOver =
+    prospect.deletedAt !== null ||
+    link.linkState === 'ignored' ||
+    link.linkState === 'crm_deleted' ||
+    (link.linkState === 'broken' && !planning.byPerson)
+  // [DL-4][MT-7][EM-3] Nothing is pushed for them, so nothing is stuck.
+  if (isOver) finish(planning, claim, pair)
+  else if (link.linkState === 'linked') planLinked(planning, claim, pair)
+  else planUnlinked(planning, claim, pair)
+}
+
+function finish(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  closeError(planning, pair, 'Nothing to push any more')
+  settle(planning, claim, { as: 'done' })
+}
+
+function planUnlinked(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  const { prospect } = pair
+  const key = emailKey(prospect.values.email)
+  if (key === null) {
+    skip(planning, claim, pair, 'It has no e-mail, so it cannot be matched [MT-4]')
+    return
+  }
+  if (!planning.config.settings.syncUnassigned && prospect.assignedUserId === null) {
+    skip(planning, claim, pair, 'Unassigned prospects do not sync (setting)')
+    return
+  }
+  const { askedEmails, askedExternalIds } = planning.answers
+  const isAnswered =
+    askedEmails.has(key) && (!hasOpenIntent(pair) || askedExternalIds.has(prospect.id))
+  if (isAnswered) planCreate(planning, claim, pair)
+  else settle(planning, claim, { as: 'again' })
+}
+
+/** reliability.md A3: a create was sent and its outcome is not known. */
+export function hasOpenIntent({ intent }: Pair): boolean {
+  return intent !== null && (intent.state === 'sent' || intent.state === 'unknown')
+}

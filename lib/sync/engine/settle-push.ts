@@ -1,0 +1,176 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { CrmRecord, CrmValues, RowOutcome, SalesforceFailure } from '#lib/salesforce/port.ts'
+import { lostThere, toDecisionField } from './apply-pair.ts'
+import { count } from './effects.ts'
+import { wordsOfFailure, wordsOfRefusal } from './error-words.ts'
+import { laterOf } from './plan-pair.ts'
+import type { ClaimedChange, PlannedCreate, PlannedUpdate } from './plan-push.ts'
+import { type Planning, type PlanningInput, startPlanning } from './planning.ts'
+import { nextTry } from './retry.ts'
+import { closeError, fail, settle } from './settlement.ts'
+import type { Effects, FieldValues, LinkEvidence, Pair } from './types.ts'
+
+export type Outcomes = {
+  updates: { planned: PlannedUpdate; outcome: RowOutcome }[]
+  creates: { planned: PlannedCreate; outcome: RowOutcome }[]
+  /** The org's clock before the first row was sent: our write is not older than this. */
+  sentAfter: Instant
+}
+
+export type SettleInput = PlanningInput & { outcomes: Outcomes; random: () => number }
+type Settling = Planning & Pick<SettleInput, 'random'> & { sentAfter: Instant }
+
+/** Records what Salesforce answered to a push, row by row: a bad row never holds up its batch. */
+export function settlePush(input: SettleInput): Effects {
+  const { outcomes, random } = input
+  const planning: Settling = { ...startPlanning(input), random, sentAfter: outcomes.sentAfter }
+  for (const { planned, outcome } of outcomes.updates) {
+    const pair = planning.pairs.get(planned.claim.prospectId)
+    if (!pair) settle(planning, planned.claim, { as: 'done' })
+    else if (outcome.ok) updated(planning, pair, planned)
+    else refused(planning, planned.claim, pair, planned.record.object, outcome.failure)
+  }
+  for (const { planned, outcome } of outcomes.creates) {
+    const pair = planning.pairs.get(planned.claim.prospectId)
+    if (!pair) settle(planning, planned.claim, { as: 'done' })
+    else if (outcome.ok) created(planning, pair, planned, outcome.id)
+    else notCreated(planning, pair, planned, outcome.failure)
+  }
+  return planning.effects
+}
+
+function updated(planning: Settling, pair: Pair, planned: PlannedUpdate): void {
+  const { effects, now } = planning
+  const { claim, record, row, outs } = planned
+  const agree: FieldValues = {}
+  for (const { field, to } of outs) agree[field.rule.field] = to
+  const [refusal] = planned.refusals
+  effects.links.push({
+    prospectId: pair.prospect.id,
+    agree,
+    agreedAt: now,
+    lastSyncedAt: now,
+    syncState: refusal ? 'needs_you' : 'in_accord',
+  })
+  effects.mirror.push(afterWrite(planning, record, row.values))
+  const lost = outs.filter(({ verdict }) => verdict.lost !== null)
+  effects.history.push(...lost.map((move) => lostThere(planning, pair, record, move)))
+  const conflict = outs.some(({ verdict }) => verdict.conflict)
+  if (conflict) count(effects, 'conflicts')
+  const labels = outs.map(({ field }) => field.rule.label).join(', ')
+  effects.decisions.push({
+    prospectId: pair.prospect.id,
+    crmId: record.id,
+    crmObject: record.object,
+    kind: conflict ? 'conflict' : 'update',
+    direction: 'out',
+    reason: conflict ? `Both sides changed; our value stays: ${labels}` : `Sent: ${labels}`,
+    fields: outs.map((move) => toDecisionField(move, 'out')),
+    evidence: null,
+  })
+  count(effects, 'pushed')
+  landed(planning, claim)
+  if (refusal) {
+    const next = { do: 'park' as const, tries: claim.tries + 1 }
+    fail(planning, claim, pair, wordsOfRefusal(refusal), next)
+  } else {
+    closeError(planning, pair, 'The change landed in Salesforce')
+    settle(planning, claim, { as: 'done' })
+  }
+}
+
+/** A page that was read before our write is older than this and changes nothing any more. */
+function afterWrite(planning: Settling, record: CrmRecord, values: CrmValues): CrmRecord {
+  return {
+    ...record,
+    values: { ...record.values, ...values },
+    email: typeof values.Email === 'string' ? values.Email : record.email,
+    modifiedAt: laterOf(record.modifiedAt, planning.sentAfter),
+    modifiedById: planning.config.connectorUserId,
+  }
+}
+
+function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: string): void {
+  const { effects, now } = planning
+  const { claim, object, row, sent, email } = planned
+  const prospectId = pair.prospect.id
+  const why = `No record had this e-mail, so this ${object.toLowerCase()} was created`
+  const evidence: LinkEvidence = { how: 'created', at: now, why, email, candidates: [] }
+  const ownerId = String(row.values.OwnerId)
+  effects.links.push({
+    prospectId,
+    crmId,
+    crmObject: object,
+    linkState: 'linked',
+    evidence,
+    linkedAt: now,
+    // A pull may have met the new record before its answer met us, and agreed on more than we sent.
+    ...(pair.link.crmId !== crmId && { agreed: sent, agreedAt: now }),
+    crmOwnerId: ownerId,
+    syncState: 'in_accord',
+    lastSyncedAt: now,
+  })
+  effects.intents.push({ ...intentOf(planned), state: 'done', crmId })
+  effects.decisions.push({
+    prospectId,
+    crmId,
+    crmObject: object,
+    kind: object === 'Lead' ? 'create_lead' : 'create_contact',
+    direction: 'out',
+    reason: why,
+    fields: Object.entries(sent).map(([field, to]) => ({
+      field,
+      direction: 'out',
+      from: null,
+      to,
+      rule: 'only_concord_moved',
+    })),
+    evidence,
+  })
+  count(effects, 'created')
+  landed(planning, claim)
+  closeError(planning, pair, 'The record was created in Salesforce')
+  settle(planning, claim, { as: 'done' })
+}
+
+function notCreated(
+  planning: Settling,
+  pair: Pair,
+  planned: PlannedCreate,
+  failure: SalesforceFailure,
+): void {
+  const isOpen = failure.code === 'ambiguous' || failure.code === 'already_created'
+  const state = isOpen ? 'unknown' : 'refused'
+  planning.effects.intents.push({ ...intentOf(planned), state, crmId: null })
+  refused(planning, planned.claim, pair, planned.object, failure)
+}
+
+function intentOf({ claim, object, row, bodyHash }: PlannedCreate) {
+  return { externalId: row.externalId, prospectId: claim.prospectId, object, bodyHash }
+}
+
+function refused(
+  planning: Settling,
+  claim: ClaimedChange,
+  pair: Pair,
+  object: CrmRecord['object'],
+  failure: SalesforceFailure,
+): void {
+  const named = planning.rules[object].find(({ crmField }) => failure.fields.includes(crmField))
+  const content = wordsOfFailure(failure, named?.rule ?? null)
+  fail(planning, claim, pair, content, nextTry(failure.code, claim.tries, planning.random()))
+  planning.effects.decisions.push({
+    prospectId: pair.prospect.id,
+    crmId: pair.link.crmId,
+    crmObject: object,
+    kind: 'refuse',
+    direction: 'out',
+    reason: `${content.title}: ${content.message}`,
+    fields: [],
+    evidence: null,
+  })
+}
+
+function landed(planning: Settling, claim: ClaimedChange): void {
+  planning.effects.lagOutMs.push(Math.max(0, planning.now - claim.createdAt))
+}

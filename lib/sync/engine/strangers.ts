@@ -1,0 +1,142 @@
+import type { CrmRecord } from '#lib/salesforce/port.ts'
+import { applyPair } from './apply-pair.ts'
+import { emailKey } from './canonical.ts'
+import { createProspect } from './create-prospect.ts'
+import { enqueue, enqueueRest } from './follow-up.ts'
+import { linkTo } from './link.ts'
+import { type Match, match } from './match.ts'
+import { planPair } from './plan-pair.ts'
+import type { PullInput } from './plan-pull.ts'
+import { type Planning, toOrgs } from './planning.ts'
+import { sameRecord } from './same-record.ts'
+import type { Pair } from './types.ts'
+
+export type Stranger = { record: CrmRecord; known: CrmRecord | null }
+type Options = Pick<PullInput, 'candidates' | 'askedEmails' | 'creation'>
+
+/**
+ * Records that no prospect holds. Whoever is linked or made here was chosen among all candidates that the ORG knows
+ * [MT-3], so the order in which pages arrive decides nothing; without that answer the question is left to the push.
+ */
+export function planStrangers(planning: Planning, strangers: Stranger[], options: Options): void {
+  const candidates = newestByKey(strangers, options.candidates)
+  for (const stranger of strangers) {
+    const { record } = stranger
+    if (record.isDeleted || record.isConverted) continue
+    if (planning.holderOfRecord.has(record.id)) continue
+    const own = ownProspectOf(planning, record)
+    const key = emailKey(record.email)
+    const holder = key === null ? undefined : planning.holderOfEmail.get(key)
+    const pair = own ?? (holder === undefined ? undefined : planning.pairs.get(holder))
+    if (pair) planUnlinked(planning, pair, candidates, options, own !== null)
+    else if (key !== null && holder === undefined && mayCreate(planning, stranger, options))
+      planNobody(planning, key, candidates, options)
+  }
+}
+
+/** A prospect of ours whose create was answered to nobody: the record carries its id. */
+function ownProspectOf(planning: Planning, record: CrmRecord): Pair | null {
+  const pair = record.externalId === null ? undefined : planning.pairs.get(record.externalId)
+  return pair && pair.link.linkState === 'none' ? pair : null
+}
+
+function planUnlinked(
+  planning: Planning,
+  pair: Pair,
+  candidates: Map<string, CrmRecord[]>,
+  options: Options,
+  isOwn: boolean,
+): void {
+  const { prospect, link, intent } = pair
+  if (link.linkState !== 'none' || prospect.deletedAt !== null) return
+  if (planning.config.settings.syncUnassigned === false && prospect.assignedUserId === null) return
+  const key = emailKey(prospect.values.email) ?? ''
+  const isOpen = intent?.state === 'sent' || intent?.state === 'unknown'
+  if (!isOwn && (isOpen || !options.askedEmails.has(key))) {
+    enqueue(planning, pair, 'matched')
+    return
+  }
+  const found = ask(planning, prospect.id, key, [
+    ...(candidates.get(key) ?? []),
+    ...(candidates.get(prospect.id) ?? []),
+  ])
+  if (found.found !== 'record') {
+    enqueue(planning, pair, 'matched')
+    return
+  }
+  const known = planning.mirror.get(found.record.id) ?? null
+  noteInMirror(planning, found.record, known)
+  if (intent && isOpen) {
+    planning.effects.intents.push({ ...intent, state: 'done', crmId: found.record.id })
+  }
+  const linked = linkTo(planning, pair, found.record, found.evidence)
+  const plan = planPair(planning, linked, found.record, known)
+  const waits = plan.outs.length > 0 || plan.refusals.length > 0
+  applyPair(planning, linked, found.record, plan, waits ? 'waiting' : 'in_accord')
+  enqueueRest(planning, linked, plan)
+}
+
+function planNobody(
+  planning: Planning,
+  key: string,
+  candidates: Map<string, CrmRecord[]>,
+  options: Options,
+): void {
+  if (options.creation === 'automatic' && !options.askedEmails.has(key)) return
+  const found = ask(planning, null, key, candidates.get(key) ?? [])
+  if (found.found !== 'record') return
+  noteInMirror(planning, found.record, planning.mirror.get(found.record.id) ?? null)
+  createProspect(planning, found.record, found.evidence)
+}
+
+function ask(
+  planning: Planning,
+  prospectId: string | null,
+  email: string,
+  candidates: CrmRecord[],
+): Match {
+  return match({
+    prospectId,
+    email,
+    candidates: [...new Map(candidates.map((record) => [record.id, record])).values()],
+    contactsFirst: planning.config.settings.contactsFirst,
+    heldBy: (crmId) => planning.holderOfRecord.get(crmId) ?? null,
+    at: planning.now,
+  })
+}
+
+/** [CR-6] Created since the switch, or got its e-mail since. */
+function mayCreate(planning: Planning, { record, known }: Stranger, options: Options): boolean {
+  if (options.creation === 'always') return true
+  const { settings, createProspectsSince } = planning.config
+  if (!settings.createProspects || createProspectsSince === null) return false
+  const since = toOrgs(createProspectsSince, planning.config)
+  const gotEmail = known !== null && emailKey(known.email) === null && record.modifiedAt >= since
+  // Salesforce keeps seconds.
+  return gotEmail || record.createdAt >= Math.floor(since / 1000) * 1000
+}
+
+function noteInMirror(planning: Planning, record: CrmRecord, known: CrmRecord | null): void {
+  if (known && (sameRecord(record, known) || record.modifiedAt < known.modifiedAt)) return
+  planning.effects.mirror.push(record)
+  planning.mirror.set(record.id, record)
+}
+
+/** By e-mail key and by external id: the org's answer, and the page where that is newer. */
+function newestByKey(strangers: Stranger[], answered: CrmRecord[]): Map<string, CrmRecord[]> {
+  const newest = new Map<string, CrmRecord>()
+  for (const record of [...answered, ...strangers.map((stranger) => stranger.record)]) {
+    const before = newest.get(record.id)
+    if (!before || before.modifiedAt <= record.modifiedAt) newest.set(record.id, record)
+  }
+  const byKey = new Map<string, CrmRecord[]>()
+  for (const record of newest.values()) {
+    for (const key of [emailKey(record.email), record.externalId]) {
+      if (key === null) continue
+      const others = byKey.get(key)
+      if (others) others.push(record)
+      else byKey.set(key, [record])
+    }
+  }
+  return byKey
+}

@@ -1,0 +1,147 @@
+import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
+import { endOf } from '#lib/sync/cycle.ts'
+import { emailKey } from '#lib/sync/engine/canonical.ts'
+import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import type { RunCounts } from '#lib/sync/engine/types.ts'
+import type { Run, SyncContext } from '#lib/sync/ports.ts'
+import {
+  askAboutStrangers,
+  emptyResult,
+  mergeRecords,
+  type PhaseInput,
+  type PhaseResult,
+} from '#lib/sync/pull.ts'
+import { pushBatch } from '#lib/sync/push.ts'
+import { leaseMs, RunCalls, type Stop } from '#lib/sync/run-calls.ts'
+
+export type PersonResult =
+  /** Another hand holds the prospect at this moment: try again shortly. */
+  | { ended: 'busy' }
+  | { ended: 'unknown' }
+  | {
+      ended: 'ran'
+      run: Run
+      /** Null: the record made no prospect (no e-mail, converted, deleted). */
+      prospectId: string | null
+      counts: RunCounts
+      calls: number
+      stop: Stop | null
+    }
+
+/** A few rounds at most: link, then send; or follow a converted lead to its contact. */
+const roundsMax = 3
+
+/** [CN-3] Sync with CRM: exactly this prospect, both ways, at once, paused or not. */
+export async function syncProspect(
+  context: SyncContext,
+  prospectId: string,
+  requestedBy: string | null,
+): Promise<PersonResult> {
+  const run = await begin(context, 'Sync with CRM', requestedBy)
+  return syncInRun(context, run, prospectId)
+}
+
+/** [CN-3] Send to Concord: exactly this lead or contact. */
+export async function sendRecord(
+  context: SyncContext,
+  crmId: string,
+  requestedBy: string | null,
+): Promise<PersonResult> {
+  const run = await begin(context, 'Send to Concord', requestedBy)
+  const input = await start(context, run)
+  const object: CrmObject = crmId.startsWith('003') ? 'Contact' : 'Lead'
+  const reads = [{ object, ids: [crmId], fields: crmFieldsOf(input.config)[object] }]
+  const answer = await input.calls.ask('read', () => context.org.readByIds(reads))
+  const result = emptyResult()
+  if (!answer.ok) return finish(input, { ...result, stop: answer.stop }, null)
+  const [record] = answer.value
+  if (!record) return endUnknown(input, result)
+  const known = await prospectOf(context, record)
+  if (known !== null) return syncInRun(context, run, known, input)
+  const stop = await takeIn(input, record, result)
+  return finish(input, { ...result, stop }, await prospectOf(context, record))
+}
+
+async function takeIn(
+  input: PhaseInput,
+  record: CrmRecord,
+  result: PhaseResult,
+): Promise<Stop | null> {
+  const asked = await askAboutStrangers(input, [record], 'always')
+  if (!asked.ok) return asked.stop
+  return mergeRecords(input, result, {
+    records: [record],
+    candidates: asked.value.candidates,
+    askedEmails: asked.value.emails,
+    cursors: [],
+    creation: 'always',
+  })
+}
+
+async function syncInRun(
+  context: SyncContext,
+  run: Run,
+  prospectId: string,
+  started?: PhaseInput,
+): Promise<PersonResult> {
+  const input = started ?? (await start(context, run))
+  const result = emptyResult()
+  for (let round = 0; round < roundsMax; round++) {
+    const claimed = await context.store.claimProspect(run, prospectId, leaseMs)
+    if (claimed === 'busy' || claimed === 'unknown') {
+      if (round > 0) break
+      await finish(input, result, prospectId)
+      return { ended: claimed }
+    }
+    const stop = await pushBatch(input, claimed, result)
+    if (stop !== null) return finish(input, { ...result, stop }, prospectId)
+    if (!(await isDueAgain(context, prospectId))) break
+  }
+  return finish(input, result, prospectId)
+}
+
+/** A round may end with more to do at once (a conversion was followed): then its row has no failure. */
+async function isDueAgain(context: SyncContext, prospectId: string): Promise<boolean> {
+  const { pairs } = await context.store.load({ prospectIds: [prospectId] })
+  const pair = pairs.find(({ prospect }) => prospect.id === prospectId)
+  return pair?.change?.state === 'waiting' && pair.error === null
+}
+
+/** The prospect that holds the record, or that has its e-mail or its Concord id. */
+async function prospectOf(context: SyncContext, record: CrmRecord): Promise<string | null> {
+  const key = emailKey(record.email)
+  const { pairs } = await context.store.load({
+    crmIds: [record.id],
+    prospectIds: record.externalId === null ? [] : [record.externalId],
+    emailKeys: key === null ? [] : [key],
+  })
+  const holder = pairs.find(({ link }) => link.crmId === record.id)
+  const live = pairs.find(({ prospect }) => prospect.deletedAt === null)
+  return (holder ?? live)?.prospect.id ?? null
+}
+
+function begin(context: SyncContext, title: string, requestedBy: string | null): Promise<Run> {
+  const { store, worker } = context
+  return store.beginRun({ kind: 'person', title, requestedBy, worker, fence: null })
+}
+
+async function start(context: SyncContext, run: Run): Promise<PhaseInput> {
+  const config = await context.store.config()
+  return { context, run, config, calls: new RunCalls(context, run) }
+}
+
+async function endUnknown(input: PhaseInput, result: PhaseResult): Promise<PersonResult> {
+  await finish(input, result, null)
+  return { ended: 'unknown' }
+}
+
+/** A person's run leaves automatic work as it is: it neither lifts a wait nor starts one. */
+async function finish(
+  { context, run, calls }: PhaseInput,
+  { counts, hash, stop }: PhaseResult,
+  prospectId: string | null,
+): Promise<PersonResult> {
+  const end = endOf(stop, counts, hash, calls)
+  await context.store.finishRun(run, { ...end, wait: null, planHash: null })
+  return { ended: 'ran', run, prospectId, counts, calls: calls.total, stop }
+}

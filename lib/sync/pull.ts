@@ -1,0 +1,209 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { ChangedPage, CrmObject, CrmRecord, KeysetPosition } from '#lib/salesforce/port.ts'
+import { addCounts } from '#lib/sync/engine/effects.ts'
+import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { addEffects, emptyPlanHash, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
+import { emailKeysOf, planPull } from '#lib/sync/engine/plan-pull.ts'
+import type { CursorMove, RunCounts, SyncConfig } from '#lib/sync/engine/types.ts'
+import { pageSizeMax } from '#lib/sync/page-size.ts'
+import type { Run, SyncContext } from '#lib/sync/ports.ts'
+import type { Answer, RunCalls, Stop } from '#lib/sync/run-calls.ts'
+
+/** How far a new sweep goes back: a change may be committed that long after it was stamped [I14]. */
+export const overlapMs = 5 * 60_000
+
+export const objects: CrmObject[] = ['Lead', 'Contact']
+
+export type PhaseResult = { counts: RunCounts; hash: PlanHash; stop: Stop | null }
+export type PhaseInput = { context: SyncContext; run: Run; config: SyncConfig; calls: RunCalls }
+
+/** One object's sweep: read on from here, and where the next sweep starts when this one has run dry. */
+type Sweep = {
+  object: CrmObject
+  from: KeysetPosition | null
+  boundary: Instant | null
+  dry: boolean
+}
+
+export type SweptPages = { pages: ChangedPage[]; sweeps: Sweep[] }
+
+/**
+ * Reads what changed in Salesforce, page by page, to the end of what is visible. Rows and cursor of a page are one
+ * transaction; while it runs, the next page is already on its way.
+ */
+export async function pull(input: PhaseInput, hash: PlanHash): Promise<PhaseResult> {
+  const result: PhaseResult = { ...emptyResult(), hash }
+  for await (const answer of sweepPages(input)) {
+    if (!answer.ok) return { ...result, stop: answer.stop }
+    const stop = await mergePages(input, answer.value, result)
+    if (stop !== null) return { ...result, stop }
+  }
+  return result
+}
+
+export function emptyResult(): PhaseResult {
+  return { counts: {}, hash: emptyPlanHash, stop: null }
+}
+
+/** The pages of a sweep from the cursors on, each asked for while its forerunner is worked on. */
+export async function* sweepPages(input: PhaseInput): AsyncGenerator<Answer<SweptPages>> {
+  let sweeps = startSweeps(await input.context.store.cursors())
+  let next: Promise<Answer<ChangedPage[]>> | null = fetchPages(input, sweeps)
+  try {
+    while (next !== null) {
+      const answer: Answer<ChangedPage[]> = await next
+      next = null
+      if (!answer.ok) {
+        yield answer
+        return
+      }
+      sweeps = advance(sweeps, answer.value, answer.orgTime)
+      if (sweeps.some(({ dry }) => !dry)) next = fetchPages(input, sweeps)
+      yield { ...answer, value: { pages: answer.value, sweeps } }
+    }
+  } finally {
+    // What was asked for is not left behind unheard.
+    await next
+  }
+}
+
+function startSweeps(cursors: CursorMove[]): Sweep[] {
+  return objects.map((object) => {
+    const cursor = cursors.find((one) => one.object === object)
+    const from = cursor ? { stamp: cursor.stamp, lastId: cursor.lastId } : null
+    return { object, from, boundary: cursor?.boundary ?? null, dry: false }
+  })
+}
+
+function fetchPages(input: PhaseInput, sweeps: Sweep[]): Promise<Answer<ChangedPage[]>> {
+  const { context, config, calls } = input
+  const fields = crmFieldsOf(config)
+  const reads = sweeps
+    .filter(({ dry }) => !dry)
+    .map(({ object, from }) => ({ object, from, fields: fields[object], limit: pageSizeMax }))
+  return calls.ask('read', () => context.org.changedSince(reads))
+}
+
+/**
+ * The boundary is the org's own clock at the sweep's first page, less the overlap: whatever was stamped before and is
+ * committed by then will be read by this sweep or, from the boundary on, by the next.
+ */
+function advance(sweeps: Sweep[], pages: ChangedPage[], orgTime: Instant | null): Sweep[] {
+  return sweeps.map((sweep) => {
+    const page = pages.find(({ object }) => object === sweep.object)
+    if (!page) return sweep
+    const start = sweep.from?.stamp ?? 0
+    const boundary = sweep.boundary ?? (Math.max(start, (orgTime ?? start) - overlapMs) as Instant)
+    const last = page.records.at(-1)
+    if (page.done)
+      return { ...sweep, from: { stamp: boundary, lastId: '' }, boundary: null, dry: true }
+    const from = last ? { stamp: last.modifiedAt, lastId: last.id } : sweep.from
+    return { ...sweep, from, boundary }
+  })
+}
+
+function cursorMoves(sweeps: Sweep[], pages: ChangedPage[]): CursorMove[] {
+  return sweeps
+    .filter(({ object }) => pages.some((page) => page.object === object))
+    .map(({ object, from, boundary }) => ({
+      object,
+      stamp: from?.stamp ?? (0 as Instant),
+      lastId: from?.lastId ?? '',
+      boundary,
+    }))
+}
+
+async function mergePages(
+  input: PhaseInput,
+  { pages, sweeps }: SweptPages,
+  result: PhaseResult,
+): Promise<Stop | null> {
+  const records = pages.flatMap((page) => page.records)
+  const asked = await askAboutStrangers(input, records, 'automatic')
+  if (!asked.ok) return asked.stop
+  return mergeRecords(input, result, {
+    records,
+    candidates: asked.value.candidates,
+    askedEmails: asked.value.emails,
+    cursors: cursorMoves(sweeps, pages),
+    creation: 'automatic',
+  })
+}
+
+export type Merge = {
+  records: CrmRecord[]
+  candidates: CrmRecord[]
+  askedEmails: ReadonlySet<string>
+  cursors: CursorMove[]
+  creation: 'automatic' | 'always'
+}
+
+/** One transaction of the pull. */
+export async function mergeRecords(
+  { context, run, config }: PhaseInput,
+  result: PhaseResult,
+  merge: Merge,
+): Promise<Stop | null> {
+  const request = {
+    crmIds: merge.records.map(({ id }) => id).concat(merge.candidates.map(({ id }) => id)),
+    prospectIds: externalIdsOf([...merge.records, ...merge.candidates]),
+    emailKeys: emailKeysOf(merge.records),
+  }
+  const done = await context.store.transact(run, request, (loaded) => {
+    const effects = planPull({
+      config,
+      now: context.clock(),
+      newId: context.newId,
+      pairs: loaded.pairs,
+      mirror: loaded.records,
+      page: merge.records,
+      candidates: merge.candidates,
+      askedEmails: merge.askedEmails,
+      cursors: merge.cursors,
+      creation: merge.creation,
+    })
+    return { effects, answer: effects }
+  })
+  if (!done.ok) return { why: 'fence_lost' }
+  result.counts = addCounts(result.counts, done.value.counts)
+  result.hash = addEffects(result.hash, done.value)
+  return null
+}
+
+export function externalIdsOf(records: CrmRecord[]): string[] {
+  return [...new Set(records.map(({ externalId }) => externalId).filter((id) => id !== null))]
+}
+
+/** [MT-3] Who is to be linked or made is chosen among all that the org knows with that e-mail, so it is asked first. */
+export async function askAboutStrangers(
+  { context, config, calls }: PhaseInput,
+  records: CrmRecord[],
+  creation: 'automatic' | 'always',
+): Promise<Answer<{ candidates: CrmRecord[]; emails: Set<string> }>> {
+  const nobody: Answer<{ candidates: CrmRecord[]; emails: Set<string> }> = {
+    ok: true,
+    value: { candidates: [], emails: new Set() },
+    orgTime: null,
+  }
+  const live = records.filter(({ isDeleted, isConverted }) => !isDeleted && !isConverted)
+  if (live.length === 0) return nobody
+  const keyed = live.map((record) => ({
+    crmId: record.id,
+    emailKey: emailKeysOf([record])[0] ?? null,
+  }))
+  const strangers = await context.store.strangers(keyed)
+  const creates = creation === 'always' || config.settings.createProspects
+  const wanted = strangers.filter(
+    ({ found }) => found === 'unlinked' || (found === 'nobody' && creates),
+  )
+  const emails = new Set(wanted.map(({ emailKey }) => emailKey).filter((key) => key !== null))
+  if (emails.size === 0) return nobody
+  const search = {
+    objects,
+    emails: [...emails],
+    externalIds: [],
+    fields: crmFieldsOf(config),
+  }
+  const answer = await calls.ask('read', () => context.org.findCandidates(search))
+  return answer.ok ? { ...answer, value: { candidates: answer.value, emails } } : answer
+}

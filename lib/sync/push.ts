@@ -1,0 +1,255 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { CrmObject, CrmRecord, RowOutcome } from '#lib/salesforce/port.ts'
+import { emailKey } from '#lib/sync/engine/canonical.ts'
+import { addCounts } from '#lib/sync/engine/effects.ts'
+import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { addEffects, addSends, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
+import {
+  hasOpenIntent,
+  type OrgAnswers,
+  type PlannedCreate,
+  type PlannedUpdate,
+  type PushPlan,
+  planPush,
+} from '#lib/sync/engine/plan-push.ts'
+import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
+import type { Effects, Lane } from '#lib/sync/engine/types.ts'
+import { batchSizeMax } from '#lib/sync/page-size.ts'
+import type { Claim, Claimed, Loaded } from '#lib/sync/ports.ts'
+import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
+import { type Answer, leaseMs, type Stop } from '#lib/sync/run-calls.ts'
+
+const allLanes: Lane[] = [1, 2, 3, 4]
+
+/** Sends what changed here, a batch at a time by lane, until nothing is due. */
+export async function push(input: PhaseInput, hash: PlanHash): Promise<PhaseResult> {
+  const { context, run } = input
+  const result: PhaseResult = { ...emptyResult(), hash }
+  for (;;) {
+    const claimed = await context.store.claim(run, {
+      limit: batchSizeMax,
+      leaseMs,
+      lanes: allLanes,
+    })
+    if (claimed.claims.length === 0) return result
+    const stop = await pushBatch(input, claimed, result)
+    if (stop !== null) return { ...result, stop }
+  }
+}
+
+/**
+ * One batch: look at the org, decide and write the intents in one transaction, send, record the outcomes in another.
+ * Claims that were not settled because the run had to stop go back as they were.
+ */
+export async function pushBatch(
+  input: PhaseInput,
+  claimed: Claimed,
+  result: PhaseResult,
+): Promise<Stop | null> {
+  const { context, run } = input
+  const { claims } = claimed
+  const answers = await askOrg(input, claimed.loaded, claims)
+  if (!answers.ok) {
+    await context.store.release(run, claims)
+    return answers.stop
+  }
+  const plan = await prepare(input, claims, answers.value)
+  if (plan === null) return { why: 'fence_lost' }
+  take(result, plan.effects)
+  result.hash = addSends(result.hash, plan.updates, plan.creates)
+  const sentAfter = answers.orgTime ?? (0 as Instant)
+  const updateStop = await sendUpdates(input, plan.updates, sentAfter, result)
+  if (updateStop) {
+    await release(input, [...plan.updates, ...plan.creates])
+    return updateStop
+  }
+  const createStop = await sendCreates(input, plan.creates, sentAfter, result)
+  if (createStop) await release(input, plan.creates)
+  return createStop
+}
+
+function take(result: PhaseResult, effects: Effects): void {
+  result.counts = addCounts(result.counts, effects.counts)
+  result.hash = addEffects(result.hash, effects)
+}
+
+async function release(input: PhaseInput, planned: { claim: { id: string } }[]): Promise<void> {
+  await input.context.store.release(
+    input.run,
+    planned.map(({ claim }) => claim as Claim),
+  )
+}
+
+/** Decides under locks; the intents of creates are on disk before a byte is sent. */
+async function prepare(
+  { context, run, config }: PhaseInput,
+  claims: Claim[],
+  answers: OrgAnswers,
+): Promise<PushPlan | null> {
+  const seen = [...answers.reread.values(), ...answers.candidates]
+  const request = {
+    prospectIds: claims.map(({ prospectId }) => prospectId),
+    crmIds: seen.map(({ id }) => id),
+    emailKeys: emailKeysOf(seen),
+  }
+  const done = await context.store.transact(run, request, (loaded) => {
+    const plan = planPush({
+      config,
+      now: context.clock(),
+      newId: context.newId,
+      pairs: loaded.pairs,
+      mirror: loaded.records,
+      claims,
+      answers,
+      byPerson: run.kind === 'person',
+    })
+    return { effects: plan.effects, answer: plan }
+  })
+  return done.ok ? done.value : null
+}
+
+function emailKeysOf(records: CrmRecord[]): string[] {
+  const keys = records.map(({ email }) => emailKey(email)).filter((key) => key !== null)
+  return [...new Set(keys)]
+}
+
+async function sendUpdates(
+  input: PhaseInput,
+  planned: PlannedUpdate[],
+  sentAfter: Instant,
+  result: PhaseResult,
+): Promise<Stop | null> {
+  if (planned.length === 0) return null
+  const { context, calls } = input
+  const answer = await calls.ask('write', () =>
+    context.org.updateRecords(planned.map(({ row }) => row)),
+  )
+  if (!answer.ok) return answer.stop
+  const updates = pairUp(planned, answer.value)
+  return record(input, { updates, creates: [], sentAfter }, result)
+}
+
+async function sendCreates(
+  input: PhaseInput,
+  planned: PlannedCreate[],
+  sentAfter: Instant,
+  result: PhaseResult,
+): Promise<Stop | null> {
+  if (planned.length === 0) return null
+  const { context, calls } = input
+  const answer = await calls.ask('write', () =>
+    context.org.upsertRecords(planned.map(({ row }) => row)),
+  )
+  if (!answer.ok) return answer.stop
+  const creates = pairUp(planned, answer.value)
+  return record(input, { updates: [], creates, sentAfter }, result)
+}
+
+/** Salesforce answers by position; an answer of another length says nothing about any row. */
+function pairUp<Planned>(
+  planned: Planned[],
+  outcomes: RowOutcome[],
+): { planned: Planned; outcome: RowOutcome }[] {
+  const isWhole = planned.length === outcomes.length
+  return planned.map((one, at) => ({
+    planned: one,
+    outcome: (isWhole ? outcomes[at] : undefined) ?? notAnswered,
+  }))
+}
+
+const notAnswered: RowOutcome = {
+  ok: false,
+  failure: {
+    code: 'ambiguous',
+    message: 'The answer did not speak of this row',
+    statusCode: null,
+    fields: [],
+    recordIds: [],
+    retryAfterMs: null,
+  },
+}
+
+async function record(
+  { context, run, config }: PhaseInput,
+  outcomes: Outcomes,
+  result: PhaseResult,
+): Promise<Stop | null> {
+  const planned = [...outcomes.updates, ...outcomes.creates]
+  const request = { prospectIds: planned.map((one) => one.planned.claim.prospectId) }
+  const done = await context.store.transact(run, request, (loaded: Loaded) => {
+    const effects = settlePush({
+      config,
+      now: context.clock(),
+      newId: context.newId,
+      pairs: loaded.pairs,
+      records: loaded.records,
+      outcomes,
+      random: context.random,
+    })
+    return { effects, answer: effects }
+  })
+  if (!done.ok) return { why: 'fence_lost' }
+  result.counts = addCounts(result.counts, done.value.counts)
+  return null
+}
+
+/** Reads the linked records again, and asks who else has the e-mails and external ids of the others. */
+export async function askOrg(
+  input: PhaseInput,
+  loaded: Loaded,
+  claims: { prospectId: string }[],
+): Promise<Answer<OrgAnswers>> {
+  const { context, config, calls } = input
+  const claimedIds = new Set(claims.map(({ prospectId }) => prospectId))
+  const pairs = loaded.pairs.filter(({ prospect }) => claimedIds.has(prospect.id))
+  const fields = crmFieldsOf(config)
+  const idsOf = (object: CrmObject) =>
+    pairs
+      .filter(({ link }) => link.linkState === 'linked' && link.crmObject === object)
+      .map(({ link }) => link.crmId)
+      .filter((id) => id !== null)
+  const reads = (['Lead', 'Contact'] as const)
+    .map((object) => ({ object, ids: idsOf(object), fields: fields[object] }))
+    .filter(({ ids }) => ids.length > 0)
+  const unlinked = pairs.filter(
+    ({ link, prospect }) =>
+      prospect.deletedAt === null && (link.linkState === 'none' || link.linkState === 'broken'),
+  )
+  const emails = unlinked.map(({ prospect }) => emailKey(prospect.values.email))
+  const askedEmails = new Set(emails.filter((key) => key !== null))
+  const askedExternalIds = new Set(
+    unlinked.filter(hasOpenIntent).map(({ prospect }) => prospect.id),
+  )
+
+  let orgTime: Instant | null = null
+  let reread: CrmRecord[] = []
+  let candidates: CrmRecord[] = []
+  if (askedEmails.size > 0) {
+    const answer = await calls.ask('read', () =>
+      context.org.findCandidates({
+        objects: ['Lead', 'Contact'],
+        emails: [...askedEmails],
+        externalIds: [...askedExternalIds],
+        fields,
+      }),
+    )
+    if (!answer.ok) return answer
+    candidates = answer.value
+    orgTime = answer.orgTime
+  }
+  if (reads.length > 0) {
+    // Last, so that it is as fresh as can be when the rows are sent.
+    const answer = await calls.ask('read', () => context.org.readByIds(reads))
+    if (!answer.ok) return answer
+    reread = answer.value
+    orgTime = orgTime === null ? answer.orgTime : earlier(orgTime, answer.orgTime)
+  }
+  const rereadIds = new Set(reads.flatMap(({ ids }) => ids))
+  const byId = new Map(reread.map((one) => [one.id, one]))
+  const value = { reread: byId, rereadIds, candidates, askedEmails, askedExternalIds }
+  return { ok: true, value, orgTime }
+}
+
+function earlier(a: Instant, b: Instant | null): Instant {
+  return b !== null && b < a ? b : a
+}

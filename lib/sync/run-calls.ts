@@ -1,0 +1,59 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { OrgLimit, Reply, SalesforceFailure } from '#lib/salesforce/port.ts'
+import type { CallKind, Checkpoint, Run, SyncContext, Usage } from '#lib/sync/ports.ts'
+
+/** Why a run ended before its work did. */
+export type Stop =
+  | { why: Exclude<Checkpoint, 'go'> }
+  | { why: 'call_failed'; failure: SalesforceFailure }
+
+export type Answer<Value> =
+  | { ok: true; value: Value; orgTime: Instant | null }
+  | { ok: false; stop: Stop }
+
+/** A lease lives this long without a sign of its holder. */
+export const leaseMs = 60_000
+
+/**
+ * The calls of one run: each is announced to the store first (pause, fence, budget, lease), and counted after. A person's
+ * calls are booked as people's, whatever they do.
+ */
+export class RunCalls {
+  readonly #context: SyncContext
+  readonly #run: Run
+  #calls: Usage['calls'] = {}
+  #limit: OrgLimit | null = null
+  #clockOffsetMs: number | null = null
+  total = 0
+
+  constructor(context: SyncContext, run: Run) {
+    this.#context = context
+    this.#run = run
+  }
+
+  /** Usage since the last report. */
+  takeUsage(): Usage {
+    const usage = { calls: this.#calls, limit: this.#limit, clockOffsetMs: this.#clockOffsetMs }
+    this.#calls = {}
+    return usage
+  }
+
+  /** Asks the store whether to go on, then the org. A failed call is for the caller to judge. */
+  async ask<Value>(kind: CallKind, call: () => Promise<Reply<Value>>): Promise<Answer<Value>> {
+    const allowed = await this.#context.store.checkpoint(this.#run, this.takeUsage(), leaseMs)
+    if (allowed !== 'go') return { ok: false, stop: { why: allowed } }
+    const reply = await call()
+    this.#note(kind, reply)
+    if (!reply.ok) return { ok: false, stop: { why: 'call_failed', failure: reply.failure } }
+    return { ok: true, value: reply.value, orgTime: reply.orgTime }
+  }
+
+  #note(kind: CallKind, reply: Reply<unknown>): void {
+    const booked = this.#run.kind === 'person' ? 'people' : kind
+    this.#calls[booked] = (this.#calls[booked] ?? 0) + reply.calls
+    this.total += reply.calls
+    if (reply.limit) this.#limit = reply.limit
+    if (reply.orgTime === null) return
+    this.#clockOffsetMs = reply.orgTime - this.#context.clock()
+  }
+}
