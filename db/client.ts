@@ -1,4 +1,3 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 
 export type Sql = postgres.Sql
@@ -6,7 +5,7 @@ export type Tx = postgres.TransactionSql
 /** Either a pool or a transaction on it: what reads take. */
 export type SqlLike = postgres.ISql
 
-export type Database = { sql: Sql; db: PostgresJsDatabase; end: () => Promise<void> }
+export type Database = { sql: Sql; end: () => Promise<void> }
 
 export type DatabaseOptions = {
   /** Shown in pg_stat_activity. */
@@ -31,7 +30,8 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
       idle_in_transaction_session_timeout: 30_000,
     },
   })
-  return { sql, db: drizzle(sql, { casing: 'snake_case' }), end: () => sql.end({ timeout: 5 }) }
+  // Wrapping this pool with drizzle() would take away its dates and JSON parameters: it replaces the pool's serializers.
+  return { sql, end: () => sql.end({ timeout: 5 }) }
 }
 
 /**
