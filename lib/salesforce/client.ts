@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream'
+import { PassThrough } from 'node:stream'
 import type { HttpMethods, HttpRequest, HttpResponse } from 'jsforce'
 import { Connection } from 'jsforce/lib/connection.js'
 import { Transport } from 'jsforce/lib/transport.js'
@@ -162,7 +162,10 @@ class DeadlineTransport extends Transport {
     this.signal = signal
   }
   override httpRequest(request: HttpRequest): StreamPromise<HttpResponse> {
-    return StreamPromise.create(() => ({ stream: new Duplex(), promise: this.exchange(request) }))
+    return StreamPromise.create(() => ({
+      stream: new PassThrough(),
+      promise: this.exchange(request),
+    }))
   }
   async exchange(request: HttpRequest): Promise<HttpResponse> {
     const { url, method, headers = {}, body } = request

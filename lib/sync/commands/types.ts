@@ -46,3 +46,8 @@ export type CommandState<Kind extends CommandKind = CommandKind> =
   | { state: 'failed'; error: string }
 
 export type CommandProgress = { done: number; total: number | null; label?: string }
+
+/** An end that the person who asked reads as it stands. */
+export class CommandRefused extends Error {
+  override name = 'CommandRefused'
+}

@@ -83,7 +83,7 @@ export async function peekQueue(
   limit: number,
 ): Promise<ClaimRow[]> {
   const beyond = after
-    ? tx`and (lane, due_at, id) > (${after.lane}::smallint, ${after.due_at.toISOString()}::timestamptz, ${after.id}::bigint)`
+    ? tx`and (lane, due_at, id) > (${after.lane}::smallint, ${after.due_at}::timestamptz, ${after.id}::bigint)`
     : tx``
   return tx<ClaimRow[]>`
     select id::text, prospect_id, lane, cause, fields, requested_by, created_at, due_at, tries, generation
@@ -181,7 +181,7 @@ function mergeEnqueues(enqueue: readonly Enqueue[]): Enqueue[] {
 function inOrder(rows: readonly ClaimRow[]): ClaimRow[] {
   return [...rows].sort(
     (a, b) =>
-      a.lane - b.lane || a.due_at.getTime() - b.due_at.getTime() || Number(a.id) - Number(b.id),
+      a.lane - b.lane || toInstant(a.due_at) - toInstant(b.due_at) || Number(a.id) - Number(b.id),
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
 import { assert } from '#lib/base/assert.ts'
+import { toInstant } from '#lib/base/instant.ts'
 import type { CursorMove, RunCounts } from '#lib/sync/engine/types.ts'
 import type { Checkpoint, NewRun, Run, RunEnd, Usage } from '#lib/sync/ports.ts'
 import { toJson } from '#lib/sync/store/json.ts'
@@ -35,6 +36,7 @@ export async function holdsFence(tx: Tx, buId: string, fence: number): Promise<b
 }
 
 export async function beginRun(tx: Tx, buId: string, run: NewRun, now: Fragment): Promise<Run> {
+  if (run.fence !== null) await endLostRuns(tx, buId, run.fence, now)
   const [row] = await tx<{ id: string; number: string }[]>`
     with numbered as (
       update connectors set run_number = run_number + 1 where bu_id = ${buId} returning run_number
@@ -45,6 +47,21 @@ export async function beginRun(tx: Tx, buId: string, run: NewRun, now: Fragment)
   assert(row, 'This business unit has no connector')
   const { kind, worker, fence } = run
   return { id: row.id, number: Number(row.number), kind, worker, fence }
+}
+
+/** Runs of earlier leases whose worker did not live to end them. */
+async function endLostRuns(tx: Tx, buId: string, fence: number, now: Fragment): Promise<void> {
+  await tx`
+    update runs set state = 'failed', finished_at = ${now}, message = 'Its worker was lost; the next run goes on from there'
+    where bu_id = ${buId} and state = 'running' and fence < ${fence}`
+}
+
+/** A whole cycle ended: when the next is due. A push between cycles moves nothing of this [CN-16]. */
+export async function scheduleNextCycle(tx: Tx, buId: string, ok: boolean): Promise<void> {
+  await tx`
+    update connectors set last_cycle_at = now(), last_cycle_ok = ${ok},
+      next_cycle_at = now() + coalesce((settings->>'intervalMinutes')::int, 2) * interval '1 minute'
+    where bu_id = ${buId}`
 }
 
 export async function finishRun(
@@ -60,7 +77,6 @@ export async function finishRun(
       message = ${end.message}, plan_hash = ${end.planHash}
     where bu_id = ${buId} and id = ${run.id}`
   const { wait, connectionLost } = end
-  const cycle = run.kind === 'cycle'
   await tx`
     update connectors set
       wait_until = case when ${wait === null} then wait_until when ${wait?.forMs ?? 0}::int = 0 then null
@@ -69,11 +85,7 @@ export async function finishRun(
         else ${wait?.reason ?? null} end,
       lost_at = case when ${connectionLost}::text is null then lost_at else coalesce(lost_at, ${now}) end,
       lost_reason = coalesce(${connectionLost}, lost_reason),
-      clock_offset_ms = coalesce(${end.usage.clockOffsetMs}::int, clock_offset_ms),
-      last_cycle_at = case when ${cycle} then ${now} else last_cycle_at end,
-      last_cycle_ok = case when ${cycle} then ${end.state === 'done'} else last_cycle_ok end,
-      next_cycle_at = case when ${cycle}
-        then ${now} + coalesce((settings->>'intervalMinutes')::int, 2) * interval '1 minute' else next_cycle_at end
+      clock_offset_ms = coalesce(${end.usage.clockOffsetMs}::int, clock_offset_ms)
     where bu_id = ${buId}`
 }
 
@@ -132,9 +144,9 @@ export async function readCursors(tx: Tx, buId: string): Promise<CursorMove[]> {
   >`select object, stamp, last_id, boundary from cursors where bu_id = ${buId} order by object`
   return rows.map((row) => ({
     object: row.object,
-    stamp: row.stamp.getTime() as CursorMove['stamp'],
+    stamp: toInstant(row.stamp),
     lastId: row.last_id,
-    boundary: row.boundary === null ? null : (row.boundary.getTime() as CursorMove['stamp']),
+    boundary: row.boundary === null ? null : toInstant(row.boundary),
   }))
 }
 

@@ -1,0 +1,106 @@
+import { inBusinessUnit } from '#db/client.ts'
+import { keepUsage } from '#lib/connector/keep.ts'
+import type { Client } from '#lib/salesforce/client.ts'
+import { installFields } from '#lib/salesforce/install.ts'
+import { connect } from '#lib/sync/commands/connect.ts'
+import { refreshSchema, refreshUsers, required } from '#lib/sync/commands/refresh.ts'
+import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
+import { sendOneRecord, syncOneProspect } from '#lib/sync/commands/sync-one.ts'
+import { type CommandKind, CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
+import { verify } from '#lib/sync/commands/verify.ts'
+import { loadExisting } from '#lib/sync/load-existing.ts'
+import type { SyncContext } from '#lib/sync/ports.ts'
+import { openContext, type Workshop } from '#lib/sync/wiring.ts'
+
+type Handler<Kind extends CommandKind> = (
+  workshop: Workshop,
+  command: OpenCommand,
+) => Promise<Commands[Kind]['outcome']>
+
+type Connected = { workshop: Workshop; command: OpenCommand; context: SyncContext; client: Client }
+
+/** What needs a connected org says so in words when there is none. */
+function connected<Kind extends CommandKind>(
+  kind: 'people' | 'setup' | 'read',
+  work: (it: Connected) => Promise<Commands[Kind]['outcome']>,
+): Handler<Kind> {
+  return async (workshop, command) => {
+    const opened = await openContext(workshop, command.buId, kind)
+    if (!opened) throw new CommandRefused('Salesforce is not connected')
+    return work({ workshop, command, ...opened })
+  }
+}
+
+export const handlers: { [Kind in CommandKind]: Handler<Kind> } = {
+  connect,
+  sync_prospect: connected('people', ({ workshop, command, context }) => {
+    const { buId, args, requestedBy } = command
+    return syncOneProspect(workshop, context, buId, String(args.prospectId), requestedBy)
+  }),
+  send_to_concord: connected('people', ({ workshop, command, context }) => {
+    const { buId, args, requestedBy } = command
+    return sendOneRecord(workshop, context, buId, String(args.crmId), requestedBy)
+  }),
+  verify: connected('setup', ({ workshop, command, context, client }) =>
+    verify(workshop, command.buId, context.org, client),
+  ),
+  refresh_users: connected('setup', ({ workshop, command, context }) =>
+    refreshUsers(workshop, command.buId, context.org),
+  ),
+  refresh_schema: connected('setup', ({ workshop, command, context }) =>
+    refreshSchema(workshop, command.buId, context.org),
+  ),
+  install_fields: connected('setup', installOwnFields),
+  dry_run: connected('read', async () => {
+    throw new CommandRefused('The dry run is not here yet')
+  }),
+  load_existing: connected('read', loadExistingRecords),
+  count_records: connected('setup', countRecords),
+}
+
+async function installOwnFields({
+  workshop,
+  command,
+  context,
+  client,
+}: Connected): Promise<Commands['install_fields']['outcome']> {
+  const { userId } = required(await context.org.identity())
+  const installed = await installFields(client, userId)
+  if (!installed.ok) throw new CommandRefused(installed.error.message)
+  const { created, present, calls } = installed.value
+  await inBusinessUnit(workshop.sql, command.buId, (tx) => keepUsage(tx, command.buId, calls, null))
+  await refreshSchema(workshop, command.buId, context.org)
+  await verify(workshop, command.buId, context.org, client)
+  return { created, present }
+}
+
+async function loadExistingRecords({
+  command,
+  context,
+}: Connected): Promise<Commands['load_existing']['outcome']> {
+  const asked = Array.isArray(command.args.objects) ? command.args.objects : ['Lead', 'Contact']
+  const objects = (['Lead', 'Contact'] as const).filter((object) => asked.includes(object))
+  const counted = await context.org.count(
+    objects.map((object) => ({ object, filter: 'with_email' as const })),
+  )
+  const total = counted.ok ? counted.value.reduce((sum, n) => sum + n, 0) : null
+  const label = 'Reading leads and contacts'
+  const { run, counts, stop } = await loadExisting(context, objects, command.requestedBy, (done) =>
+    context.store.progress(command.id, { done, total, label }),
+  )
+  if (stop?.why === 'call_failed') throw new CommandRefused(stop.failure.message)
+  if (stop) throw new CommandRefused('It was stopped')
+  return { runId: run.id, counts }
+}
+
+async function countRecords({ context }: Connected): Promise<Commands['count_records']['outcome']> {
+  const [leads = 0, contacts = 0, leadsWith = 0, contactsWith = 0] = required(
+    await context.org.count([
+      { object: 'Lead', filter: 'all' },
+      { object: 'Contact', filter: 'all' },
+      { object: 'Lead', filter: 'with_email' },
+      { object: 'Contact', filter: 'with_email' },
+    ]),
+  )
+  return { leads, contacts, withEmail: leadsWith + contactsWith }
+}

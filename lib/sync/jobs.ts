@@ -1,0 +1,62 @@
+import { inBusinessUnit } from '#db/client.ts'
+import { refreshSchema } from '#lib/sync/commands/refresh.ts'
+import { runCycle } from '#lib/sync/cycle.ts'
+import type { BulkTask } from '#lib/sync/dispatch.ts'
+import { findWork } from '#lib/sync/look.ts'
+import { scheduleNextCycle } from '#lib/sync/store/runs.ts'
+import { openContext, type Workshop } from '#lib/sync/wiring.ts'
+
+/** Describe is asked again this often, so that a field that was added, renamed or hidden shows by itself. */
+const describeEveryMs = 10 * 60_000
+
+/** What the bulk queue runs, by task. */
+export async function runBulkTask(workshop: Workshop, task: BulkTask): Promise<void> {
+  switch (task.task) {
+    case 'cycle':
+      return runCycleTask(workshop, task.buId)
+    case 'upkeep':
+      return runUpkeep(workshop)
+  }
+}
+
+/** Goes on while there is work: a notice that came during a run is not lost. */
+async function runCycleTask(workshop: Workshop, buId: string): Promise<void> {
+  for (;;) {
+    const { cycle } = await findWork(workshop.sql, buId)
+    if (!cycle) return
+    const opened = await openContext(workshop, buId, 'read')
+    if (!opened) return
+    if (await isDescribeOld(workshop, buId)) await refreshSchema(workshop, buId, opened.context.org)
+    const result = await runCycle(opened.context, cycle === 'pull' ? ['pull', 'push'] : ['push'])
+    if (!result.ran) return
+    const failed = result.stop?.why === 'call_failed' ? result.stop.failure : null
+    // [FD-11] A field vanished since we looked: the next run leaves it out.
+    if (failed?.code === 'schema_changed') {
+      await refreshSchema(workshop, buId, opened.context.org)
+    }
+    if (cycle === 'pull') {
+      const ok = result.state === 'done'
+      await inBusinessUnit(workshop.sql, buId, (tx) => scheduleNextCycle(tx, buId, ok))
+    }
+    if (result.stop) return
+  }
+}
+
+async function isDescribeOld({ sql }: Workshop, buId: string): Promise<boolean> {
+  const [row] = await inBusinessUnit(
+    sql,
+    buId,
+    (tx) => tx<{ old: boolean }[]>`
+      select coalesce(min(described_at) < now() - ${describeEveryMs} * interval '1 ms', true) old
+      from crm_schemas where bu_id = ${buId}`,
+  )
+  return row?.old ?? true
+}
+
+/** Partitions ahead of time, decisions kept for three months, what nobody will ask for again. */
+async function runUpkeep({ sql, log }: Workshop): Promise<void> {
+  await sql`select ensure_partitions(0, 3)`
+  await sql`select drop_old_decisions(3)`
+  await sql`delete from workers where seen_at < now() - interval '1 day'`
+  log.debug('upkeep done')
+}

@@ -1,0 +1,49 @@
+import { inBusinessUnit, type Sql } from '#db/client.ts'
+
+/** What a business unit has for the workers at this moment. */
+export type WorkFound = {
+  /** Null: nothing to run by itself. `pull`: the interval is over; `push`: only changes wait [CN-16]. */
+  cycle: 'pull' | 'push' | null
+  commandIds: string[]
+  importIds: string[]
+}
+
+type Row = {
+  runnable: boolean
+  interval_over: boolean
+  changes_wait: boolean
+  command_ids: string[]
+  import_ids: string[]
+}
+
+/** One statement, so that looking costs little however often it happens. A paused connector has no cycle [CN-2]. */
+export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
+  const [row] = await inBusinessUnit(
+    sql,
+    buId,
+    (tx) => tx<Row[]>`
+      select
+        coalesce(c.connected_at is not null and not c.paused and c.lost_at is null
+          and coalesce(c.wait_until <= now(), true), false) runnable,
+        coalesce(c.next_cycle_at <= now(), true) interval_over,
+        exists (select from changes where bu_id = ${buId} and state = 'waiting' and due_at <= now()
+          and prospect_id is not null and (leased_until is null or leased_until <= now())) changes_wait,
+        array(select id::text from commands where bu_id = ${buId}
+          and (state = 'waiting' or (state = 'running' and leased_until < now())) order by created_at) command_ids,
+        array(select id::text from imports where bu_id = ${buId}
+          and (state = 'waiting' or (state = 'running' and coalesce(leased_until < now(), true)))) import_ids
+      from (select ${buId}::uuid bu_id) b left join connectors c on c.bu_id = b.bu_id`,
+  )
+  if (!row) return { cycle: null, commandIds: [], importIds: [] }
+  const cycle = row.interval_over ? 'pull' : row.changes_wait ? 'push' : null
+  return {
+    cycle: row.runnable ? cycle : null,
+    commandIds: row.command_ids,
+    importIds: row.import_ids,
+  }
+}
+
+export async function listBusinessUnits(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`select id from business_units order by id`
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,65 @@
+import { inBusinessUnit, type Sql } from '#db/client.ts'
+import type { Instant } from '#lib/base/instant.ts'
+import type { Logger } from '#lib/base/log.ts'
+import { newId } from '#lib/base/new-id.ts'
+import type { EnvelopeKey } from '#lib/connector/envelope.ts'
+import { sessionOf } from '#lib/connector/tokens.ts'
+import { type CallKind, type Client, openClient } from '#lib/salesforce/client.ts'
+import { salesforceOverRest } from '#lib/salesforce/rest.ts'
+import type { SyncContext } from '#lib/sync/ports.ts'
+import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
+
+/** What a worker process has, whatever it works on. */
+export type Workshop = {
+  sql: Sql
+  log: Logger
+  workerId: string
+  tokenKey: EnvelopeKey
+  sealingPrivateKey: string
+  /** The local org, where one is configured: the only address that need not be Salesforce's. */
+  localOrgUrl: string | undefined
+}
+
+/** The oldest API version that has all we use. */
+export const apiVersion = '62.0'
+
+/** What a run of one business unit needs from outside; null while it is not connected. */
+export async function openContext(
+  workshop: Workshop,
+  buId: string,
+  kind: CallKind,
+): Promise<{ context: SyncContext; client: Client } | null> {
+  const connected = await readConnection(workshop.sql, buId)
+  if (!connected) return null
+  const client = clientOf(workshop, buId)
+  const org = salesforceOverRest({ client, apiVersion, kind }, connected.instanceUrl)
+  const context: SyncContext = {
+    store: openPostgresStore(workshop.sql, buId),
+    org,
+    worker: workshop.workerId,
+    clock: () => Date.now() as Instant,
+    random: Math.random,
+    newId,
+  }
+  return { context, client }
+}
+
+export function clientOf(workshop: Workshop, buId: string): Client {
+  const { sql, tokenKey: key, localOrgUrl, log } = workshop
+  return openClient({
+    session: sessionOf({ sql, buId, key, localOrgUrl }),
+    apiVersion,
+    onCall: ({ kind, method, ms, status, failure }) =>
+      log.debug({ buId, kind, method, ms, status, failure }, 'salesforce call'),
+  })
+}
+
+async function readConnection(sql: Sql, buId: string): Promise<{ instanceUrl: string } | null> {
+  const [row] = await inBusinessUnit(
+    sql,
+    buId,
+    (tx) => tx<{ instance_url: string | null }[]>`
+      select instance_url from connectors where bu_id = ${buId} and connected_at is not null`,
+  )
+  return row?.instance_url ? { instanceUrl: row.instance_url } : null
+}
