@@ -1,4 +1,4 @@
-import type { ConnectorSettings } from '#lib/connector/settings.ts'
+import type { ConnectorSettings } from '#lib/connector/default-settings.ts'
 
 export type Refusal = { title: string; text: string }
 
@@ -63,11 +63,11 @@ const refusals: Record<string, Refusal> = {
     title: 'The app does not allow this way to sign in',
     text: 'Enable the Authorization Code flow in the External Client App’s OAuth settings.',
   },
-  wrong_org: {
+  'this is another org': {
     title: 'This is another org',
     text: 'This business unit belongs to another Salesforce org. A refreshed sandbox is a new org, too. Nothing was written; make a new business unit for this org.',
   },
-  address_refused: {
+  'this is not an address of salesforce': {
     title: 'This is not an address of Salesforce',
     text: 'Use https://login.salesforce.com, https://test.salesforce.com or the My Domain address of the org.',
   },
@@ -75,24 +75,29 @@ const refusals: Record<string, Refusal> = {
     title: 'Salesforce did not answer',
     text: 'Check the address and the network of this server, then connect again.',
   },
+  'this attempt to connect has ended': {
+    title: 'This attempt has expired',
+    text: 'An attempt to connect lasts ten minutes and ends with its first return. Connect again.',
+  },
   expired: {
     title: 'This attempt has expired',
     text: 'An attempt to connect lasts ten minutes and ends with its first return. Connect again.',
   },
 }
 
-/** Explains an OAuth refusal in the reader's words; an unknown one is quoted. */
-export function explainRefusal(code: string, description = ''): Refusal {
-  const words = `${code}: ${description}`.replace(/'/g, '’').toLowerCase()
-  const exact = Object.entries(refusals).find(([key]) => words.startsWith(key.toLowerCase()))
-  const loose = Object.entries(refusals).find(([key]) => words.includes(key.toLowerCase()))
-  return (
-    exact?.[1] ??
-    loose?.[1] ?? {
-      title: 'Salesforce refused the connection',
-      text: description ? `It said: ${description} (${code}).` : `It said: ${code}.`,
-    }
-  )
+/** Explains a refusal in the reader's words: what of it is known, else what was said. */
+export function explainRefusal(said: string): Refusal {
+  const words = said
+    .replace(/'/g, '’')
+    .replace(/^salesforce refused: /i, '')
+    .toLowerCase()
+  const known = Object.entries(refusals)
+  const [, found] =
+    known.find(([key]) => words.startsWith(key.toLowerCase())) ??
+    known.find(([key]) => words.includes(key.toLowerCase())) ??
+    []
+  if (found) return found
+  return { title: 'Salesforce could not be connected', text: said || 'It gave no reason.' }
 }
 
 export const loginHosts = {

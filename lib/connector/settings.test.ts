@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { connectorSettings, defaultSettings, settingsSchema } from '#lib/connector/settings.ts'
+import { defaultSettings } from '#lib/connector/default-settings.ts'
+import { connectorSettings, settingsSchema } from '#lib/connector/settings.ts'
 
 test('[CN-10] what is not stored, or was stored wrong, takes its default', () => {
   expect(connectorSettings(null)).toEqual(defaultSettings)

@@ -1,41 +1,5 @@
 import { z } from 'zod'
-
-/** [CN-10] What an admin may set, as far as this release has the rules. Kept in `connectors.settings`. */
-export type ConnectorSettings = {
-  /** [CR-6] */
-  createProspects: boolean
-  /** [EM-1] */
-  followEmail: boolean
-  /** [US-3] */
-  matchUsersByEmail: boolean
-  /** [DL-1] */
-  deleteWithRecords: boolean
-  /** [US-3] */
-  leaveOutPartnerUsers: boolean
-  /** [CR-2] */
-  syncUnassigned: boolean
-  /** [MT-3] */
-  contactsFirst: boolean
-  /** [CR-1] */
-  createAs: 'Lead' | 'Contact'
-  /** [CN-5] Minutes between cycles, 1 to 60. */
-  intervalMinutes: number
-  /** [QU-4] Automatic work stops at this many Salesforce calls a day; null: the org's own limit, less a reserve. */
-  callsPerDayMax: number | null
-}
-
-export const defaultSettings: ConnectorSettings = {
-  createProspects: false,
-  followEmail: true,
-  matchUsersByEmail: true,
-  deleteWithRecords: true,
-  leaveOutPartnerUsers: false,
-  syncUnassigned: true,
-  contactsFirst: true,
-  createAs: 'Lead',
-  intervalMinutes: 2,
-  callsPerDayMax: null,
-}
+import { type ConnectorSettings, defaultSettings } from '#lib/connector/default-settings.ts'
 
 export const settingsSchema = z
   .object({

@@ -1,4 +1,4 @@
-import type { ConnectorSettings } from '#lib/connector/settings.ts'
+import type { ConnectorSettings } from '#lib/connector/default-settings.ts'
 
 /** One thing that was checked, and how it came out, as a sentence. */
 export type VerificationCheck = {

@@ -1,6 +1,6 @@
 import type { Tx } from '#db/client.ts'
 import { wakeForChanges } from '#lib/changes/writes.ts'
-import type { ConnectorSettings } from '#lib/connector/settings.ts'
+import type { ConnectorSettings } from '#lib/connector/default-settings.ts'
 import type { StepKey } from '#lib/connector/types.ts'
 
 export type NewAttempt = {

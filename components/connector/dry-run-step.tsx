@@ -1,0 +1,66 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useCommand } from '#components/connector/use-run.ts'
+import { Button } from '#components/ui/button.tsx'
+import { ProgressBar } from '#components/ui/meter.tsx'
+import { Note } from '#components/ui/note.tsx'
+import { dryRunAction } from '#lib/connector/actions.ts'
+
+/** [EX-1] Starts the dry run, shows how far it is, then opens what it found. */
+export function DryRunStep() {
+  const router = useRouter()
+  const { run, busy, progress, error } = useCommand<'dry_run'>()
+  return (
+    <div className="grid max-w-[420px] gap-3">
+      <div>
+        <Button
+          variant="primary"
+          icon="eye"
+          busy={busy}
+          onClick={() =>
+            run(
+              () => dryRunAction({}),
+              () => router.push('/connector/dry-run'),
+            )
+          }
+        >
+          Start dry run
+        </Button>
+      </div>
+      {busy && (
+        <DryRunProgress
+          done={progress?.done ?? 0}
+          total={progress?.total ?? null}
+          label={progress?.label ?? null}
+        />
+      )}
+      {error && (
+        <Note tone="need" role="alert">
+          {error}
+        </Note>
+      )}
+    </div>
+  )
+}
+
+export function DryRunProgress({
+  done,
+  total,
+  label,
+}: {
+  done: number
+  total: number | null
+  label: string | null
+}) {
+  const count = (value: number) => value.toLocaleString('en-GB')
+  return (
+    <div role="status" className="grid gap-1.5">
+      <ProgressBar label="Dry run" done={done} total={total ?? undefined} />
+      <p className="text-muted text-xs tabular-nums">
+        {label ?? 'Reading both sides'}
+        {done > 0 && ` · ${total === null ? count(done) : `${count(done)} of ${count(total)}`}`}
+      </p>
+    </div>
+  )
+}
