@@ -2,6 +2,7 @@ import type { Org } from './org.ts'
 import type { IdSource } from './records/id-source.ts'
 import type { Schemas, SchemaView } from './schema/view.ts'
 import type { Database, Queryable } from './store/database.ts'
+import type { Statistics } from './store/statistics.ts'
 
 export type ServerConfig = {
   adminKey: string
@@ -18,6 +19,7 @@ export type Server = {
   journal: Database
   ids: IdSource
   schemas: Schemas
+  statistics: Statistics
   config: ServerConfig
 }
 

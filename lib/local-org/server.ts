@@ -19,6 +19,7 @@ import { Schemas } from './schema/view.ts'
 import { openDatabase, openJournal } from './store/database.ts'
 import { migrateOrg } from './store/migrate.ts'
 import { addMissingObjects } from './store/provision.ts'
+import { Statistics } from './store/statistics.ts'
 
 export { migrateOrg }
 
@@ -43,6 +44,7 @@ export async function startOrgServer(options: OrgServerOptions): Promise<OrgServ
     journal: openJournal(options.databaseUrl),
     ids: new IdSource(sql),
     schemas: new Schemas(),
+    statistics: new Statistics(sql),
     config: {
       adminKey: options.adminKey,
       concordUrl: options.concordUrl ?? 'http://127.0.0.1:4310',

@@ -108,6 +108,7 @@ async function copy(
     if (code) throw new ApiError(400, 'NOT_LOADED', (error as Error).message)
     throw error
   }
+  if (loaded >= chunkSize) await server.statistics.refresh()
   return { loaded, ids }
 }
 

@@ -60,6 +60,7 @@ export async function save(
         saveOnce(context, tx, object, changes, allOrNone),
       )
       if (changesSchema(object.name)) await refreshView(context)
+      context.server.statistics.note(changes.length)
       return results
     } catch (error) {
       const code = postgresCode(error)

@@ -13,6 +13,7 @@ import { compileConditions } from './conditions.ts'
 import { malformed, noSuchType } from './errors.ts'
 import type { FieldRef } from './scope.ts'
 import { comparable, Parameters, rawValue, Scope } from './scope.ts'
+import { stampFloor } from './stamp-floor.ts'
 
 export type CompileOptions = {
   view: SchemaView
@@ -42,7 +43,15 @@ export type Plan = {
   limit: number | undefined
   offset: number
   /** Aliases whose row columns the SELECT lists, root first. */
-  rows: { alias: string; object: ObjectView; path: string[] }[]
+  rows: PlanRow[]
+}
+
+export type PlanRow = {
+  alias: string
+  object: ObjectView
+  path: string[]
+  /** Only what the selected fields stand in: every cell costs time on the wire. */
+  columns: (typeof rowColumns)[number][]
 }
 
 const offsetMax = 2_000
@@ -197,6 +206,10 @@ class Compiler {
       conditions.push(`${rootAlias}.owner_id = ${this.params.add(this.options.userId, 'text')}`)
     }
     if (this.query.where) {
+      const floor = root.virtual ? undefined : stampFloor(this.query.where)
+      if (floor !== undefined) {
+        conditions.push(`${rootAlias}.stamp >= ${this.params.add(floor, 'bigint')}`)
+      }
       conditions.push(`(${compileConditions(this.query.where, this.conditionContext())})`)
     }
     return conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
@@ -262,12 +275,18 @@ class Compiler {
       v -> 'data' as data from jsonb_array_elements((${rows})::jsonb) v) ${alias}`
   }
 
-  private rows(selections: FieldRef[]): Plan['rows'] {
-    const used = new Set(selections.map((ref) => ref.alias))
-    return [
-      { alias: this.scope.rootAlias, object: this.scope.root, path: [] },
-      ...this.scope.joins.filter((join) => used.has(join.alias)),
+  private rows(selections: FieldRef[]): PlanRow[] {
+    const rows = [
+      { alias: this.scope.rootAlias, object: this.scope.root, path: [] as string[] },
+      ...this.scope.joins,
     ]
+    return rows.flatMap(({ alias, object, path }, index) => {
+      const own = selections.filter((ref) => ref.alias === alias)
+      if (index > 0 && own.length === 0) return []
+      const used = new Set<string>(own.map(({ field }) => field.column ?? 'data'))
+      const columns = rowColumns.filter((column) => column === 'id' || used.has(column))
+      return [{ alias, object, path, columns }]
+    })
   }
 }
 
@@ -284,6 +303,8 @@ function isBareCount(fields: SoqlField[]): boolean {
   )
 }
 
-export function rowColumnsSql(rows: Plan['rows']): string {
-  return rows.flatMap(({ alias }) => rowColumns.map((column) => `${alias}.${column}`)).join(', ')
+export function rowColumnsSql(rows: PlanRow[]): string {
+  return rows
+    .flatMap(({ alias, columns }) => columns.map((column) => `${alias}.${column}`))
+    .join(', ')
 }

@@ -1,10 +1,4 @@
-import type {
-  Condition,
-  HavingClause,
-  LiteralType,
-  Query,
-  WhereClause,
-} from '@jetstreamapp/soql-parser-js'
+import type { HavingClause, LiteralType, Query, WhereClause } from '@jetstreamapp/soql-parser-js'
 import { isoMoment } from '../context.ts'
 import { toId18 } from '../records/ids.ts'
 import type { Field } from '../schema/fields.ts'
@@ -13,6 +7,8 @@ import type { Range } from './literals.ts'
 import { dateLiteral, toMoment, unquote } from './literals.ts'
 import type { FieldRef, Parameters, Scope } from './scope.ts'
 import { comparable, isText } from './scope.ts'
+import type { Leaf } from './tokens.ts'
+import { tokensOf } from './tokens.ts'
 
 export type ConditionContext = {
   scope: Scope
@@ -23,56 +19,20 @@ export type ConditionContext = {
   subquery: (query: Query) => string
 }
 
-type Leaf = Condition & {
-  field?: string
-  fn?: { functionName?: string; parameters?: unknown[] }
-  operator?: string
-  value?: string | string[]
-  valueQuery?: Query
-  literalType?: LiteralType | LiteralType[]
-  openParen?: number
-  closeParen?: number
-}
-type Clause = { left: Leaf | null; operator?: string; right?: Clause }
-
-/** The parser keeps a WHERE as a chain; SQL binds NOT, AND and OR as SOQL does, so it is written out in order. */
+/** SQL binds NOT, AND and OR as SOQL does, so a condition is written out in its own order. */
 export function compileConditions(
   where: WhereClause | HavingClause,
   context: ConditionContext,
 ): string {
-  const parts: string[] = []
-  const hasNot = mentionsNot(where as Clause)
-  const levels: (string | undefined)[] = [undefined]
-  for (let clause: Clause | undefined = where as Clause; clause; clause = clause.right) {
-    const leaf = clause.left
-    for (let n = leaf?.openParen ?? 0; n > 0; n--) {
-      parts.push('(')
-      levels.push(undefined)
-    }
-    if (leaf?.operator) {
-      const sql = compileLeaf(leaf, context)
-      // Under NOT an unknown must count as false, or rows with blanks would vanish.
-      parts.push(hasNot ? `((${sql}) is true)` : `(${sql})`)
-    }
-    for (let n = leaf?.closeParen ?? 0; n > 0; n--) {
-      parts.push(')')
-      levels.pop()
-    }
-    if (clause.operator === 'NOT') parts.push('not')
-    else if (clause.operator) parts.push(joined(clause.operator, levels))
-  }
+  const tokens = tokensOf(where)
+  const hasNot = tokens.includes('not')
+  const parts = tokens.map((token) => {
+    if (typeof token === 'string') return token
+    const sql = compileLeaf(token, context)
+    // Under NOT an unknown must count as false, or rows with blanks would vanish.
+    return hasNot ? `((${sql}) is true)` : `(${sql})`
+  })
   return parts.join(' ')
-}
-
-function joined(operator: string, levels: (string | undefined)[]): string {
-  const seen = levels.at(-1)
-  if (seen && seen !== operator) throw malformed(`unexpected token: '${operator}'`)
-  levels[levels.length - 1] = operator
-  return operator.toLowerCase()
-}
-
-function mentionsNot(clause: Clause): boolean {
-  return clause.operator === 'NOT' || (clause.right ? mentionsNot(clause.right) : false)
 }
 
 function compileLeaf(leaf: Leaf, context: ConditionContext): string {

@@ -1,13 +1,11 @@
 import { isoMoment } from '../context.ts'
 import type { Row } from '../records/row.ts'
-import { fieldValue, recordUrl, rowColumns } from '../records/row.ts'
+import { fieldValue, recordUrl } from '../records/row.ts'
 import type { Json } from '../records/values.ts'
 import type { Field } from '../schema/fields.ts'
-import type { Aggregate, Plan } from './compile.ts'
+import type { Aggregate, Plan, PlanRow } from './compile.ts'
 
 export type Rendered = { [key: string]: Json }
-
-const width = rowColumns.length
 
 /** Turns result rows (plain arrays, a run of columns per alias) into records as Salesforce nests them. */
 export function renderer(plan: Plan, version: string): (cells: readonly unknown[]) => Rendered {
@@ -16,10 +14,11 @@ export function renderer(plan: Plan, version: string): (cells: readonly unknown[
     parents: ref.parents,
     field: ref.field,
   }))
+  const readers = rowReaders(plan.rows)
   const simple = plan.rows.length === 1
   const root = plan.object.name
   return (cells) => {
-    const rows = plan.rows.map((_, index) => toRow(cells, index))
+    const rows = readers.map((read) => read(cells))
     const first = rows[0]!
     const record: Rendered = {
       attributes: { type: root, url: recordUrl(version, root, first.id) },
@@ -32,19 +31,18 @@ export function renderer(plan: Plan, version: string): (cells: readonly unknown[
   }
 }
 
-function toRow(cells: readonly unknown[], index: number): Row {
-  const at = index * width
-  return {
-    id: cells[at] as string,
-    stamp: cells[at + 1] as number,
-    created_at: cells[at + 2] as number,
-    modified_at: cells[at + 3] as number,
-    created_by: cells[at + 4] as string,
-    modified_by: cells[at + 5] as string,
-    owner_id: cells[at + 6] as string | null,
-    is_deleted: cells[at + 7] as boolean,
-    data: cells[at + 8] as Row['data'],
-  }
+/** One reader per alias, each knowing where its run of cells begins. */
+function rowReaders(rows: PlanRow[]): ((cells: readonly unknown[]) => Row)[] {
+  let start = 0
+  return rows.map(({ columns }) => {
+    const at = start
+    start += columns.length
+    return (cells) => {
+      const row: Record<string, unknown> = {}
+      for (let n = 0; n < columns.length; n++) row[columns[n]!] = cells[at + n]
+      return row as Row
+    }
+  })
 }
 
 function nest(
