@@ -1,9 +1,11 @@
 import 'server-only'
 import type { AuthOptions } from 'next-auth'
 import credentials from 'next-auth/providers/credentials'
+import { clientAddress } from '#lib/auth/client-address.ts'
 import { webDatabase } from '#lib/auth/database.ts'
 import { endSession, findViewer, openSession, sessionHoursMax } from '#lib/auth/sessions.ts'
-import { checkPassword } from '#lib/auth/sign-in.ts'
+import { checkPassword, type SignInRefusal } from '#lib/auth/sign-in.ts'
+import { webEnvironment } from '#lib/base/env.ts'
 import { createLog } from '#lib/base/log.ts'
 
 const log = createLog('web')
@@ -12,7 +14,17 @@ const log = createLog('web')
 const credentialsProvider =
   (credentials as unknown as { default?: typeof credentials }).default ?? credentials
 
+/** What the answer's address says in `error`. */
+const refusals: Record<SignInRefusal, string> = {
+  wrong: 'CredentialsSignin',
+  too_many: 'TooMany',
+  disabled: 'Disabled',
+}
+
 export const authOptions: AuthOptions = {
+  get secret() {
+    return webEnvironment().AUTH_SECRET
+  },
   session: { strategy: 'jwt', maxAge: sessionHoursMax * 3600 },
   pages: { signIn: '/sign-in', error: '/sign-in' },
   providers: [
@@ -20,16 +32,13 @@ export const authOptions: AuthOptions = {
       credentials: { email: {}, password: {} },
       async authorize(given, request) {
         const headers = request.headers as Record<string, string | undefined> | undefined
-        const ip = headers?.['x-forwarded-for']?.split(',')[0]?.trim() ?? null
+        const ip = clientAddress(headers?.['x-forwarded-for'] ?? null, webEnvironment().CONCORD_URL)
         const outcome = await checkPassword(webDatabase().sql, {
           email: String(given?.email ?? ''),
           password: String(given?.password ?? ''),
           ip,
         })
-        if ('refused' in outcome) {
-          if (outcome.refused === 'too_many') throw new Error('TooMany')
-          return null
-        }
+        if ('refused' in outcome) throw new Error(refusals[outcome.refused])
         return { id: outcome.userId, ip, userAgent: headers?.['user-agent'] ?? null }
       },
     }),

@@ -1,4 +1,4 @@
-import { inBusinessUnit, type Sql } from '#db/client.ts'
+import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
 import { defaultMappings } from '#lib/mapping/defaults.ts'
 import { defaultProspectFields } from '#lib/prospects/default-fields.ts'
 
@@ -47,4 +47,17 @@ export async function provisionBusinessUnit(sql: Sql, buId: string): Promise<voi
         })),
       )} on conflict do nothing`
   })
+}
+
+/** @returns false when the user is no member there */
+export async function moveSession(
+  tx: Tx,
+  session: { sessionId: string; userId: string },
+  buId: string,
+): Promise<boolean> {
+  const { count } = await tx`
+    update sessions set bu_id = ${buId}
+    where id = ${session.sessionId} and exists (
+      select from memberships where user_id = ${session.userId} and bu_id = ${buId})`
+  return count === 1
 }
