@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next'
 import { cookies, headers } from 'next/headers'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
+import { earlyKeysScript } from '#components/shell/early-keys.ts'
 import { Providers } from '#components/shell/providers.tsx'
 import { toTheme } from '#components/shell/theme.ts'
 import './globals.css'
@@ -37,11 +38,17 @@ function zoneOf(cookie: string | undefined): string {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection()
   const [cookieJar, head] = await Promise.all([cookies(), headers()])
+  const nonce = head.get('x-nonce') ?? undefined
   return (
     <html lang="en" data-theme={toTheme(cookieJar.get('theme')?.value)}>
+      <head>
+        <script nonce={nonce} suppressHydrationWarning>
+          {earlyKeysScript}
+        </script>
+      </head>
       <body>
         <Providers
-          nonce={head.get('x-nonce') ?? undefined}
+          nonce={nonce}
           clock={{
             renderedAt: Date.now(),
             locale: localeOf(head.get('accept-language')),

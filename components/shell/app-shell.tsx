@@ -191,5 +191,8 @@ function useGlobalKeys({
     }
   }, [role, router, openPalette, openKeyboardHelp, toggleRail])
   useShortcuts(handlers)
-  useEffect(startShortcuts, [])
+  useEffect(() => {
+    const timer = setTimeout(startShortcuts)
+    return () => clearTimeout(timer)
+  }, [])
 }

@@ -1,11 +1,17 @@
 /**
- * One listener for every shortcut of the console. It listens from the moment this module is read, before React has
- * taken over the page: what is pressed until then is kept and handled once somebody listens.
+ * One listener for every shortcut of the console. What is pressed before React has taken over the page is kept (by
+ * `earlyKeysScript`, then by this module) and handled once somebody listens.
  *
  * A shortcut is written "j", "g p", "?", "mod+k", "escape". Letters rest while somebody writes, while a dialog or a
  * menu is open, and when single letters are switched off.
  */
-export type Shortcut = { keys: string; run: (event: KeyboardEvent) => void; always?: boolean }
+declare global {
+  interface Window {
+    earlyKeys?: KeyboardEvent[] | Record<string, never>
+  }
+}
+
+export type Shortcut = { keys: string; run: (event: KeyboardEvent) => void }
 
 const shortcuts = new Set<Shortcut>()
 const early: { key: string; event: KeyboardEvent; at: number }[] = []
@@ -51,7 +57,7 @@ export function switchLetters(on: boolean): void {
 
 function nameOf(event: KeyboardEvent): string | null {
   if (event.altKey) return null
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase()
+  const key = event.key.toLowerCase()
   if (event.metaKey || event.ctrlKey) return `mod+${key}`
   return key === ' ' ? 'space' : key
 }
@@ -78,10 +84,10 @@ function handle(key: string, event: KeyboardEvent): void {
   const held = prefix && Date.now() - prefix.at < sequencePauseMs ? prefix.key : null
   prefix = null
   const free = !writes(event.target) && !somethingIsOpen()
-  const single = !key.startsWith('mod+') && key !== 'escape'
   const shortcut = (held && find(`${held} ${key}`)) || find(key)
   if (shortcut) {
-    if (single && !shortcut.always && (!free || !lettersAreOn())) return
+    if (key.startsWith('mod+') ? somethingIsOpen() : !free) return
+    if (key.length === 1 && !lettersAreOn()) return
     event.preventDefault()
     shortcut.run(event)
     return
@@ -90,15 +96,19 @@ function handle(key: string, event: KeyboardEvent): void {
   if (begins && free && lettersAreOn()) prefix = { key, at: Date.now() }
 }
 
+function listen(event: KeyboardEvent): void {
+  if (event.isComposing) return
+  const key = nameOf(event)
+  if (!key) return
+  if (!ready) {
+    if (!writes(event.target)) early.push({ key, event, at: Date.now() })
+  } else if (!event.defaultPrevented) handle(key, event)
+}
+
 if (typeof window !== 'undefined') {
-  window.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.isComposing) return
-    const key = nameOf(event)
-    if (!key) return
-    if (ready) handle(key, event)
-    else if (!writes(event.target)) {
-      if (key === '/' || key === 'mod+k') event.preventDefault()
-      early.push({ key, event, at: Date.now() })
-    }
-  })
+  const kept = window.earlyKeys
+  if (Array.isArray(kept)) for (const event of kept) listen(event)
+  // Without a length the page's first script keeps nothing more: this module listens itself.
+  window.earlyKeys = {}
+  window.addEventListener('keydown', listen)
 }
