@@ -71,6 +71,13 @@ export async function saveTokens(
       generation = s.generation + 1, saved_at = now()`
 }
 
+/** Only while nothing is connected: a connect under way has its tokens and its connection in one transaction. */
+export async function deleteTokens(tx: Tx, buId: string): Promise<void> {
+  await tx`
+    delete from connector_secrets s using connectors c
+    where s.bu_id = ${buId} and c.bu_id = s.bu_id and c.connected_at is null`
+}
+
 async function readSession(keeper: TokenKeeper): Promise<Session> {
   const row = await inBusinessUnit(keeper.sql, keeper.buId, (tx) => readSecrets(tx, keeper, false))
   assert(row?.access_token && row.instance_url, 'This business unit is not connected')

@@ -1,7 +1,8 @@
 import type { PgBoss } from 'pg-boss'
-import type { Sql } from '#db/client.ts'
+import { inBusinessUnit, type Sql } from '#db/client.ts'
 import type { Logger } from '#lib/base/log.ts'
 import { wakeChannel } from '#lib/changes/types.ts'
+import { deleteTokens } from '#lib/connector/tokens.ts'
 import { findWork, listBusinessUnits } from '#lib/sync/look.ts'
 import { commandChannel } from '#lib/sync/wake.ts'
 
@@ -35,7 +36,8 @@ export async function startDispatch(
     work().catch((error) => log.warn({ error }, 'looking for work failed'))
   }
   const look = async (buId: string) => {
-    const { cycle, commandIds, importIds } = await findWork(sql, buId)
+    const { cycle, commandIds, importIds, dropTokens } = await findWork(sql, buId)
+    if (dropTokens) await inBusinessUnit(sql, buId, (tx) => deleteTokens(tx, buId))
     for (const commandId of commandIds) await sendPerson(boss, { buId, commandId })
     if (cycle) await sendBulk(boss, { task: 'cycle', buId }, `cycle/${buId}`)
     for (const importId of importIds) {

@@ -1,9 +1,9 @@
 import { inBusinessUnit } from '#db/client.ts'
 import { refreshSchema } from '#lib/sync/commands/refresh.ts'
-import { runCycle } from '#lib/sync/cycle.ts'
+import { type Phase, runCycle } from '#lib/sync/cycle.ts'
 import type { BulkTask } from '#lib/sync/dispatch.ts'
 import { findWork } from '#lib/sync/look.ts'
-import { scheduleNextCycle } from '#lib/sync/store/runs.ts'
+import { abandonLease, scheduleNextCycle } from '#lib/sync/store/runs.ts'
 import { openContext, type Workshop } from '#lib/sync/wiring.ts'
 
 /** Describe is asked again this often, so that a field that was added, renamed or hidden shows by itself. */
@@ -27,7 +27,8 @@ async function runCycleTask(workshop: Workshop, buId: string): Promise<void> {
     const opened = await openContext(workshop, buId, 'read')
     if (!opened) return
     if (await isDescribeOld(workshop, buId)) await refreshSchema(workshop, buId, opened.context.org)
-    const result = await runCycle(opened.context, cycle === 'pull' ? ['pull', 'push'] : ['push'])
+    const phases: Phase[] = cycle === 'pull' ? ['pull', 'push'] : ['push']
+    const result = await runOrAbandon(workshop, buId, () => runCycle(opened.context, phases))
     if (!result.ran) return
     const failed = result.stop?.why === 'call_failed' ? result.stop.failure : null
     // [FD-11] A field vanished since we looked: the next run leaves it out.
@@ -39,6 +40,19 @@ async function runCycleTask(workshop: Workshop, buId: string): Promise<void> {
       await inBusinessUnit(workshop.sql, buId, (tx) => scheduleNextCycle(tx, buId, ok))
     }
     if (result.stop) return
+  }
+}
+
+async function runOrAbandon<T>(
+  { sql, workerId }: Workshop,
+  buId: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    await inBusinessUnit(sql, buId, (tx) => abandonLease(tx, buId, workerId))
+    throw error
   }
 }
 

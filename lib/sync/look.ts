@@ -6,6 +6,8 @@ export type WorkFound = {
   cycle: 'pull' | 'push' | null
   commandIds: string[]
   importIds: string[]
+  /** Disconnected: what could still open the org must go. */
+  dropTokens: boolean
 }
 
 type Row = {
@@ -14,6 +16,7 @@ type Row = {
   changes_wait: boolean
   command_ids: string[]
   import_ids: string[]
+  drop_tokens: boolean
 }
 
 /** One statement, so that looking costs little however often it happens. A paused connector has no cycle [CN-2]. */
@@ -31,15 +34,17 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
         array(select id::text from commands where bu_id = ${buId}
           and (state = 'waiting' or (state = 'running' and leased_until < now())) order by created_at) command_ids,
         array(select id::text from imports where bu_id = ${buId}
-          and (state = 'waiting' or (state = 'running' and coalesce(leased_until < now(), true)))) import_ids
+          and (state = 'waiting' or (state = 'running' and coalesce(leased_until < now(), true)))) import_ids,
+        c.connected_at is null and exists (select from connector_secrets where bu_id = ${buId}) drop_tokens
       from (select ${buId}::uuid bu_id) b left join connectors c on c.bu_id = b.bu_id`,
   )
-  if (!row) return { cycle: null, commandIds: [], importIds: [] }
+  if (!row) return { cycle: null, commandIds: [], importIds: [], dropTokens: false }
   const cycle = row.interval_over ? 'pull' : row.changes_wait ? 'push' : null
   return {
     cycle: row.runnable ? cycle : null,
     commandIds: row.command_ids,
     importIds: row.import_ids,
+    dropTokens: row.drop_tokens,
   }
 }
 

@@ -8,8 +8,10 @@ import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
 import { sendOneRecord, syncOneProspect } from '#lib/sync/commands/sync-one.ts'
 import { type CommandKind, CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
 import { verify } from '#lib/sync/commands/verify.ts'
+import { dryRun } from '#lib/sync/dry-run.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
+import type { Stop } from '#lib/sync/run-calls.ts'
 import { openContext, type Workshop } from '#lib/sync/wiring.ts'
 
 type Handler<Kind extends CommandKind> = (
@@ -51,9 +53,7 @@ export const handlers: { [Kind in CommandKind]: Handler<Kind> } = {
     refreshSchema(workshop, command.buId, context.org),
   ),
   install_fields: connected('setup', installOwnFields),
-  dry_run: connected('read', async () => {
-    throw new CommandRefused('The dry run is not here yet')
-  }),
+  dry_run: connected('read', planOnly),
   load_existing: connected('read', loadExistingRecords),
   count_records: connected('setup', countRecords),
 }
@@ -74,6 +74,20 @@ async function installOwnFields({
   return { created, present }
 }
 
+async function planOnly({ command, context }: Connected): Promise<Commands['dry_run']['outcome']> {
+  const label = 'Comparing both sides'
+  const { run, counts, stop } = await dryRun(context, command.requestedBy, (done) =>
+    context.store.progress(command.id, { done, total: null, label }),
+  )
+  refuseStopped(stop)
+  return { runId: run.id, counts }
+}
+
+function refuseStopped(stop: Stop | null): void {
+  if (stop?.why === 'call_failed') throw new CommandRefused(stop.failure.message)
+  if (stop) throw new CommandRefused('It was stopped')
+}
+
 async function loadExistingRecords({
   command,
   context,
@@ -88,8 +102,7 @@ async function loadExistingRecords({
   const { run, counts, stop } = await loadExisting(context, objects, command.requestedBy, (done) =>
     context.store.progress(command.id, { done, total, label }),
   )
-  if (stop?.why === 'call_failed') throw new CommandRefused(stop.failure.message)
-  if (stop) throw new CommandRefused('It was stopped')
+  refuseStopped(stop)
   return { runId: run.id, counts }
 }
 

@@ -29,7 +29,7 @@ export async function applyEffects(
   if (mirror.length > 0) await writeMirror(tx, buId, mirror)
   if (patches.length > 0) await patchProspects(tx, buId, patches, now)
   if (inserts.length > 0) await insertProspects(tx, buId, inserts)
-  if (links.length > 0) await patchLinks(tx, buId, links, heldBefore(loaded), now)
+  if (links.length > 0) await patchLinks(tx, buId, links, heldBefore(loaded))
   if (intents.length > 0) await writeIntents(tx, buId, run, intents, now)
   if (errorsClosed.length > 0) await closeErrors(tx, buId, errorsClosed, now)
   if (errorsOpened.length > 0) await openErrors(tx, buId, run, errorsOpened, now)

@@ -79,7 +79,6 @@ export async function patchLinks(
   buId: string,
   patches: readonly LinkPatch[],
   heldBefore: ReadonlyMap<string, string | null>,
-  now: Fragment,
 ): Promise<void> {
   const merged = mergeLinks(patches)
   // A record may go from one prospect to another in one step; the unique index looks after each row.
@@ -91,9 +90,7 @@ export async function patchLinks(
     await tx`update pairs set crm_id = null
       where bu_id = ${buId} and prospect_id = any(${letGo.map((patch) => patch.prospectId)}::uuid[])`
   }
-  const rows = merged.map(({ linkedAt, ...patch }) =>
-    linkedAt === undefined ? patch : { ...patch, linkedAt: toDate(linkedAt) },
-  )
+  const rows = merged.map(withDates)
   await tx`
     update pairs l set
       crm_id = case when r.patch ? 'crmId' then r.patch->>'crmId' else l.crm_id end,
@@ -102,15 +99,23 @@ export async function patchLinks(
       evidence = case when r.patch ? 'evidence' then nullif(r.patch->'evidence', 'null') else l.evidence end,
       linked_at = case when r.patch ? 'linkedAt' then (r.patch->>'linkedAt')::timestamptz else l.linked_at end,
       agreed = coalesce(r.patch->'agreed', l.agreed) || coalesce(r.patch->'agree', '{}'),
-      agreed_at = case when r.patch ?| array['agree', 'agreed'] then ${now} else l.agreed_at end,
+      agreed_at = case when r.patch ? 'agreedAt' then (r.patch->>'agreedAt')::timestamptz else l.agreed_at end,
       crm_owner_id = case when r.patch ? 'crmOwnerId' then r.patch->>'crmOwnerId' else l.crm_owner_id end,
       sync_state = coalesce(r.patch->>'syncState', l.sync_state),
-      last_synced_at = case when (r.patch->>'synced')::boolean then ${now} else l.last_synced_at end
+      last_synced_at = coalesce((r.patch->>'lastSyncedAt')::timestamptz, l.last_synced_at)
     from (
       select (value->>'prospectId')::uuid prospect_id, value patch
       from jsonb_array_elements(${toJson(rows)}::text::jsonb)
     ) r
     where l.bu_id = ${buId} and l.prospect_id = r.prospect_id`
+}
+
+/** Moments leave as ISO texts; absent ones stay absent. */
+function withDates(patch: LinkPatch): Record<string, unknown> {
+  const dates = (['linkedAt', 'agreedAt', 'lastSyncedAt'] as const).flatMap((key) =>
+    patch[key] === undefined ? [] : [[key, toDate(patch[key])] as const],
+  )
+  return { ...patch, ...Object.fromEntries(dates) }
 }
 
 function mergePatches(patches: readonly ProspectPatch[]): ProspectPatch[] {

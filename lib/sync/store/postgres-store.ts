@@ -36,7 +36,7 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
 
   return {
     takeLease: (worker, ttlMs) =>
-      within((tx) => takeLease(tx, buId, worker, ttlMs, nowIn(tx, clock))),
+      within((tx) => takeLease(tx, buId, worker, ttlMs, nowIn(tx, clock), clock === null)),
     releaseLease: (fence) => within((tx) => releaseLease(tx, buId, fence)),
     beginRun: (run) => within((tx) => beginRun(tx, buId, run, nowIn(tx, clock))),
     finishRun: (run, end) => within((tx) => finishRun(tx, buId, run, end, nowIn(tx, clock))),

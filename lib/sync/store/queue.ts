@@ -123,7 +123,7 @@ export async function enqueueChanges(
     on conflict (bu_id, prospect_id) where prospect_id is not null do update set
       lane = least(c.lane, excluded.lane),
       cause = case when excluded.lane <= c.lane then excluded.cause else c.cause end,
-      fields = array(select distinct unnest(c.fields || excluded.fields)),
+      fields = array(select f from unnest(c.fields || excluded.fields) with ordinality u(f, n) group by f order by min(n)),
       due_at = ${now}, tries = 0, state = 'waiting', generation = c.generation + 1`
 }
 
@@ -148,7 +148,7 @@ export async function settleChanges(
   await tx`
     with s as materialized (
       select c.id, c.prospect_id, s.tries, s.in_ms,
-        case when c.generation <> s.generation and s.outcome in ('done', 'park') then 'again' else s.outcome end outcome
+        case when c.generation <> s.generation and s.outcome in ('done', 'park') then 'newer' else s.outcome end outcome
       from jsonb_to_recordset(${toJson(rows)}::text::jsonb)
         as s(id bigint, generation int, outcome text, tries int, in_ms double precision)
       join changes c on c.bu_id = ${buId} and c.id = s.id and c.leased_by = ${run.worker}
@@ -158,10 +158,11 @@ export async function settleChanges(
       delete from changes c using s where c.bu_id = ${buId} and c.id = s.id and s.outcome = 'done'
     ), shown as (
       update pairs l set sync_state = 'waiting' from s
-      where l.bu_id = ${buId} and l.prospect_id = s.prospect_id and s.outcome = 'again' and l.sync_state <> 'waiting'
+      where l.bu_id = ${buId} and l.prospect_id = s.prospect_id and s.outcome = 'newer' and l.sync_state <> 'waiting'
     )
     update changes c set
-      leased_by = null, leased_until = null, tries = coalesce(s.tries, c.tries),
+      leased_by = null, leased_until = null,
+      tries = case when s.outcome = 'newer' then c.tries else coalesce(s.tries, c.tries) end,
       state = case when s.outcome = 'park' then 'parked' else 'waiting' end,
       due_at = case s.outcome when 'again' then ${now} when 'retry' then ${now} + s.in_ms * interval '1 ms' else c.due_at end
     from s where c.bu_id = ${buId} and c.id = s.id and s.outcome <> 'done'`

@@ -14,14 +14,35 @@ export async function takeLease(
   worker: string,
   ttlMs: number,
   now: Fragment,
+  watchesHeartbeats: boolean,
 ): Promise<number | null> {
   // Conflicts with the key share lock of a write under way (holdsFence); the renewals of checkpoint do not.
   await tx`select 1 from connectors where bu_id = ${buId} for update`
+  const dead = watchesHeartbeats
+    ? tx`or not exists (select from workers w where w.id = lease_owner and w.seen_at > now() - ${silentMs} * interval '1 ms')`
+    : tx``
   const [row] = await tx<{ fence: string }[]>`
     update connectors set lease_owner = ${worker}, lease_until = ${now} + ${ttlMs}::int * interval '1 ms', fence = fence + 1
-    where bu_id = ${buId} and (lease_owner is null or lease_owner = ${worker} or lease_until <= ${now})
+    where bu_id = ${buId} and (lease_owner is null or lease_until <= ${now} ${dead})
     returning fence::text`
+  if (row && watchesHeartbeats) await freeClaimsOfDead(tx, buId)
   return row ? Number(row.fence) : null
+}
+
+/** A worker beats every 5 s; silent for so long, it is dead or frozen, and its leases need not run out first. */
+const silentMs = 15_000
+
+async function freeClaimsOfDead(tx: Tx, buId: string): Promise<void> {
+  await tx`
+    update changes set leased_by = null, leased_until = null
+    where bu_id = ${buId} and leased_by is not null and leased_by not in (
+      select id from workers where seen_at > now() - ${silentMs} * interval '1 ms')`
+}
+
+/** After a run that broke: what this worker held is free at once. */
+export async function abandonLease(tx: Tx, buId: string, worker: string): Promise<void> {
+  await tx`
+    update connectors set lease_owner = null, lease_until = null where bu_id = ${buId} and lease_owner = ${worker}`
 }
 
 export async function releaseLease(tx: Tx, buId: string, fence: number): Promise<void> {
@@ -86,7 +107,7 @@ export async function finishRun(
       lost_at = case when ${connectionLost}::text is null then lost_at else coalesce(lost_at, ${now}) end,
       lost_reason = coalesce(${connectionLost}, lost_reason),
       clock_offset_ms = coalesce(${end.usage.clockOffsetMs}::int, clock_offset_ms)
-    where bu_id = ${buId}`
+    where bu_id = ${buId} and (${run.fence}::bigint is null or fence = ${run.fence}::bigint)`
 }
 
 /** Asked before each request: is it still ours to go on, and may we? */
@@ -99,16 +120,24 @@ export async function checkpoint(
   now: Fragment,
 ): Promise<Checkpoint> {
   await addUsage(tx, buId, run, usage, now)
-  const [row] = await tx<{ fence: string; paused: boolean; lost: boolean; waiting: boolean }[]>`
+  const [row] = await tx<
+    {
+      fence: string
+      lease_owner: string | null
+      paused: boolean
+      lost: boolean
+      waiting: boolean
+    }[]
+  >`
     update connectors set
       lease_until = case when fence = ${run.fence}::bigint then ${now} + ${ttlMs}::int * interval '1 ms' else lease_until end,
       clock_offset_ms = coalesce(${usage.clockOffsetMs}::int, clock_offset_ms)
     where bu_id = ${buId}
-    returning fence::text, paused, lost_at is not null lost, coalesce(wait_until > ${now}, false) waiting`
+    returning fence::text, lease_owner, paused, lost_at is not null lost, coalesce(wait_until > ${now}, false) waiting`
   if (!row || row.lost) return 'connection_lost'
   if (run.fence === null) return 'go'
-  if (Number(row.fence) !== run.fence) return 'fence_lost'
-  if (row.paused && run.kind === 'cycle') return 'paused'
+  if (Number(row.fence) !== run.fence || row.lease_owner === null) return 'fence_lost'
+  if (row.paused) return 'paused'
   return row.waiting ? 'waiting' : 'go'
 }
 

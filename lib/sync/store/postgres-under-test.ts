@@ -1,0 +1,152 @@
+import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
+import type { Instant } from '#lib/base/instant.ts'
+import type { Enqueue, FieldValues, Origin, SyncConfig } from '#lib/sync/engine/types.ts'
+import { toJson } from '#lib/sync/store/json.ts'
+import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
+import { enqueueChanges } from '#lib/sync/store/queue.ts'
+import { readSnapshot } from '#lib/sync/store/snapshot.ts'
+import { nowIn, toDate } from '#lib/sync/store/store-clock.ts'
+import type { OpenStore, StoreUnderTest } from '#lib/sync/testing/store-under-test.ts'
+
+/**
+ * Opens stores for the contract suite and the simulation: each a business unit of its own in one database.
+ * @param worker what the store itself uses
+ * @param owner a superuser's pool, for what people do and for looking
+ */
+export function postgresStores(worker: Sql, owner: Sql): OpenStore {
+  return async (clock) => {
+    const [unit] = await owner<{ id: string }[]>`
+      insert into business_units (name) values (gen_random_uuid()::text) returning id`
+    const buId = unit?.id ?? ''
+    await owner`insert into connectors (bu_id, org_id, connected_at) values (${buId}, '00D000000000000AAA', now())`
+    return storeOf(worker, owner, buId, clock)
+  }
+}
+
+function storeOf(worker: Sql, owner: Sql, buId: string, clock: () => Instant): StoreUnderTest {
+  const within = <T>(work: (tx: Tx) => Promise<T>) => inBusinessUnit(owner, buId, work)
+  const waits = (tx: Tx, row: Enqueue) => enqueueChanges(tx, buId, [row], nowIn(tx, clock))
+  return {
+    store: openPostgresStore(worker, buId, clock),
+    configure: (config) => within((tx) => configure(tx, buId, config)),
+    pause: (paused) =>
+      within(async (tx) => {
+        await tx`update connectors set paused = ${paused} where bu_id = ${buId}`
+      }),
+    createProspect: ({ id, values, assignedUserId, at, lane = 3 }) =>
+      within(async (tx) => {
+        const changedAt = stamps(Object.keys(values), at)
+        await tx`
+          insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_at, created_by)
+          values (${buId}, ${id}, ${toJson(values)}::text::jsonb, ${toJson(origins(values, at))}::text::jsonb,
+            ${toJson(changedAt)}::text::jsonb, ${assignedUserId}, ${toDate(at)}, 'Concord')`
+        await tx`insert into pairs (bu_id, prospect_id) values (${buId}, ${id})`
+        await waits(tx, { prospectId: id, lane, cause: 'created', fields: [] })
+      }),
+    editProspect: (id, values, at, lane = 3) =>
+      within(async (tx) => {
+        const fields = Object.keys(values)
+        await tx`
+          update prospects set values = values || ${toJson(values)}::text::jsonb,
+            origins = origins || ${toJson(origins(values, at))}::text::jsonb,
+            changed_at = changed_at || ${toJson(stamps(fields, at))}::text::jsonb, version = version + 1
+          where bu_id = ${buId} and id = ${id}`
+        await waits(tx, { prospectId: id, lane, cause: 'field_change', fields })
+      }),
+    assign: (id, userId) =>
+      within(async (tx) => {
+        await tx`update prospects set assigned_user_id = ${userId} where bu_id = ${buId} and id = ${id}`
+        await waits(tx, { prospectId: id, lane: 3, cause: 'assignment', fields: [] })
+      }),
+    recycle: (id, at) =>
+      within(async (tx) => {
+        await tx`
+          update prospects set deleted_at = ${toDate(at)}, deleted_reason = 'deleted here'
+          where bu_id = ${buId} and id = ${id}`
+      }),
+    restore: (id) =>
+      within(async (tx) => {
+        await tx`
+          update prospects set deleted_at = null, deleted_reason = null where bu_id = ${buId} and id = ${id}`
+        await waits(tx, { prospectId: id, lane: 3, cause: 'restored', fields: [] })
+      }),
+    ignore: (id, ignored) =>
+      within(async (tx) => {
+        await tx`
+          update pairs set link_state = case when ${ignored} then 'ignored' when crm_id is null then 'none' else 'linked' end
+          where bu_id = ${buId} and prospect_id = ${id}`
+        if (!ignored)
+          await waits(tx, { prospectId: id, lane: 3, cause: 'field_change', fields: [] })
+      }),
+    retryAll: () =>
+      within(async (tx) => {
+        await tx`
+          update changes set state = 'waiting', tries = 0, due_at = ${nowIn(tx, clock)}
+          where bu_id = ${buId}`
+      }),
+    snapshot: () => readSnapshot(owner, buId),
+    close: async () => {},
+  }
+}
+
+function stamps(fields: readonly string[], at: Instant): Record<string, string> {
+  return Object.fromEntries(fields.map((field) => [field, new Date(at).toISOString()]))
+}
+
+function origins(values: FieldValues, at: Instant): Record<string, Origin> {
+  const origin: Origin = {
+    side: 'concord',
+    at: new Date(at).toISOString(),
+    by: 'Clara Neumann',
+    rule: 'edit',
+  }
+  return Object.fromEntries(Object.keys(values).map((field) => [field, origin]))
+}
+
+const isUuid = (id: string) => /^[0-9a-f]{8}-/.test(id)
+
+async function configure(tx: Tx, buId: string, config: SyncConfig): Promise<void> {
+  await tx`
+    update connectors set settings = ${toJson(config.settings)}::text::jsonb, connected_user_id = ${config.connectorUserId},
+      clock_offset_ms = ${config.clockOffsetMs}, create_prospects_since = ${toDate(config.createProspectsSince)}
+    where bu_id = ${buId}`
+  for (const table of [
+    'field_mappings',
+    'prospect_fields',
+    'crm_schemas',
+    'user_mappings',
+    'crm_users',
+  ]) {
+    await tx`delete from ${tx(table)} where bu_id = ${buId}`
+  }
+  for (const [position, rule] of config.fields.entries()) {
+    await tx`
+      insert into prospect_fields (bu_id, name, label, type, scale, length_max, position)
+      values (${buId}, ${rule.field}, ${rule.label}, ${rule.type}, ${rule.scale}, ${rule.lengthMax}, ${position})`
+    await tx`
+      insert into field_mappings (bu_id, field, lead_field, contact_field, winner, direction, blanks)
+      values (${buId}, ${rule.field}, ${rule.leadField}, ${rule.contactField}, ${rule.winner}, ${rule.direction}, ${rule.blanks})`
+  }
+  for (const [object, fields] of Object.entries(config.schema)) {
+    await tx`
+      insert into crm_schemas (bu_id, object, fields, hash)
+      values (${buId}, ${object}, ${toJson(fields)}::text::jsonb, 'test')`
+  }
+  for (const [userId, crmUserId] of Object.entries(config.ownerByUser)) {
+    await tx`insert into user_mappings (bu_id, user_id, crm_user_id) values (${buId}, ${userId}, ${crmUserId})`
+  }
+  for (const [id, name] of Object.entries(config.userNames)) {
+    if (isUuid(id)) await nameUser(tx, buId, id, name)
+    else
+      await tx`
+        insert into crm_users (bu_id, crm_user_id, name, active) values (${buId}, ${id}, ${name}, true)`
+  }
+}
+
+async function nameUser(tx: Tx, buId: string, id: string, name: string): Promise<void> {
+  await tx`
+    insert into users (id, email, email_key, name) values (${id}, ${`${id}@halden.example`}, ${id}, ${name})
+    on conflict (id) do update set name = excluded.name`
+  await tx`
+    insert into memberships (bu_id, user_id, role) values (${buId}, ${id}, 'admin') on conflict do nothing`
+}
