@@ -10,18 +10,15 @@ export function parseSoql(soql: string): Query {
   }
   if (soql.trim() === '') throw malformed("unexpected token: '<EOF>'")
   try {
-    return parseQuery(soql, { allowApexBindVariables: false })
+    // Given options it builds its grammar anew for each statement: 60 ms instead of a tenth.
+    return parseQuery(soql)
   } catch (error) {
     throw malformed(`unexpected token: '${offendingToken(error)}'`)
   }
 }
 
+/** The parser names its token only in the text of its error. */
 function offendingToken(error: unknown): string {
-  if (error && typeof error === 'object') {
-    const token = (error as { token?: { image?: string } }).token
-    if (token) return token.image || '<EOF>'
-    const found = /but found --> '(.*?)' <--/.exec((error as Error).message)
-    if (found) return found[1] || '<EOF>'
-  }
-  return '<EOF>'
+  const text = error instanceof Error ? error.message : ''
+  return /but found(?: -->|:) '([^']*)'/.exec(text)?.[1] || '<EOF>'
 }
