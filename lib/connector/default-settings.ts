@@ -4,8 +4,6 @@ export type ConnectorSettings = {
   createProspects: boolean
   /** [EM-1] */
   followEmail: boolean
-  /** [US-3] */
-  matchUsersByEmail: boolean
   /** [DL-1] */
   deleteWithRecords: boolean
   /** [US-3] */
@@ -25,7 +23,6 @@ export type ConnectorSettings = {
 export const defaultSettings: ConnectorSettings = {
   createProspects: false,
   followEmail: true,
-  matchUsersByEmail: true,
   deleteWithRecords: true,
   leaveOutPartnerUsers: false,
   syncUnassigned: true,

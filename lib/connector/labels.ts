@@ -129,12 +129,6 @@ export const settingLabels: readonly {
     consequence: 'Off: a changed e-mail breaks the link instead, and the prospect says so.',
   },
   {
-    key: 'matchUsersByEmail',
-    label: 'Match users by e-mail',
-    consequence:
-      'New console users are paired with the Salesforce user of the same e-mail by themselves.',
-  },
-  {
     key: 'deleteWithRecords',
     label: 'Delete prospects with their records',
     consequence:

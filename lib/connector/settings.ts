@@ -5,7 +5,6 @@ export const settingsSchema = z
   .object({
     createProspects: z.boolean(),
     followEmail: z.boolean(),
-    matchUsersByEmail: z.boolean(),
     deleteWithRecords: z.boolean(),
     leaveOutPartnerUsers: z.boolean(),
     syncUnassigned: z.boolean(),

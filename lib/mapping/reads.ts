@@ -52,7 +52,7 @@ export async function getFieldsPage(sql: SqlLike): Promise<FieldsPage> {
   const [stored, { schema, describedAt }, [connector]] = await Promise.all([
     listStoredFields(sql),
     getSchema(sql),
-    sql<{ connected: boolean }[]>`select org_id is not null as connected from connectors`,
+    sql<{ connected: boolean }[]>`select connected_at is not null as connected from connectors`,
   ])
   return {
     rows: stored.map((row) => toRow(row, schema)),

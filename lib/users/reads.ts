@@ -50,14 +50,16 @@ async function listStoredMappings(sql: SqlLike, buId: string): Promise<StoredMap
 }
 
 export async function getUsersPage(sql: SqlLike, buId: string): Promise<UsersPage> {
-  const [stored, { crmUsers, readAt }, [connector]] = await Promise.all([
+  const [stored, { crmUsers: all, readAt }, [connector]] = await Promise.all([
     listStoredMappings(sql, buId),
     listCrmUsers(sql),
-    sql<{ connected: boolean; userName: string | null }[]>`
-      select org_id is not null as connected, coalesce(connected_user_name, connected_username) as "userName"
+    sql<{ connected: boolean; userName: string | null; leaveOut: boolean }[]>`
+      select connected_at is not null as connected, coalesce(connected_user_name, connected_username) as "userName",
+        coalesce((settings->>'leaveOutPartnerUsers')::boolean, false) as "leaveOut"
       from connectors`,
   ])
-  const byId = new Map(crmUsers.map((user) => [user.id, user]))
+  const byId = new Map(all.map((user) => [user.id, user]))
+  const crmUsers = connector?.leaveOut ? all.filter(({ external }) => !external) : all
   const taken = new Set(stored.map(({ crmUserId }) => crmUserId).filter((id) => id !== null))
   return {
     rows: sortUsers(stored.map((row) => toRow(row, byId, crmUsers, taken))),
