@@ -1,7 +1,7 @@
 'use client'
 
 import { Dialog } from '@base-ui/react/dialog'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { CommandPalette } from '#components/shell/command-palette.tsx'
@@ -45,6 +45,12 @@ export function AppShell(props: Props) {
     initialData: props.status,
     refetchInterval: statusEveryMs,
   })
+
+  // A page that the server draws anew (after an action) brings a newer state than the last poll.
+  const queries = useQueryClient()
+  useEffect(() => {
+    queries.setQueryData(['shell', props.unit.id], props.status)
+  }, [queries, props.unit.id, props.status])
 
   const openNavigation = useCallback(() => setNavigationOpen(true), [])
   const openPalette = useCallback(() => {
