@@ -159,7 +159,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       )}
     >
       <div
-        role="grid"
+        role={props.detail ? 'treegrid' : 'grid'}
         aria-label={props.label}
         aria-rowcount={total ?? -1}
         aria-busy={pages.isPending || pages.isPlaceholderData}

@@ -38,7 +38,7 @@ export function SelectionBar({
       aria-label="Selected rows"
       className="pointer-events-none absolute inset-x-6 bottom-4 z-10 max-desk:inset-x-2 max-desk:bottom-2"
     >
-      <div className="pointer-events-auto flex h-11 w-fit max-w-full animate-[appear_120ms] items-center gap-0.5 overflow-x-auto whitespace-nowrap rounded-lg bg-raised pr-1.5 pl-3.5 shadow-raised no-scrollbar max-desk:w-full">
+      <div className="pointer-events-auto flex min-h-11 w-fit max-w-full animate-[appear_120ms] flex-wrap items-center gap-x-0.5 whitespace-nowrap rounded-lg bg-raised py-1.5 pr-1.5 pl-3.5 shadow-raised max-desk:w-full">
         <span role="status" className="tabular-nums">
           {say(count)} selected
         </span>
@@ -51,11 +51,22 @@ export function SelectionBar({
             Select all {say(total)}
           </button>
         )}
-        <span aria-hidden="true" className="mx-1.5 h-5 w-px flex-none bg-border" />
-        {children}
-        <span aria-hidden="true" className="mx-1.5 h-5 w-px flex-none bg-border max-desk:ml-auto" />
-        <IconButton icon="close" label="Select none" onClick={() => onChange(nothingSelected)} />
+        <Divider />
+        <div className="flex flex-wrap items-center gap-0.5 max-desk:order-1 max-desk:-ml-2 max-desk:w-full">
+          {children}
+        </div>
+        <Divider />
+        <IconButton
+          icon="close"
+          label="Select none"
+          className="max-desk:ml-auto"
+          onClick={() => onChange(nothingSelected)}
+        />
       </div>
     </section>
   )
+}
+
+function Divider() {
+  return <span aria-hidden="true" className="mx-1.5 h-5 w-px flex-none bg-border max-desk:hidden" />
 }

@@ -77,7 +77,7 @@ export function DiffTable({
   caption?: string
   className?: string
 }) {
-  const cell = 'truncate px-2 py-1'
+  const cell = 'truncate px-2 py-1 max-desk:whitespace-normal'
   return (
     <table className={cn('w-full table-fixed border-collapse', className)}>
       {caption && <caption className="sr-only">{caption}</caption>}
@@ -131,7 +131,10 @@ export function DiffTable({
 function Shifted({ side }: { side: DiffSide }) {
   const grounded = side.kind !== undefined && side.kind !== 'plain' && side.kind !== 'old'
   return (
-    <Value kind={side.kind} className={grounded ? '-ml-1.5' : undefined}>
+    <Value
+      kind={side.kind}
+      className={cn('max-desk:whitespace-normal max-desk:break-words', grounded && '-ml-1.5')}
+    >
       {side.value}
     </Value>
   )
