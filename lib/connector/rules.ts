@@ -26,10 +26,11 @@ export function setupSteps(facts: SetupFacts): SetupStep[] {
     unpauseStep(facts),
   ]
   const now = steps.findIndex(({ done }) => !done)
-  return steps.map(({ done, ...step }, index) => ({
-    ...step,
-    state: done && (now === -1 || index < now) ? 'done' : index === now ? 'now' : 'later',
-  }))
+  return steps.map(({ done, ...step }, index) => {
+    const state = done && (now === -1 || index < now) ? 'done' : index === now ? 'now' : 'later'
+    // What a later step would say is not checked yet.
+    return { ...step, state, checks: state === 'later' ? [] : step.checks }
+  })
 }
 
 type OpenStep = Omit<SetupStep, 'state'> & { done: boolean }
