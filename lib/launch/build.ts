@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { withLock } from '#lib/launch/lock.ts'
 import { LaunchProblem } from '#lib/launch/problem.ts'
 import { projectFolder } from '#lib/launch/project.ts'
@@ -47,14 +49,17 @@ async function build(signal: AbortSignal | undefined): Promise<void> {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  const said: string[] = []
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => said.push(text))
-  // The channel's end is what makes the build end, with its own children.
-  signal?.addEventListener('abort', () => child.disconnect(), { once: true })
-  const [code] = (await once(child, 'close')) as [number | null]
+  const said = Promise.all([text(child.stdout as Readable), text(child.stderr as Readable)])
+  signal?.addEventListener('abort', () => endGroup(child), { once: true })
+  // Not 'close', which Node leaves out when the channel went first.
+  const [code] = (await once(child, 'exit')) as [number | null]
   if (code === 0 || signal?.aborted) return
-  throw failure(said.join('').trim())
+  throw failure((await said).join('\n').trim())
+}
+
+/** With the processes that the build started itself. */
+function endGroup(child: ChildProcess): void {
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
 }
 
 function failure(said: string): LaunchProblem {
