@@ -158,6 +158,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         props.className,
       )}
     >
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles support all of them */}
       <div
         role={props.detail ? 'treegrid' : 'grid'}
         aria-label={props.label}
