@@ -48,6 +48,7 @@ export async function pushBatch(
 ): Promise<Stop | null> {
   const { context, run } = input
   const { claims } = claimed
+  const claimedAt = context.clock()
   const answers = await askOrg(input, claimed.loaded, claims)
   if (!answers.ok) {
     await context.store.release(run, claims)
@@ -58,7 +59,11 @@ export async function pushBatch(
   take(result, plan.effects)
   result.hash = addSends(result.hash, plan.updates, plan.creates)
   const sentAfter = answers.orgTime ?? (0 as Instant)
-  const updateStop = await sendUpdates(input, plan.updates, sentAfter, result)
+  // A process that was stopped and went on must not send what others may have decided anew [I17].
+  const isHeldUp = context.clock() - claimedAt > leaseMs / 2
+  const updateStop: Stop | null = isHeldUp
+    ? { why: 'held_up' }
+    : await sendUpdates(input, plan.updates, sentAfter, result)
   if (updateStop) {
     await release(input, [...plan.updates, ...plan.creates])
     return updateStop

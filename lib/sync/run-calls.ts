@@ -5,6 +5,8 @@ import type { CallKind, Checkpoint, Run, SyncContext, Usage } from '#lib/sync/po
 /** Why a run ended before its work did. */
 export type Stop =
   | { why: Exclude<Checkpoint, 'go'> }
+  /** Held up so long that another hand may hold the same rows by now. */
+  | { why: 'held_up' }
   | { why: 'call_failed'; failure: SalesforceFailure }
 
 export type Answer<Value> =

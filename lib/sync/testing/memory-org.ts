@@ -1,0 +1,294 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type {
+  CandidateSearch,
+  ChangedRead,
+  CreateRow,
+  CrmObject,
+  CrmRecord,
+  CrmValues,
+  FailureCode,
+  RecordRead,
+  Reply,
+  RowOutcome,
+  SalesforceFailure,
+  SalesforcePort,
+  UpdateRow,
+} from '#lib/salesforce/port.ts'
+import { crmIdOf } from '#lib/sync/testing/random.ts'
+
+/** What the org does to values that anybody writes: a trigger that normalises. */
+export type Trigger = (object: CrmObject, values: CrmValues) => CrmValues
+
+type Stored = {
+  /** What readers see; null: created, and not committed yet. */
+  committed: CrmRecord | null
+  /** A long transaction that holds the row's lock: stamped already, visible later. */
+  open: { record: CrmRecord; commitsAt: Instant } | null
+  /** How often each field was written by people; tells which edits the connector never read. */
+  version: number
+  writtenIn: Map<string, number>
+}
+
+export type WindowLoss = { id: string; field: string; value: CrmValues[string] }
+
+/** A Salesforce org in memory: its own clock, seconds only, late commits, row locks, triggers, refusals. */
+export class MemoryOrg {
+  readonly #clock: () => Instant
+  readonly #trigger: Trigger
+  readonly connectorUserId: string
+  readonly records = new Map<string, Stored>()
+  /** Edits that landed between the connector's last look and its write: the window that no batch can close [I3]. */
+  readonly windowLosses: WindowLoss[] = []
+  offsetMs = 0
+  writes = 0
+  #made = 0
+  #looks = new Map<string, Map<string, number>>()
+  #late: { at: Instant; rows: CreateRow[] }[] = []
+
+  constructor(
+    clock: () => Instant,
+    connectorUserId: string,
+    trigger: Trigger = (_, values) => values,
+  ) {
+    this.#clock = clock
+    this.connectorUserId = connectorUserId
+    this.#trigger = trigger
+  }
+
+  /** The org's own time. */
+  now(): Instant {
+    return (this.#clock() + this.offsetMs) as Instant
+  }
+
+  #second(): Instant {
+    return (Math.floor(this.now() / 1000) * 1000) as Instant
+  }
+
+  /** Brings to light what has committed by now. */
+  settle(): void {
+    const now = this.#clock()
+    for (const stored of this.records.values()) {
+      if (stored.open === null || stored.open.commitsAt > now) continue
+      stored.committed = stored.open.record
+      stored.open = null
+    }
+    const due = this.#late.filter(({ at }) => at <= now)
+    this.#late = this.#late.filter(({ at }) => at > now)
+    for (const { rows } of due) for (const row of rows) this.#upsert(row, '')
+  }
+
+  get hasOpenWork(): boolean {
+    return this.#late.length > 0 || [...this.records.values()].some(({ open }) => open !== null)
+  }
+
+  visible(): CrmRecord[] {
+    return [...this.records.values()]
+      .map(({ committed }) => committed)
+      .filter((one) => one !== null)
+  }
+
+  // What people do in Salesforce.
+
+  create(object: CrmObject, values: CrmValues, by: string, ownerId: string, lateMs = 0): string {
+    const id = crmIdOf(object === 'Lead' ? '00Q' : '003', ++this.#made)
+    const record = this.#stamp(
+      {
+        id,
+        object,
+        email: null,
+        externalId: null,
+        ownerId,
+        createdAt: this.#second(),
+        modifiedAt: this.#second(),
+        modifiedById: by,
+        isDeleted: false,
+        isConverted: false,
+        convertedContactId: null,
+        masterRecordId: null,
+        values: {},
+      },
+      values,
+      by,
+    )
+    const stored: Stored = { committed: null, open: null, version: 0, writtenIn: new Map() }
+    this.records.set(id, stored)
+    this.#commit(stored, record, lateMs)
+    return id
+  }
+
+  /** @returns false when somebody else holds the row's lock */
+  edit(id: string, values: CrmValues, by: string, lateMs = 0): boolean {
+    const stored = this.#free(id)
+    if (!stored?.committed || stored.committed.isDeleted) return false
+    stored.version++
+    for (const field of Object.keys(values)) stored.writtenIn.set(field, stored.version)
+    this.#commit(stored, this.#stamp(stored.committed, values, by), lateMs)
+    return true
+  }
+
+  setOwner(id: string, ownerId: string, by: string): boolean {
+    const stored = this.#free(id)
+    if (!stored?.committed) return false
+    this.#commit(stored, { ...this.#stamp(stored.committed, {}, by), ownerId }, 0)
+    return true
+  }
+
+  setDeleted(id: string, isDeleted: boolean, by: string): boolean {
+    const stored = this.#free(id)
+    if (!stored?.committed || stored.committed.isDeleted === isDeleted) return false
+    this.#commit(stored, { ...this.#stamp(stored.committed, {}, by), isDeleted }, 0)
+    return true
+  }
+
+  #free(id: string): Stored | null {
+    const stored = this.records.get(id)
+    return stored && stored.open === null ? stored : null
+  }
+
+  #commit(stored: Stored, record: CrmRecord, lateMs: number): void {
+    if (lateMs === 0) stored.committed = record
+    else stored.open = { record, commitsAt: (this.#clock() + lateMs) as Instant }
+  }
+
+  #stamp(record: CrmRecord, written: CrmValues, by: string): CrmRecord {
+    const values = { ...record.values, ...this.#trigger(record.object, written) }
+    const email = typeof values.Email === 'string' ? values.Email : null
+    return { ...record, values, email, modifiedAt: this.#second(), modifiedById: by }
+  }
+
+  // What the connector asks, as a worker by name.
+
+  portFor(worker: string): SalesforcePort {
+    const answer = <Value>(value: Value): Reply<Value> => this.#answer(value)
+    return {
+      identity: async () => failed('api_disabled'),
+      describe: async () => answer([]),
+      users: async () => answer([]),
+      count: async (requests) => answer(requests.map(() => this.visible().length)),
+      changedSince: async (reads) => answer(reads.map((read) => this.#changed(read))),
+      findCandidates: async (search) => answer(this.#candidates(search, worker)),
+      readByIds: async (reads) => answer(reads.flatMap((read) => this.#read(read, worker))),
+      updateRecords: async (rows) => answer(rows.map((row) => this.#update(row, worker))),
+      upsertRecords: async (rows) => answer(rows.map((row) => this.#upsert(row, worker))),
+    }
+  }
+
+  /** A create that the connector gave up on, and that commits all the same, later. */
+  upsertLater(rows: CreateRow[], afterMs: number): void {
+    this.#late.push({ at: (this.#clock() + afterMs) as Instant, rows })
+  }
+
+  #answer<Value>(value: Value): Reply<Value> {
+    return { ok: true, value, calls: 1, orgTime: this.#second(), limit: { used: 1, max: 100_000 } }
+  }
+
+  #changed({ object, from, fields, limit }: ChangedRead) {
+    this.settle()
+    const isBeyond = (record: CrmRecord) =>
+      from === null ||
+      record.modifiedAt > from.stamp ||
+      (record.modifiedAt === from.stamp && record.id > from.lastId)
+    const all = this.visible()
+      .filter((record) => record.object === object && isBeyond(record))
+      .sort((a, b) => a.modifiedAt - b.modifiedAt || (a.id < b.id ? -1 : 1))
+    const records = all.slice(0, limit).map((record) => withFields(record, fields))
+    return { object, records, done: all.length <= limit }
+  }
+
+  #candidates(
+    { objects, emails, externalIds, fields }: CandidateSearch,
+    worker: string,
+  ): CrmRecord[] {
+    this.settle()
+    const keys = new Set(emails.map((email) => email.trim().toLowerCase()))
+    const ids = new Set(externalIds)
+    const found = this.visible().filter(
+      (record) =>
+        objects.includes(record.object) &&
+        !record.isDeleted &&
+        ((record.email !== null && keys.has(record.email.toLowerCase())) ||
+          (record.externalId !== null && ids.has(record.externalId))),
+    )
+    for (const { id } of found) this.#look(id, worker)
+    return found.map((record) => withFields(record, fields[record.object]))
+  }
+
+  #read({ ids, fields }: RecordRead, worker: string): CrmRecord[] {
+    this.settle()
+    const wanted = new Set(ids)
+    for (const id of ids) this.#look(id, worker)
+    return this.visible()
+      .filter((record) => wanted.has(record.id))
+      .map((record) => withFields(record, fields))
+  }
+
+  #look(id: string, worker: string): void {
+    const looks = this.#looks.get(worker) ?? new Map<string, number>()
+    looks.set(id, this.records.get(id)?.version ?? 0)
+    this.#looks.set(worker, looks)
+  }
+
+  /** Whether this worker has read what people last wrote into the field. */
+  isFresh(worker: string, id: string, field: string): boolean {
+    const seen = this.#looks.get(worker)?.get(id) ?? 0
+    return (this.records.get(id)?.writtenIn.get(field) ?? 0) <= seen
+  }
+
+  #update({ id, values }: UpdateRow, worker: string): RowOutcome {
+    this.settle()
+    this.writes++
+    const stored = this.records.get(id)
+    if (!stored?.committed) return refused('record_gone')
+    if (stored.open) return refused('row_locked')
+    if (stored.committed.isDeleted) return refused('record_deleted')
+    const complaint = complaintAbout(values)
+    if (complaint) return complaint
+    for (const field of Object.keys(values)) {
+      if (this.isFresh(worker, id, field)) continue
+      this.windowLosses.push({ id, field, value: stored.committed.values[field] ?? null })
+    }
+    stored.committed = this.#stamp(stored.committed, values, this.connectorUserId)
+    return { ok: true, id, created: false }
+  }
+
+  #upsert({ object, externalId, values }: CreateRow, worker: string): RowOutcome {
+    this.settle()
+    this.writes++
+    const complaint = complaintAbout(values)
+    if (complaint) return complaint
+    const { OwnerId: ownerId, ...rest } = values
+    const there = this.visible().find((record) => record.externalId === externalId)
+    if (there) {
+      const outcome = this.#update({ object, id: there.id, values: rest }, worker)
+      return outcome
+    }
+    const id = this.create(object, rest, this.connectorUserId, String(ownerId))
+    const stored = this.records.get(id)
+    if (stored?.committed) stored.committed = { ...stored.committed, externalId }
+    return { ok: true, id, created: true }
+  }
+}
+
+/** The org's validation rule, and a picklist that nobody told us of. */
+function complaintAbout(values: CrmValues): RowOutcome | null {
+  return Object.values(values).some((value) => String(value).includes('REFUSED'))
+    ? refused('validation_rule')
+    : null
+}
+
+function withFields(record: CrmRecord, fields: string[]): CrmRecord {
+  const values = Object.fromEntries(fields.map((field) => [field, record.values[field] ?? null]))
+  return { ...record, values }
+}
+
+export function failureOf(code: FailureCode): SalesforceFailure {
+  return { code, message: code, statusCode: null, fields: [], recordIds: [], retryAfterMs: null }
+}
+
+function refused(code: FailureCode): RowOutcome {
+  return { ok: false, failure: failureOf(code) }
+}
+
+export function failed(code: FailureCode): Reply<never> {
+  return { ok: false, failure: failureOf(code), calls: 1, orgTime: null, limit: null }
+}

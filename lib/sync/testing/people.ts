@@ -1,0 +1,208 @@
+import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
+import { emailKey } from '#lib/sync/engine/canonical.ts'
+import type { FieldValues, Lane } from '#lib/sync/engine/types.ts'
+import { consoleUsers, salesPeople } from '#lib/sync/testing/simulated-unit.ts'
+import { noteWishes, type World } from '#lib/sync/testing/world.ts'
+
+// What people do on either side. Each act is one step of the story.
+
+type Act = (world: World) => Promise<void>
+
+/** As often as its weight, among its fellows. */
+const acts: readonly (readonly [weight: number, act: Act])[] = [
+  [6, createProspect],
+  [4, importProspects],
+  [14, editProspect],
+  [5, assignProspect],
+  [2, optOutHere],
+  [2, recycleOrRestore],
+  [1, ignoreOrNot],
+  [6, createRecord],
+  [14, editRecord],
+  [3, changeEmailThere],
+  [2, optOutThere],
+  [3, changeOwner],
+  [2, deleteOrUndelete],
+  [2, pauseOrNot],
+  [1, retryAll],
+]
+const total = acts.reduce((sum, [weight]) => sum + weight, 0)
+
+export async function actAtRandom(world: World): Promise<void> {
+  let rest = world.random.below(total)
+  for (const [weight, act] of acts) {
+    rest -= weight
+    if (rest < 0) return act(world)
+  }
+}
+
+/** Few addresses, so that both sides often mean the same person. */
+function anyEmail(world: World): string {
+  return `p${world.random.below(8)}@halden.example`
+}
+
+async function isFree(world: World, email: string): Promise<boolean> {
+  const { pairs } = await world.unit.store.load({ emailKeys: [email] })
+  return pairs.length === 0
+}
+
+async function createProspect(world: World): Promise<void> {
+  await addProspect(world, 3)
+}
+
+async function importProspects(world: World): Promise<void> {
+  for (let n = world.random.below(3); n >= 0; n--) await addProspect(world, 4)
+}
+
+async function addProspect(world: World, lane: Lane): Promise<void> {
+  const { random, unit, token } = world
+  const email = anyEmail(world)
+  if (world.prospects.length >= 14 || !(await isFree(world, email))) return
+  const id = world.newId()
+  const values: FieldValues = { email: random.chance(0.3) ? ` ${email.toUpperCase()}` : email }
+  if (random.chance(0.8)) values.last_name = token()
+  if (random.chance(0.5)) values.first_name = token()
+  if (random.chance(0.5)) values.job_title = token()
+  if (random.chance(0.3)) values.city = token()
+  const assignedUserId = random.chance(0.6) ? random.pick(consoleUsers) : null
+  await unit.createProspect({ id, values, assignedUserId, at: world.now(), lane })
+  world.prospects.push(id)
+  noteWishes(world, id, values)
+}
+
+async function anyLive(world: World): Promise<string | null> {
+  if (world.prospects.length === 0) return null
+  const id = world.random.pick(world.prospects)
+  const { pairs } = await world.unit.store.load({ prospectIds: [id] })
+  return pairs[0] && pairs[0].prospect.deletedAt === null ? id : null
+}
+
+async function editProspect(world: World): Promise<void> {
+  const id = await anyLive(world)
+  if (id === null) return
+  const { random, token } = world
+  const choices = ['last_name', 'first_name', 'job_title', 'phone', 'website', 'city', 'country']
+  const field = random.pick(choices)
+  const values: FieldValues = { [field]: oneOf(world, token()) }
+  if (random.chance(0.2)) values.employees = random.below(100) + 0.4
+  await world.unit.editProspect(id, values, world.now())
+  noteWishes(world, id, values)
+}
+
+/** Mostly something new; sometimes nothing, or what the org refuses. */
+function oneOf({ random }: World, token: string): string | null {
+  if (random.chance(0.08)) return null
+  return random.chance(0.05) ? `REFUSED ${token}` : token
+}
+
+async function assignProspect(world: World): Promise<void> {
+  const id = await anyLive(world)
+  if (id === null) return
+  const { random } = world
+  const user = random.chance(0.7) ? random.pick(consoleUsers) : null
+  await world.unit.assign(id, user, world.now())
+}
+
+async function optOutHere(world: World): Promise<void> {
+  const id = await anyLive(world)
+  if (id === null) return
+  const isOut = world.random.chance(0.75)
+  noteOptOut(world, id, isOut)
+  await world.unit.editProspect(id, { opted_out: isOut }, world.now(), isOut ? 2 : 3)
+}
+
+function noteOptOut({ optOuts, optIns }: World, id: string, isOut: boolean): void {
+  if (isOut) optOuts.add(id)
+  else optIns.add(id)
+}
+
+async function recycleOrRestore(world: World): Promise<void> {
+  if (world.prospects.length === 0) return
+  const id = world.random.pick(world.prospects)
+  const { pairs } = await world.unit.store.load({ prospectIds: [id] })
+  const prospect = pairs[0]?.prospect
+  if (!prospect) return
+  const key = emailKey(prospect.values.email)
+  if (prospect.deletedAt === null) await world.unit.recycle(id, world.now())
+  else if (key === null || (await isFree(world, key))) await world.unit.restore(id, world.now())
+}
+
+async function ignoreOrNot(world: World): Promise<void> {
+  const id = await anyLive(world)
+  if (id === null) return
+  const { pairs } = await world.unit.store.load({ prospectIds: [id] })
+  const state = pairs[0]?.link.linkState
+  if (state === 'ignored') await world.unit.ignore(id, false)
+  else if (state === 'none' || state === 'linked') await world.unit.ignore(id, true)
+}
+
+async function createRecord(world: World): Promise<void> {
+  const { random, org, token } = world
+  if (world.records.length >= 14) return
+  const object: CrmObject = random.chance(0.6) ? 'Lead' : 'Contact'
+  const values: CrmValues = { LastName: token(), HasOptedOutOfEmail: false }
+  if (random.chance(0.9)) values.Email = anyEmail(world)
+  if (random.chance(0.5)) values.FirstName = token()
+  if (random.chance(0.5)) values.Title = token()
+  if (object === 'Lead') values.Company = token()
+  else values['Account.Name'] = token()
+  const late = random.chance(0.2) ? random.below(240_000) : 0
+  const id = org.create(object, values, random.pick(salesPeople), random.pick(salesPeople), late)
+  world.records.push({ id, object })
+  noteWishes(world, id, values)
+}
+
+function anyRecord(world: World): string | null {
+  // Those that we made are there to be edited too.
+  const ids = [...world.org.records.keys()]
+  return ids.length === 0 ? null : world.random.pick(ids)
+}
+
+async function editRecord(world: World): Promise<void> {
+  const id = anyRecord(world)
+  if (id === null) return
+  const { random, org, token } = world
+  const choices = ['LastName', 'FirstName', 'Title', 'Phone', 'Website__c', 'City__c', 'Country__c']
+  const field = random.pick(choices)
+  const value = random.chance(0.08) && field !== 'LastName' ? null : token()
+  const late = random.chance(0.15) ? random.below(240_000) : 0
+  if (org.edit(id, { [field]: value }, random.pick(salesPeople), late)) {
+    noteWishes(world, id, { [field]: value })
+  }
+}
+
+async function changeEmailThere(world: World): Promise<void> {
+  const id = anyRecord(world)
+  if (id !== null) world.org.edit(id, { Email: anyEmail(world) }, world.random.pick(salesPeople))
+}
+
+async function optOutThere(world: World): Promise<void> {
+  const id = anyRecord(world)
+  if (id === null) return
+  const isOut = world.random.chance(0.75)
+  if (!world.org.edit(id, { HasOptedOutOfEmail: isOut }, world.random.pick(salesPeople))) return
+  noteOptOut(world, id, isOut)
+}
+
+async function changeOwner(world: World): Promise<void> {
+  const id = anyRecord(world)
+  if (id === null) return
+  world.org.setOwner(id, world.random.pick(salesPeople), world.random.pick(salesPeople))
+}
+
+async function deleteOrUndelete(world: World): Promise<void> {
+  const id = anyRecord(world)
+  if (id === null) return
+  const isDeleted = world.org.records.get(id)?.committed?.isDeleted ?? false
+  world.org.setDeleted(id, !isDeleted, world.random.pick(salesPeople))
+}
+
+async function pauseOrNot(world: World): Promise<void> {
+  const paused = world.random.chance(0.4)
+  await world.unit.pause(paused)
+  world.pausedAt = paused ? (world.pausedAt ?? world.step) : null
+}
+
+async function retryAll(world: World): Promise<void> {
+  await world.unit.retryAll()
+}

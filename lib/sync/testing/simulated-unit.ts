@@ -1,0 +1,81 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
+import type { FieldRule, SyncConfig, SyncSettings } from '#lib/sync/engine/types.ts'
+import { crmIdOf, type Random, uuidOf } from '#lib/sync/testing/random.ts'
+
+// The business unit that the simulation runs: one field for each rule that there is.
+
+export const connectorUserId = crmIdOf('005', 1)
+/** Salesforce users with a mapped console user each, by console user. */
+export const owners: Record<string, string> = {
+  [uuidOf(0xa1)]: crmIdOf('005', 11),
+  [uuidOf(0xa2)]: crmIdOf('005', 12),
+}
+/** A console user whom nobody mapped. */
+export const unmappedUser = uuidOf(0xa3)
+export const consoleUsers = [...Object.keys(owners), unmappedUser]
+export const salesPeople = [...Object.values(owners), crmIdOf('005', 13)]
+
+function rule(field: string, crmField: string, rules: Partial<FieldRule> = {}): FieldRule {
+  return {
+    field,
+    label: field.replaceAll('_', ' '),
+    type: 'text',
+    scale: null,
+    lengthMax: null,
+    leadField: crmField,
+    contactField: crmField,
+    winner: 'salesforce',
+    direction: 'both',
+    blanks: 'keep',
+    ...rules,
+  }
+}
+
+export const fieldRules: FieldRule[] = [
+  rule('email', 'Email', { type: 'email' }),
+  rule('last_name', 'LastName'),
+  rule('first_name', 'FirstName', { winner: 'concord' }),
+  rule('job_title', 'Title', { winner: 'most_recent' }),
+  rule('phone', 'Phone', { type: 'phone' }),
+  rule('website', 'Website__c', { blanks: 'clear' }),
+  rule('city', 'City__c', { direction: 'push' }),
+  rule('country', 'Country__c', { direction: 'pull' }),
+  rule('company', 'Company', { contactField: 'Account.Name' }),
+  rule('employees', 'Employees__c', { type: 'number', scale: 0 }),
+  rule('opted_out', 'HasOptedOutOfEmail', { type: 'checkbox' }),
+]
+
+export function configFrom(random: Random, clockOffsetMs: number, now: Instant): SyncConfig {
+  const settings: SyncSettings = {
+    createProspects: random.chance(0.5),
+    followEmail: random.chance(0.8),
+    deleteWithRecords: random.chance(0.7),
+    syncUnassigned: random.chance(0.85),
+    contactsFirst: random.chance(0.7),
+    createAs: random.chance(0.8) ? 'Lead' : 'Contact',
+  }
+  const userByOwner = Object.fromEntries(
+    Object.entries(owners).map(([user, owner]) => [owner, user]),
+  )
+  return {
+    settings,
+    fields: fieldRules,
+    schema: {},
+    connectorUserId,
+    ownerByUser: owners,
+    userByOwner,
+    userNames: {},
+    clockOffsetMs,
+    createProspectsSince: settings.createProspects ? now : null,
+  }
+}
+
+/** Upper-cases phones, rounds up to tens: what we send is not always what stays. */
+export function normalise(_object: CrmObject, values: CrmValues): CrmValues {
+  const kept = { ...values }
+  if (typeof kept.Phone === 'string') kept.Phone = kept.Phone.toUpperCase().replaceAll(' ', '')
+  if (typeof kept.Employees__c === 'number')
+    kept.Employees__c = Math.ceil(kept.Employees__c / 10) * 10
+  return kept
+}

@@ -1,0 +1,218 @@
+import { runCycle } from '#lib/sync/cycle.ts'
+import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { sendRecord, syncProspect } from '#lib/sync/person.ts'
+import { emptyResult, mergeRecords } from '#lib/sync/pull.ts'
+import { RunCalls } from '#lib/sync/run-calls.ts'
+import { BrokenLaw, demand } from '#lib/sync/testing/broken-law.ts'
+import { answerOf } from '#lib/sync/testing/faults.ts'
+import { GatedWorker, type PendingCall, settled } from '#lib/sync/testing/gated-worker.ts'
+import { openMemoryStore } from '#lib/sync/testing/memory-store.ts'
+import { actAtRandom } from '#lib/sync/testing/people.ts'
+import { checkRest, checkState } from '#lib/sync/testing/state-laws.ts'
+import type { OpenStore } from '#lib/sync/testing/store-under-test.ts'
+import { Witness } from '#lib/sync/testing/witness.ts'
+import { openWorld, type World } from '#lib/sync/testing/world.ts'
+
+export type SimulationInput = { seed: number; steps: number; open?: OpenStore }
+export type SimulationResult = {
+  seed: number
+  steps: number
+  /** Null: every law held. */
+  broken: { law: string; message: string; trace: string[] } | null
+}
+
+/** Everybody on the stage: the world, its witness, two workers at a time, and what they are about to do. */
+type Stage = {
+  world: World
+  witness: Witness
+  workers: GatedWorker[]
+  hired: number
+  /** Requests that the store allowed and that have not been sent yet, by worker, with the step of the permission. */
+  granted: Map<string, number[]>
+  trace: string[]
+}
+
+/**
+ * One story that a seed tells: people edit both sides, two workers sync, answers get lost, processes die between any two
+ * steps. The laws are checked after every step, and once more when all has come to rest.
+ */
+export async function runSimulation(input: SimulationInput): Promise<SimulationResult> {
+  const world = await openWorld(input.seed, input.open ?? openMemoryStore)
+  const witness = new Witness(world)
+  const trace: string[] = []
+  const stage: Stage = { world, witness, workers: [], hired: 0, granted: new Map(), trace }
+  try {
+    for (world.step = 1; world.step <= input.steps; world.step++) {
+      await takeStep(stage)
+      checkState(world, await world.unit.snapshot())
+    }
+    await comeToRest(stage)
+    return { seed: input.seed, steps: input.steps, broken: null }
+  } catch (error) {
+    const { law, message } = toBroken(error)
+    return {
+      seed: input.seed,
+      steps: world.step,
+      broken: { law, message, trace: trace.slice(-60) },
+    }
+  } finally {
+    await world.unit.close()
+  }
+}
+
+function toBroken(error: unknown): { law: string; message: string } {
+  if (error instanceof BrokenLaw) return error
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { law: /\[([A-Z]+-?\d+)\]/.exec(message)?.[1] ?? 'throws', message }
+}
+
+async function takeStep(stage: Stage): Promise<void> {
+  const { world, workers, trace } = stage
+  const { random } = world
+  world.advance(elapsed(stage))
+  while (workers.length < 2) hire(stage)
+  const overdue = workers.find((worker) => isOverdue(stage, worker))
+  const dice = random.next()
+  const worker = overdue ?? random.pick(workers)
+  if (overdue || dice < 0.66) await moveWorker(stage, worker)
+  else if (dice < 0.68) {
+    trace.push(`${world.step} ${worker.name} dies`)
+    dismiss(stage, worker)
+  } else {
+    trace.push(`${world.step} people`)
+    await actAtRandom(world)
+  }
+}
+
+/** A process that was allowed to send sends within seconds, or is dead: leases are longer than that. */
+function elapsed({ world, granted }: Stage): number {
+  const isSending = [...granted.values()].some((steps) => steps.length > 0)
+  if (isSending) return world.random.below(300)
+  return world.random.chance(0.04) ? world.random.below(200_000) : world.random.below(4000)
+}
+
+function isOverdue({ world, granted }: Stage, worker: GatedWorker): boolean {
+  const [oldest] = granted.get(worker.name) ?? []
+  return oldest !== undefined && world.step - oldest > 25
+}
+
+function hire({ witness, workers, world, ...stage }: Stage): void {
+  const name = `worker-${world.step}-${workers.length}`
+  const outside = { clock: world.now, random: world.random.next, newId: world.newId }
+  workers.push(new GatedWorker(name, witness.store(name), witness.org(name), outside))
+  stage.granted.set(name, [])
+}
+
+function dismiss({ workers, granted }: Stage, worker: GatedWorker): void {
+  workers.splice(workers.indexOf(worker), 1)
+  granted.delete(worker.name)
+}
+
+async function moveWorker(stage: Stage, worker: GatedWorker): Promise<void> {
+  const { job, pending } = worker
+  if (job?.error) throw job.error
+  if (job === null || job.ended) startJob(stage, worker)
+  else if (pending.length > 0) await open(stage, worker)
+  await settled()
+  if (worker.job?.error) throw worker.job.error
+}
+
+function startJob({ world, trace }: Stage, worker: GatedWorker): void {
+  const { random } = world
+  const { context } = worker
+  const dice = random.next()
+  if (dice < 0.2 && world.prospects.length > 0) {
+    const id = random.pick(world.prospects)
+    worker.start('person', () => syncProspect(context, id, null))
+  } else if (dice < 0.27 && world.records.length > 0) {
+    const { id } = random.pick(world.records)
+    worker.start('person', () => sendRecord(context, id, null))
+  } else if (dice < 0.45) worker.start('cycle', () => runCycle(context, ['push']))
+  else worker.start('cycle', () => runCycle(context))
+  trace.push(`${world.step} ${worker.name} starts a ${worker.job?.kind}`)
+}
+
+async function open(stage: Stage, worker: GatedWorker): Promise<void> {
+  const { world, trace } = stage
+  const at = world.random.below(worker.pending.length)
+  const [call] = worker.pending.splice(at, 1)
+  if (!call) return
+  if (call.side === 'org') await checkPermission(stage, worker, call)
+  const { fault, value } = await answerOf(world, call)
+  trace.push(`${world.step} ${worker.name} ${call.name}${fault ? `: ${fault}` : ''}`)
+  if (call.name === 'checkpoint' && value === 'go') stage.granted.get(worker.name)?.push(world.step)
+  // Done, and nobody left to hear of it: a crash after the commit.
+  if (world.random.chance(0.015)) {
+    trace.push(`${world.step} ${worker.name} dies before it hears`)
+    dismiss(stage, worker)
+  } else call.answer(value)
+}
+
+/** [I9] At most the one request that was allowed before the pause. [I17] No write by a holder whose lease is another's. */
+async function checkPermission(
+  { world, granted }: Stage,
+  worker: GatedWorker,
+  call: PendingCall,
+): Promise<void> {
+  const grantedAt = granted.get(worker.name)?.shift()
+  const isWrite = call.name === 'updateRecords' || call.name === 'upsertRecords'
+  if (!isWrite || worker.job?.kind !== 'cycle') return
+  const mayStillGo = world.pausedAt === null || (grantedAt ?? world.step) < world.pausedAt
+  demand(mayStillGo, 'I9', `${worker.name} writes though paused`)
+  demand(grantedAt !== undefined, 'I17', `${worker.name} writes without asking for its fence`)
+}
+
+/** No more faults, no more people: whatever was left behind finds its end. */
+async function comeToRest(stage: Stage): Promise<void> {
+  const { world, witness } = stage
+  await world.unit.pause(false)
+  world.advance(301_000)
+  world.org.settle()
+  const cycle = async () => {
+    world.advance(360_000)
+    const name = `rest-${world.now()}`
+    const context = {
+      worker: name,
+      store: witness.store(name),
+      org: witness.org(name),
+      clock: world.now,
+      random: world.random.next,
+      newId: world.newId,
+    }
+    await runCycle(context)
+    checkState(world, await world.unit.snapshot())
+    return context
+  }
+  for (let n = 0; n < 3; n++) await cycle()
+  checkRest(world, await world.unit.snapshot())
+  const writes = world.org.writes
+  witness.contentful = 0
+  const context = await cycle()
+  demand(world.org.writes === writes, 'I8', 'a quiet cycle wrote to Salesforce')
+  demand(witness.contentful === 0, 'I8', 'a quiet cycle wrote business rows')
+  await redeliver(stage, context)
+}
+
+/** [I4] All pages once more: not a byte changes. */
+async function redeliver(
+  { world, witness }: Stage,
+  context: GatedWorker['context'],
+): Promise<void> {
+  const { store, worker } = context
+  const before = JSON.stringify(await world.unit.snapshot())
+  const kind = { kind: 'load' as const, title: 'replay', requestedBy: null, worker, fence: null }
+  const run = await store.beginRun(kind)
+  const config = await store.config()
+  const input = { context, run, config, calls: new RunCalls(context, run) }
+  const fieldsOf = (object: 'Lead' | 'Contact') => crmFieldsOf(config)[object]
+  const records = world.org.visible().map((record) => {
+    const fields = fieldsOf(record.object)
+    const values = Object.fromEntries(fields.map((name) => [name, record.values[name] ?? null]))
+    return { ...record, values }
+  })
+  const merge = { records, candidates: [], askedEmails: new Set<string>(), cursors: [] }
+  await mergeRecords(input, emptyResult(), { ...merge, creation: 'automatic' })
+  demand(witness.contentful === 0, 'I4', 'a page delivered again wrote rows')
+  const after = JSON.stringify(await world.unit.snapshot())
+  demand(before === after, 'I4', 'a page delivered again changed something')
+}

@@ -1,0 +1,130 @@
+import type { CreateRow, CrmRecord, SalesforcePort, UpdateRow } from '#lib/salesforce/port.ts'
+import { emailKey } from '#lib/sync/engine/canonical.ts'
+import { isWithoutContent } from '#lib/sync/engine/effects.ts'
+import type { Effects, LinkEvidence } from '#lib/sync/engine/types.ts'
+import type { Loaded, SyncStore } from '#lib/sync/ports.ts'
+import { demand } from '#lib/sync/testing/broken-law.ts'
+import { checkMovesIn, checkMovesOut } from '#lib/sync/testing/conflict-laws.ts'
+import { connectorUserId, owners } from '#lib/sync/testing/simulated-unit.ts'
+import type { World } from '#lib/sync/testing/world.ts'
+
+/**
+ * Stands between the workers and the world and judges every transaction and every write by rules of its own, written
+ * apart from the engine's.
+ */
+export class Witness {
+  readonly #world: World
+  /** What each worker was told about an e-mail, the last time it asked. */
+  readonly #told = new Map<string, Map<string, CrmRecord[]>>()
+  /** The assigned user at the moment when the intent was written. */
+  readonly #intended = new Map<string, string | null>()
+  /** Transactions that wrote something beside a cursor. */
+  contentful = 0
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  store(worker: string): SyncStore {
+    const { store } = this.#world.unit
+    return {
+      ...store,
+      transact: (run, request, decide) =>
+        store.transact(run, request, (loaded) => {
+          const decided = decide(loaded)
+          this.#judge(worker, loaded, decided.effects)
+          return decided
+        }),
+    }
+  }
+
+  org(worker: string): SalesforcePort {
+    const port = this.#world.org.portFor(worker)
+    return {
+      ...port,
+      findCandidates: async (search) => {
+        const reply = await port.findCandidates(search)
+        const told = new Map(
+          search.emails.map((email) => [emailKey(email) ?? '', [] as CrmRecord[]]),
+        )
+        if (reply.ok) for (const one of reply.value) told.get(emailKey(one.email) ?? '')?.push(one)
+        this.#told.set(worker, told)
+        // The org owes nobody an order.
+        return reply.ok ? { ...reply, value: reply.value.toReversed() } : reply
+      },
+      updateRecords: async (rows) => {
+        await this.#judgeUpdate(worker, rows)
+        return port.updateRecords(rows)
+      },
+      upsertRecords: async (rows) => {
+        for (const row of rows) this.#judgeCreate(worker, row)
+        return port.upsertRecords(rows)
+      },
+    }
+  }
+
+  #judge(worker: string, loaded: Loaded, effects: Effects): void {
+    if (!isWithoutContent({ ...effects, cursors: [] })) this.contentful++
+    for (const intent of effects.intents) {
+      if (intent.state !== 'sent') continue
+      const pair = loaded.pairs.find(({ prospect }) => prospect.id === intent.prospectId)
+      const assigned = pair?.prospect.assignedUserId ?? null
+      demand(assigned !== null, 'I11', `a create of unassigned ${intent.prospectId} was intended`)
+      this.#intended.set(intent.externalId, assigned)
+    }
+    for (const { evidence } of effects.links) {
+      if (evidence?.how === 'email') this.#judgeChoice(worker, evidence)
+    }
+    checkMovesIn(this.#world, loaded, effects)
+  }
+
+  /** [I7] The dull way: look at all who were named, take the first. */
+  #judgeChoice(worker: string, { email, candidates }: LinkEvidence): void {
+    const told = this.#told.get(worker)?.get(email ?? '') ?? []
+    const named = new Set(candidates.map(({ id }) => id))
+    demand(
+      told.every(({ id }) => named.has(id)),
+      'I7',
+      `a candidate for ${email} was left out`,
+    )
+    const { contactsFirst } = this.#world.config.settings
+    const keyOf = (one: { object: string; createdAt: number; id: string }) =>
+      `${(one.object === 'Contact') === contactsFirst ? 0 : 1} ${String(one.createdAt).padStart(16, '0')} ${one.id}`
+    const first = candidates
+      .filter(({ note }) => note !== 'deleted' && note !== 'converted')
+      .map((one) => ({ ...one, key: keyOf(one) }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))[0]
+    demand(first?.chosen === true, 'I7', `${email}: ${first?.id} comes first and was not chosen`)
+  }
+
+  #judgeCreate(worker: string, { externalId, values, object }: CreateRow): void {
+    const assigned = this.#intended.get(externalId)
+    demand(assigned !== undefined, 'I5', `${externalId} was created without an intent`)
+    demand(assigned !== null, 'I11', `${externalId} was created unassigned`)
+    const owner = owners[assigned] ?? connectorUserId
+    demand(
+      values.OwnerId === owner,
+      'I12',
+      `${object} of ${assigned} is owned by ${values.OwnerId}`,
+    )
+    const key = emailKey(values.Email) ?? ''
+    const told = this.#told.get(worker)?.get(key)
+    demand(told !== undefined, 'I7', `${key} was created without being looked for`)
+    const rival = told.find(
+      (one) => !one.isDeleted && !one.isConverted && one.externalId !== externalId,
+    )
+    demand(rival === undefined, 'I7', `${key} was created beside ${rival?.id}`)
+  }
+
+  async #judgeUpdate(worker: string, rows: UpdateRow[]): Promise<void> {
+    const { unit, org } = this.#world
+    org.settle()
+    const { pairs } = await unit.store.load({ crmIds: rows.map(({ id }) => id) })
+    for (const row of rows) {
+      const record = org.records.get(row.id)?.committed
+      const pair = pairs.find(({ link }) => link.crmId === row.id)
+      demand(pair !== undefined, 'I6', `${row.id} was written and belongs to nobody`)
+      if (record) checkMovesOut(this.#world, { worker, row, record, pair })
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import type { Instant } from '#lib/base/instant.ts'
+import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
+import type { FieldValues, SyncConfig } from '#lib/sync/engine/types.ts'
+import { MemoryOrg } from '#lib/sync/testing/memory-org.ts'
+import { type Random, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
+import { configFrom, connectorUserId, normalise } from '#lib/sync/testing/simulated-unit.ts'
+import type { OpenStore, StoreUnderTest } from '#lib/sync/testing/store-under-test.ts'
+
+/** The last value that a person wrote to a field on one side, to be found again in the end [I3]. */
+export type Wish = { value: string | number | boolean | null; at: Instant; step: number }
+
+/** Both sides, the people on them, and what they wished. */
+export type World = {
+  seed: number
+  random: Random
+  /** Our clock. */
+  now: () => Instant
+  advance: (ms: number) => void
+  org: MemoryOrg
+  unit: StoreUnderTest
+  config: SyncConfig
+  prospects: string[]
+  records: { id: string; object: CrmObject }[]
+  /** `id field` → what a person wrote there last. */
+  wishes: Map<string, Wish>
+  /** Entities in which somebody opted out, or lifted an opt-out. */
+  optOuts: Set<string>
+  optIns: Set<string>
+  /** The step at which automatic work was last paused; null while it runs. */
+  pausedAt: number | null
+  step: number
+  token: () => string
+  newId: () => string
+}
+
+const start = Date.UTC(2026, 10, 24, 9) as Instant
+
+export async function openWorld(seed: number, open: OpenStore): Promise<World> {
+  const random = randomFrom(seed)
+  let now = start
+  let tokens = 0
+  let ids = 0x1000
+  const clock = () => now
+  const org = new MemoryOrg(clock, connectorUserId, normalise)
+  // Hours apart, either way: only the org's time may be compared with the org's.
+  org.offsetMs = random.pick([0, 0, 7_200_000, -5_400_000, 31_000, -1_500])
+  const config = configFrom(random, org.offsetMs, now)
+  const unit = await open(clock)
+  await unit.configure(config)
+  await unit.pause(false)
+  return {
+    seed,
+    random,
+    now: clock,
+    advance: (ms) => {
+      now = (now + ms) as Instant
+    },
+    org,
+    unit,
+    config,
+    prospects: [],
+    records: [],
+    wishes: new Map(),
+    optOuts: new Set(),
+    optIns: new Set(),
+    pausedAt: null,
+    step: 0,
+    token: () => `V${++tokens}`,
+    newId: () => uuidOf(++ids),
+  }
+}
+
+export function noteWishes(world: World, id: string, values: FieldValues | CrmValues): void {
+  for (const [field, value] of Object.entries(values)) {
+    world.wishes.set(`${id} ${field}`, { value, at: world.now(), step: world.step })
+  }
+}
