@@ -2,6 +2,8 @@ import type { Sql } from '#db/client.ts'
 import type { Logger } from '#lib/base/log.ts'
 
 export const heartbeatMs = 5_000
+/** Silent for so long, a worker is dead or frozen, and what it leased need not run out first. */
+export const silentMs = 15_000
 
 /** Tells the console that this worker lives. A beat that cannot be written is only logged: the next one will be. */
 export function startHeartbeat(

@@ -1,4 +1,5 @@
 import { inBusinessUnit, type Sql } from '#db/client.ts'
+import { silentMs } from '#lib/sync/heartbeat.ts'
 
 /** What a business unit has for the workers at this moment. */
 export type WorkFound = {
@@ -25,14 +26,19 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
     sql,
     buId,
     (tx) => tx<Row[]>`
+      with alive as materialized (
+        select id from workers where seen_at > now() - ${silentMs} * interval '1 ms'
+      )
       select
         coalesce(c.connected_at is not null and not c.paused and c.lost_at is null
           and coalesce(c.wait_until <= now(), true), false) runnable,
         coalesce(c.next_cycle_at <= now(), true) interval_over,
         exists (select from changes where bu_id = ${buId} and state = 'waiting' and due_at <= now()
-          and prospect_id is not null and (leased_until is null or leased_until <= now())) changes_wait,
+          and prospect_id is not null and (leased_until is null or leased_until <= now()
+            or leased_by not in (select id from alive))) changes_wait,
         array(select id::text from commands where bu_id = ${buId}
-          and (state = 'waiting' or (state = 'running' and leased_until < now())) order by created_at) command_ids,
+          and (state = 'waiting' or (state = 'running' and (leased_until < now() or leased_by not in (select id from alive))))
+          order by created_at) command_ids,
         array(select id::text from imports where bu_id = ${buId}
           and (state = 'waiting' or (state = 'running' and coalesce(leased_until < now(), true)))) import_ids,
         c.connected_at is null and exists (select from connector_secrets where bu_id = ${buId}) drop_tokens

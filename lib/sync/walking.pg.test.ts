@@ -31,7 +31,6 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  if (process.env.SHOW) console.log(worker?.log.join('\n'))
   await worker?.stop()
   await installation?.end()
   await org?.stop()

@@ -1,6 +1,7 @@
 import { inBusinessUnit, type Sql } from '#db/client.ts'
 import { handlers } from '#lib/sync/commands/handlers.ts'
 import type { CommandKind, Commands } from '#lib/sync/commands/types.ts'
+import { silentMs } from '#lib/sync/heartbeat.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 
 export type OpenCommand = {
@@ -58,7 +59,8 @@ async function takeCommand(
     const [row] = await tx<CommandRow[]>`
       update commands set state = 'running', started_at = coalesce(started_at, now()), tries = tries + 1,
         leased_by = ${workerId}, leased_until = now() + ${leaseMs} * interval '1 ms'
-      where bu_id = ${buId} and id = ${id} and (state = 'waiting' or (state = 'running' and leased_until < now()))
+      where bu_id = ${buId} and id = ${id} and (state = 'waiting' or (state = 'running' and (leased_until < now()
+        or leased_by not in (select id from workers where seen_at > now() - ${silentMs} * interval '1 ms'))))
       returning kind, args, requested_by, tries`
     if (!row) return null
     if (row.tries > triesMax || !(row.kind in handlers)) {

@@ -3,6 +3,7 @@ import type { Tx } from '#db/client.ts'
 import { assert } from '#lib/base/assert.ts'
 import { toInstant } from '#lib/base/instant.ts'
 import type { CursorMove, RunCounts } from '#lib/sync/engine/types.ts'
+import { silentMs } from '#lib/sync/heartbeat.ts'
 import type { Checkpoint, NewRun, Run, RunEnd, Usage } from '#lib/sync/ports.ts'
 import { toJson } from '#lib/sync/store/json.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
@@ -28,9 +29,6 @@ export async function takeLease(
   if (row && watchesHeartbeats) await freeClaimsOfDead(tx, buId)
   return row ? Number(row.fence) : null
 }
-
-/** A worker beats every 5 s; silent for so long, it is dead or frozen, and its leases need not run out first. */
-const silentMs = 15_000
 
 async function freeClaimsOfDead(tx: Tx, buId: string): Promise<void> {
   await tx`
