@@ -1,29 +1,23 @@
 'use client'
 
 import type { QueryKey } from '@tanstack/react-query'
-import {
-  columnVisibilityFeature,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { type GridColumn, phonePlace } from '#components/grid/column.ts'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { GridColumn } from '#components/grid/column.ts'
 import { GridHead, type GridSort } from '#components/grid/grid-head.tsx'
 import { GridRow } from '#components/grid/grid-row.tsx'
-import { GridSkeleton } from '#components/grid/grid-skeleton.tsx'
 import { GridTail } from '#components/grid/grid-tail.tsx'
-import { columnTemplate, fittingColumns } from '#components/grid/layout.ts'
+import { columnTemplate, phoneRowHeight } from '#components/grid/layout.ts'
+import { NoRows } from '#components/grid/no-rows.tsx'
 import { type FetchPage, type Page, usePages } from '#components/grid/page-query.ts'
-import { hasSelection, isSelected, type Selection, withRows } from '#components/grid/selection.ts'
+import { hasSelection, isSelected, type Selection } from '#components/grid/selection.ts'
+import { usePicking } from '#components/grid/use-picking.ts'
 import { useRowKeys } from '#components/grid/use-row-keys.ts'
+import { useShownColumns } from '#components/grid/use-shown-columns.ts'
 import { useIsPhone, useWidth } from '#components/grid/use-width.ts'
 import { cn } from '#components/ui/classes.ts'
-import { ErrorState } from '#components/ui/empty-state.tsx'
 
-const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
 const assumedWidth = 1220
 const loadAheadRows = 12
 
@@ -98,22 +92,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { onTotal } = props
   useEffect(() => onTotal?.(total), [onTotal, total])
 
-  const lastPicked = useRef<number | null>(null)
-  const pick = useCallback(
-    (index: number, range: boolean) => {
-      if (!selection || !onSelection) return
-      const row = rows[index]
-      if (row === undefined) return
-      const on = !isSelected(selection, rowId(row))
-      const from = range && lastPicked.current !== null ? lastPicked.current : index
-      const [first, last] = from < index ? [from, index] : [index, from]
-      const ids = rows.slice(first, last + 1).map(rowId)
-      lastPicked.current = index
-      onSelection(withRows(selection, ids, on))
-    },
-    [selection, onSelection, rows, rowId],
-  )
-
+  const pick = usePicking({ rows, rowId, selection, onSelection })
   const router = useRouter()
   const peek = (index: number) => {
     const row = rows[index]
@@ -236,83 +215,4 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   )
 }
 
-/** Instead of rows: their shape while they come, why they do not come, or why there are none. */
-function NoRows<Row>({
-  label,
-  compact,
-  empty,
-  columns,
-  picks,
-  pages,
-}: Pick<DataGridProps<Row>, 'label' | 'compact' | 'empty' | 'columns'> & {
-  picks: boolean
-  pages: Pick<ReturnType<typeof usePages<Row>>, 'isPending' | 'isFetching' | 'error' | 'refetch'>
-}) {
-  if (pages.error)
-    return (
-      <ErrorState
-        title={`${label} didn’t load`}
-        onRetry={() => void pages.refetch()}
-        retrying={pages.isFetching}
-      >
-        {pages.error.message} Nothing is lost.
-      </ErrorState>
-    )
-  if (pages.isPending)
-    return <GridSkeleton columns={columns} compact={compact} picks={picks} rows={14} />
-  return empty
-}
-
-/** Order, visibility and what fits: react-table keeps the column model, the width decides last. */
-function useShownColumns<Row>({
-  columns,
-  hidden,
-  width,
-  rows,
-  rowId,
-}: {
-  columns: readonly GridColumn<Row>[]
-  hidden: readonly string[] | undefined
-  width: number
-  rows: Row[]
-  rowId: (row: Row) => string
-}): readonly GridColumn<Row>[] {
-  const definitions = useMemo(
-    () => columns.map((column) => ({ id: column.key, accessorFn: () => column.key })),
-    [columns],
-  )
-  const columnVisibility = useMemo(() => {
-    const off = hidden ?? columns.filter((column) => column.hidden).map((column) => column.key)
-    return Object.fromEntries(off.map((key) => [key, false]))
-  }, [columns, hidden])
-  const table = useTable({
-    features,
-    columns: definitions as never,
-    data: rows as never,
-    getRowId: rowId as never,
-    manualSorting: true,
-    state: { columnVisibility },
-  })
-  const visible = new Set(table.getVisibleLeafColumns().map((column) => column.id))
-  return fittingColumns(
-    columns.filter((column) => visible.has(column.key)),
-    width,
-  )
-}
-
-function phoneRowHeight<Row>(columns: readonly GridColumn<Row>[]): number {
-  const places = columns.map(phonePlace)
-  const lines = Math.max(
-    places.filter((place) => place === 'left').length,
-    places.filter((place) => place === 'right' || place === 'top').length,
-  )
-  return 20 + lines * 20 + (lines - 1) * 2 + 1
-}
-
 export type { GridSort }
-/** Keeps which columns are hidden while the page is open. */
-export function useHiddenColumns<Row>(columns: readonly GridColumn<Row>[]) {
-  return useState<readonly string[]>(() =>
-    columns.filter((column) => column.hidden).map((column) => column.key),
-  )
-}

@@ -1,4 +1,4 @@
-import type { GridColumn } from '#components/grid/column.ts'
+import { type GridColumn, phonePlace } from '#components/grid/column.ts'
 
 export const pickWidth = 48
 const defaultMin = 88
@@ -21,4 +21,14 @@ export function columnTemplate<Row>(
     return `minmax(${column.min ?? defaultMin}px, ${column.width ?? '1fr'})`
   })
   return (picks ? [`${pickWidth}px`, ...widths] : widths).join(' ')
+}
+
+/** How tall a card is before it has been measured. */
+export function phoneRowHeight<Row>(columns: readonly GridColumn<Row>[]): number {
+  const places = columns.map(phonePlace)
+  const lines = Math.max(
+    places.filter((place) => place === 'left').length,
+    places.filter((place) => place === 'right' || place === 'top').length,
+  )
+  return 20 + lines * 20 + (lines - 1) * 2 + 1
 }
