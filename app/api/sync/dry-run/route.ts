@@ -1,0 +1,3 @@
+import { answerDryRun } from '#lib/sync/screen-loaders.ts'
+
+export const GET = (): Promise<Response> => answerDryRun()

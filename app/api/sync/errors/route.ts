@@ -1,0 +1,3 @@
+import { answerErrors } from '#lib/sync/screen-loaders.ts'
+
+export const GET = (): Promise<Response> => answerErrors()

@@ -1,0 +1,3 @@
+import { answerQueue } from '#lib/sync/screen-loaders.ts'
+
+export const GET = (): Promise<Response> => answerQueue()
