@@ -30,6 +30,7 @@ export function ScreenError({
   return (
     <div className="grid h-full flex-1 place-items-center">
       <ErrorState
+        heading="h1"
         title={title}
         reference={error.digest}
         retrying={busy}

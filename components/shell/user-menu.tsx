@@ -1,8 +1,8 @@
 'use client'
 
-import { useState } from 'react'
+import { useSyncExternalStore } from 'react'
 import { signOut } from '#components/shell/sign-out.ts'
-import { chooseTheme, type Theme } from '#components/shell/theme.ts'
+import { chooseTheme, currentTheme, onTheme, type Theme } from '#components/shell/theme.ts'
 import { Avatar } from '#components/ui/avatar.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Menu, MenuChoices, MenuGroup, MenuItem, MenuSeparator } from '#components/ui/menu.tsx'
@@ -27,7 +27,7 @@ export function UserMenu({
   collapsed?: boolean
   onKeyboardHelp: () => void
 }) {
-  const [theme, setTheme] = useState(initial)
+  const theme = useSyncExternalStore(onTheme, currentTheme, () => initial)
   return (
     <Menu
       side="top"
@@ -57,14 +57,7 @@ export function UserMenu({
       </MenuItem>
       <MenuSeparator />
       <MenuGroup label="Theme">
-        <MenuChoices
-          value={theme}
-          choices={themeChoices}
-          onValueChange={(next) => {
-            setTheme(next)
-            chooseTheme(next)
-          }}
-        />
+        <MenuChoices value={theme} choices={themeChoices} onValueChange={chooseTheme} />
       </MenuGroup>
       <MenuSeparator />
       <MenuItem

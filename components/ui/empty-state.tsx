@@ -13,18 +13,21 @@ export function EmptyState({
   title,
   children,
   action,
+  heading: Heading = 'h2',
   className,
 }: {
   icon: IconName
   title: string
   children?: ReactNode
   action?: ReactNode
+  /** h1 where it is all that the page shows. */
+  heading?: 'h1' | 'h2'
   className?: string
 }) {
   return (
     <div className={cn(frame, className)}>
       <Icon name={icon} size={24} className="mb-2 text-faint" />
-      <h2 className="font-semibold text-md">{title}</h2>
+      <Heading className="font-semibold text-md">{title}</Heading>
       {children && <p className="max-w-[44ch] text-muted">{children}</p>}
       {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
@@ -39,6 +42,7 @@ export function ErrorState({
   onRetry,
   retrying,
   action,
+  heading: Heading = 'h2',
   className,
 }: {
   /** "Activities didn’t load" */
@@ -50,12 +54,14 @@ export function ErrorState({
   onRetry?: () => void
   retrying?: boolean
   action?: ReactNode
+  /** h1 where it is all that the page shows. */
+  heading?: 'h1' | 'h2'
   className?: string
 }) {
   return (
     <div role="alert" className={cn(frame, className)}>
       <Icon name="warning" size={24} className="mb-2 text-faint" />
-      <h2 className="font-semibold text-md">{title}</h2>
+      <Heading className="font-semibold text-md">{title}</Heading>
       {children && <p className="max-w-[48ch] text-muted">{children}</p>}
       {reference && (
         <p className="text-faint text-xs">
