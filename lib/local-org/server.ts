@@ -20,6 +20,7 @@ import { openDatabase, openJournal } from './store/database.ts'
 import { migrateOrg } from './store/migrate.ts'
 import { addMissingObjects } from './store/provision.ts'
 import { Statistics } from './store/statistics.ts'
+import { sweep } from './store/sweep.ts'
 
 export { migrateOrg }
 
@@ -34,6 +35,7 @@ export type OrgServerOptions = Partial<ServerConfig> & {
 export type OrgServer = { port: number; url: string; stop: () => Promise<void> }
 
 const host = '127.0.0.1'
+const sweepMs = 3_600_000
 
 /** Migrates the org's database and serves its orgs until stopped. */
 export async function startOrgServer(options: OrgServerOptions): Promise<OrgServer> {
@@ -53,6 +55,9 @@ export async function startOrgServer(options: OrgServerOptions): Promise<OrgServ
     },
   }
   await addMissingObjects(server)
+  await sweep(sql)
+  const sweeping = setInterval(() => sweep(sql).catch(() => {}), sweepMs)
+  sweeping.unref()
   const http = createServer((request, response) => {
     const exchange = openExchange(request, response)
     route(server, exchange).catch((error: unknown) => {
@@ -70,6 +75,7 @@ export async function startOrgServer(options: OrgServerOptions): Promise<OrgServ
     port,
     url: `http://${host}:${port}`,
     stop: async () => {
+      clearInterval(sweeping)
       http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
       await Promise.all([server.sql.end({ timeout: 5 }), server.journal.end({ timeout: 5 })])

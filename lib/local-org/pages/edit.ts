@@ -18,7 +18,12 @@ import { readForPage } from './record.ts'
 import type { Session } from './session.ts'
 import { isOwnForm } from './session.ts'
 
-type FormValues = { value: (field: Field) => string; error?: SaveResult['errors'][number] }
+type FormValues = {
+  value: (field: Field) => string
+  error?: SaveResult['errors'][number]
+  /** What the fields showed at first, when the form is shown again. */
+  was?: string
+}
 
 const notEdited = new Set(['IsConverted', 'IsUnreadByOwner', 'Latitude', 'Longitude'])
 
@@ -66,13 +71,14 @@ async function sendForm(
   const back = row ? `/${row.id}` : `${session.base}/lightning/o/${object.name}/list`
   const title = row ? `Edit ${String(row.data.Name ?? row.id)}` : `New ${object.label}`
   const choices = await choicesOf(session, object)
+  const fields = editable(object, operation)
   sendPage(exchange.response, values.error ? 400 : 200, {
     title,
     header: headerOf(session, object),
     body: html`<section class="card"><h1>${title}</h1>
 ${values.error && html`<p class="note bad" role="alert">${values.error.message}</p>`}
-<form method="post" action="${action}"><input type="hidden" name="csrf" value="${session.csrf}">
-<div class="fields">${editable(object, operation).map((field) => formField(field, values.value(field), choices.get(field.name)))}</div>
+<form method="post" action="${action}"><input type="hidden" name="csrf" value="${session.csrf}">${row && html`<input type="hidden" name="was" value="${values.was ?? JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, shown(row, field)])))}">`}
+<div class="fields">${fields.map((field) => formField(field, values.value(field), choices.get(field.name)))}</div>
 <p class="actions"><button class="primary">Save</button><a class="button" href="${back}">Cancel</a></p></form></section>`,
   })
 }
@@ -97,15 +103,24 @@ async function choicesOf(session: Session, object: ObjectView): Promise<Map<stri
   return choices
 }
 
-/** Reads the fields of the form; a checkbox that is not sent is off. */
+/** Reads the fields of the form; a checkbox that is not sent is off, another field is left alone. */
 function bodyOf(fields: Field[], form: URLSearchParams): Record<string, unknown> {
   return Object.fromEntries(
-    fields.map((field) => {
+    fields.flatMap((field) => {
       const raw = form.get(field.name)
-      if (field.type === 'boolean') return [field.name, raw !== null]
-      return [field.name, raw === null || raw === '' ? null : raw]
+      if (field.type === 'boolean') return [[field.name, raw !== null]]
+      return raw === null ? [] : [[field.name, raw === '' ? null : raw.replace(/\r\n/g, '\n')]]
     }),
   )
+}
+
+/** What each field showed when the form was opened. */
+function shownBefore(form: URLSearchParams): Record<string, string> {
+  try {
+    return JSON.parse(form.get('was') ?? '{}') as Record<string, string>
+  } catch {
+    return {}
+  }
 }
 
 export async function editFromForm(
@@ -118,11 +133,9 @@ export async function editFromForm(
   const row = form && (await readForPage(exchange, session, object, id))
   if (!form || !row) return
   const body = bodyOf(editable(object, 'updateable'), form)
-  // Only what the person changed is saved: what else moved meanwhile stays.
-  const changed = Object.entries(body).filter(([name, value]) => {
-    const field = object.field(name)!
-    return String(value ?? '').replace(/\r\n/g, '\n') !== shown(row, field)
-  })
+  // Only what the person changed is saved: what others changed meanwhile stays.
+  const was = shownBefore(form)
+  const changed = Object.entries(body).filter(([name, value]) => String(value ?? '') !== was[name])
   if (changed.length === 0) return redirect(exchange.response, `/${id}`)
   const change = {
     id,
@@ -154,6 +167,7 @@ function refilled(form: URLSearchParams, result: SaveResult): FormValues {
       return field.type === 'boolean' ? String(raw !== null) : (raw ?? '')
     },
     error: result.errors[0]!,
+    ...(form.has('was') ? { was: form.get('was')! } : {}),
   }
 }
 

@@ -25,7 +25,13 @@ const elsewhere = new Set([
   'MasterRecordId',
   'LastViewedDate',
   'LastReferencedDate',
+  'IsUnreadByOwner',
 ])
+
+/** The compound address and its coordinates: their parts tell a reader enough. */
+function isPlace(field: Field): boolean {
+  return field.type === 'address' || /(Latitude|Longitude)$/.test(field.name)
+}
 
 export async function readForPage(
   exchange: Exchange,
@@ -58,15 +64,15 @@ export async function showRecord(
     body: html`${heading(session, object, row)}
 <div class="layout"><div>
 <section class="card"><h2>Details</h2><dl>${object.fields
-      .filter((field) => !elsewhere.has(field.name) && field.type !== 'address')
+      .filter((field) => !elsewhere.has(field.name) && !isPlace(field))
       .map((field) => detail(field, row, names))}</dl></section></div>
 <aside>
 <section class="card"><h2>Activity</h2><p class="empty">No past activity. Past meetings, tasks and e-mails show up here.</p></section>
-<section class="card"><h2>System information</h2><dl class="fields">
+<section class="card"><h2>System information</h2><dl class="one">
 ${pair('Owner', names.get(row.owner_id ?? '') ?? '')}
 ${pair('Record ID', row.id)}
-${pair('Created by', `${names.get(row.created_by) ?? ''} ${shortMoment(row.created_at)}`)}
-${pair('Last modified by', `${names.get(row.modified_by) ?? ''} ${shortMoment(row.modified_at)}`)}
+${pair('Created by', byAndWhen(names.get(row.created_by), row.created_at))}
+${pair('Last modified by', byAndWhen(names.get(row.modified_by), row.modified_at))}
 </dl></section></aside></div>`,
   })
 }
@@ -80,6 +86,10 @@ function heading(session: Session, object: ObjectView, row: Row) {
   return html`<section class="card"><div class="head"><div><p class="kicker">${object.label}</p><h1>${String(row.data.Name ?? row.id)}</h1>${line && html`<p class="kicker">${line}</p>`}</div>
 <div class="actions">${isPerson && html`<a class="button primary" href="${send}">Send to Concord</a>`}<a class="button" href="/${row.id}/edit">Edit</a>
 <details><summary class="button danger">Delete</summary><form method="post" action="/${row.id}/delete"><input type="hidden" name="csrf" value="${session.csrf}"><button class="danger">Yes, move to the recycle bin</button></form></details></div></div></section>`
+}
+
+function byAndWhen(name: string | undefined, ms: number): string {
+  return [name, shortMoment(ms)].filter(Boolean).join(', ')
 }
 
 function pair(label: string, value: string) {

@@ -28,21 +28,21 @@ button:hover,.button:hover{border-color:var(--sky);text-decoration:none}
 .layout{display:grid;grid-template-columns:minmax(0,1fr) 320px;gap:1rem;align-items:start}
 @media (max-width:820px){.layout{grid-template-columns:minmax(0,1fr)}main{padding:.75rem}.bar{padding:.5rem .75rem}.who{margin-left:0}}
 dl{display:grid;grid-template-columns:1fr 1fr;gap:0 2rem;margin:0}
-dl div{border-bottom:1px solid var(--line);padding:.45rem 0;min-width:0}dt{color:var(--muted);font-size:.8rem}dd{margin:0;overflow-wrap:anywhere;min-height:1.5em;white-space:pre-line}
+.one{grid-template-columns:1fr}dl div{border-bottom:1px solid var(--line);padding:.45rem 0;min-width:0}dt{color:var(--muted);font-size:.8rem}dd{margin:0;overflow-wrap:anywhere;min-height:1.5em;white-space:pre-line}
 @media (max-width:560px){dl,.fields{grid-template-columns:1fr!important}}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th{font-size:.8rem;color:var(--muted);font-weight:600;text-align:left;white-space:nowrap}
 th,td{padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line)}td{overflow-wrap:anywhere}
 @media (max-width:560px){.optional{display:none}}
 form.search{display:flex;gap:.5rem;flex:1 1 260px;max-width:420px}
-input,select,textarea{font:inherit;color:inherit;background:var(--surface);border:1px solid var(--control);border-radius:7px;padding:.42rem .6rem;width:100%}
+input,select,textarea{font:inherit;font-size:.95rem;color:var(--text);background:var(--surface);border:1px solid var(--control);border-radius:7px;padding:.42rem .6rem;width:100%}
 input[type=checkbox],input[type=radio]{width:auto;accent-color:var(--sky)}
 label{display:block;font-size:.84rem;color:var(--muted)}label b{color:var(--red)}
 .fields{display:grid;grid-template-columns:1fr 1fr;gap:.8rem 1.5rem}.wide{grid-column:1/-1}
-.note{padding:.6rem .9rem;border-radius:8px;margin:0 0 1rem}.bad{background:var(--red-soft);color:var(--red)}.good{background:var(--green-soft);color:var(--green)}
+.note{padding:.6rem .9rem;border-radius:8px;margin:.75rem 0 1rem}h1+form{margin-top:.75rem}.bad{background:var(--red-soft);color:var(--red)}.good{background:var(--green-soft);color:var(--green)}
 .pick{list-style:none;margin:.75rem 0;padding:0}.pick li{border-top:1px solid var(--line)}.pick li:last-child{border-bottom:1px solid var(--line)}
 .pick label,.pick button{display:flex;gap:.75rem;align-items:center;width:100%;padding:.6rem .25rem;font-size:1rem;color:var(--text);cursor:pointer;border:0;background:none;text-align:left;border-radius:0}
-.pick span{min-width:0;flex:1}.pick small{display:block;overflow-wrap:anywhere}.pick label:hover,.pick button:hover{background:var(--sky-soft)}
+.pick span{min-width:0;flex:1}.pick small{display:block;overflow-wrap:anywhere}.pick .tag{flex:none}.pick label:hover,.pick button:hover{background:var(--sky-soft)}
 .tag{font-size:.75rem;border:1px solid var(--line-strong);border-radius:99px;padding:.05rem .5rem;color:var(--muted);white-space:nowrap}
 .off{opacity:.6}.empty{color:var(--muted);padding:1rem 0;margin:0}
 .pages{display:flex;gap:1rem;justify-content:space-between;padding-top:.75rem;color:var(--muted)}

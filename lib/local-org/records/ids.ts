@@ -35,7 +35,8 @@ export function toId18(text: string): string | undefined {
   const id15 = text.slice(0, 15)
   const id18 = id15 + checksum(id15)
   if (text.length === 15 || text === id18) return id18
-  return text.slice(15).toUpperCase() === id18.slice(15) ? restoreCase(text) : undefined
+  const lostCase = text === text.toLowerCase() || text === text.toUpperCase()
+  return lostCase ? restoreCase(text) : undefined
 }
 
 /** An 18 character id whose case was lost on the way gets it back from its checksum. */

@@ -43,7 +43,7 @@ function check(context: Context, item: Pending, found: Map<string, Target>): voi
     const target = found.get(id)
     if (prefix && !id.startsWith(prefix)) {
       const message = `${field.label}: id value of incorrect type: ${id}`
-      item.error = dmlError('FIELD_INTEGRITY_EXCEPTION', message, [field.name])
+      item.error = dmlError('MALFORMED_ID', message, [field.name])
     } else if (!target) {
       item.error = dmlError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [])
     } else if (field.name === 'OwnerId' && !target.active) {

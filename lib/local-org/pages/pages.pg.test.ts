@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testOrgDatabase } from '#lib/launch/testing/postgres.ts'
+import type { CreatedOrg } from '../admin-client.ts'
+import type { RunningOrg } from '../testing/start.ts'
+import { startOrg } from '../testing/start.ts'
+
+let org: RunningOrg
+let halden: CreatedOrg
+let cookie: string
+let leadId: string
+
+beforeAll(async () => {
+  org = await startOrg({ databaseUrl: (await testOrgDatabase('pages')).orgUrl })
+  halden = await org.createOrg({ key: 'halden', name: 'Halden Europe' })
+  const { ids } = await org.admin.load('halden', 'Lead', [
+    { LastName: '<script>alert(1)</script>', Company: '"Fjord" & Co', Email: 'ada@x.example' },
+  ])
+  leadId = ids[0]!
+  const jonas = halden.users.find((user) => user.name === 'Jonas Brandt')!
+  const answer = await fetch(`${org.url}/orgs/halden/login`, {
+    method: 'POST',
+    body: new URLSearchParams({ user: jonas.id, next: '//evil.example' }),
+    redirect: 'manual',
+  })
+  expect(answer.headers.get('location')).toBe('/orgs/halden/lightning/o/Lead/list')
+  cookie = answer.headers.get('set-cookie')!.split(';')[0]!
+})
+
+afterAll(() => org.stop())
+
+const page = (path: string, init: RequestInit = {}) =>
+  fetch(org.url + path, { ...init, headers: { cookie, ...init.headers }, redirect: 'manual' })
+
+async function form(path: string): Promise<URLSearchParams> {
+  const text = await (await page(path)).text()
+  const fields = new URLSearchParams()
+  for (const [, name, value] of text.matchAll(
+    /<input type="(?!checkbox)\w+" name="(\w+)" value="([^"]*)"/g,
+  )) {
+    fields.append(
+      name!,
+      value!
+        .replace(/&lt;/g, '<')
+        .replace(/&gt;/g, '>')
+        .replace(/&quot;/g, '"')
+        .replace(/&amp;/g, '&'),
+    )
+  }
+  return fields
+}
+
+test('[ORG-24] a record has the addresses of Salesforce, and what it holds is only text', async () => {
+  for (const path of [
+    `/${leadId}`,
+    `/lightning/r/Lead/${leadId}/view`,
+    `/${leadId.slice(0, 15)}`,
+  ]) {
+    const answer = await page(path)
+    const text = await answer.text()
+    expect(answer.status).toBe(200)
+    expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    expect(text).not.toContain('<script>')
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(text).toContain(`/connector/send?org=${halden.id}&amp;id=${leadId}`)
+  }
+})
+
+test('[ORG-24] who is not signed in is sent to sign in and then on', async () => {
+  const answer = await fetch(`${org.url}/${leadId}`, { redirect: 'manual' })
+  expect(answer.headers.get('location')).toBe(
+    `/orgs/halden/login?next=${encodeURIComponent(`/${leadId}`)}`,
+  )
+})
+
+test('[ORG-24] a form without the token of its session, or from another site, changes nothing', async () => {
+  const fields = await form(`/${leadId}/edit`)
+  fields.set('City', 'Bergen')
+  const foreign = await page(`/${leadId}/edit`, {
+    method: 'POST',
+    body: fields,
+    headers: { origin: 'http://evil.example' },
+  })
+  expect(foreign.status).toBe(403)
+  fields.set('csrf', 'guessed')
+  expect((await page(`/${leadId}/edit`, { method: 'POST', body: fields })).status).toBe(403)
+  expect(await (await page(`/${leadId}`)).text()).not.toContain('Bergen')
+})
+
+test('[ORG-24] an edit saves only what the person changed', async () => {
+  const fields = await form(`/${leadId}/edit`)
+  expect(fields.get('Phone')).toBe('')
+  await org.admin.save('halden', {
+    object: 'Lead',
+    operation: 'update',
+    records: [{ Id: leadId, Phone: '+47 1' }],
+  })
+  fields.set('City', 'Bergen')
+  const saved = await page(`/${leadId}/edit`, { method: 'POST', body: fields })
+  expect(saved.headers.get('location')).toBe(`/${leadId}`)
+  const { records } = await org.admin.query(
+    'halden',
+    'select City, Phone, LastName, LastModifiedBy.Name from Lead',
+  )
+  expect(records[0]).toMatchObject({
+    City: 'Bergen',
+    Phone: '+47 1',
+    LastName: '<script>alert(1)</script>',
+    LastModifiedBy: { Name: 'Jonas Brandt' },
+  })
+})
+
+test('[ORG-24] the list finds by name, e-mail and company', async () => {
+  const found = async (q: string) =>
+    (
+      await (await page(`/orgs/halden/lightning/o/Lead/list?q=${encodeURIComponent(q)}`)).text()
+    ).includes(leadId)
+  expect([
+    await found('SCRIPT'),
+    await found('ada@x'),
+    await found('"fjord"'),
+    await found('100%'),
+  ]).toEqual([true, true, true, false])
+})
