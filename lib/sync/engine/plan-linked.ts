@@ -1,13 +1,14 @@
 import type { CrmRecord } from '#lib/salesforce/port.ts'
-import { applyPair } from './apply-pair.ts'
+import { applyPair, lostThere } from './apply-pair.ts'
 import { planDeleted } from './deletion.ts'
 import { wordsOfFailure, wordsOfRefusal } from './error-words.ts'
 import { writeValue } from './fields.ts'
 import { isUrgent } from './follow-up.ts'
 import { breakLink } from './link.ts'
-import { planPair } from './plan-pair.ts'
+import { type PairPlan, planPair } from './plan-pair.ts'
 import { takeIntoMirror } from './plan-pull.ts'
 import type { ClaimedChange, PlannedUpdate, PushPlanning } from './plan-push.ts'
+import { toOurs } from './planning.ts'
 import { nextTry } from './retry.ts'
 import { closeError, fail, settle } from './settlement.ts'
 import type { Pair } from './types.ts'
@@ -63,8 +64,10 @@ export function planBoth(
   const [refusal] = plan.refusals
   const state = plan.outs.length > 0 ? 'waiting' : refusal ? 'needs_you' : 'in_accord'
   applyPair(planning, pair, record, plan, state)
-  if (plan.outs.length > 0) planning.updates.push(toUpdate(claim, record, plan))
-  else if (refusal) {
+  if (plan.outs.length > 0) {
+    keepLosers(planning, claim, pair, record, plan)
+    planning.updates.push(toUpdate(claim, record, plan))
+  } else if (refusal) {
     const { tries } = claim
     fail(planning, claim, pair, wordsOfRefusal(refusal), { do: 'park', tries: tries + 1 })
   } else {
@@ -73,11 +76,25 @@ export function planBoth(
   }
 }
 
-function toUpdate(
+/**
+ * [FD-2] Their losing values are written down before ours is sent: when the answer is lost, the next look finds both sides
+ * equal and could no longer tell that anything was overwritten.
+ */
+function keepLosers(
+  planning: PushPlanning,
   claim: ClaimedChange,
+  pair: Pair,
   record: CrmRecord,
-  plan: ReturnType<typeof planPair>,
-): PlannedUpdate {
+  plan: PairPlan,
+): void {
+  const triedAt = claim.tries > 0 ? (pair.error?.firstAt ?? 0) : 0
+  // Salesforce keeps seconds, and so does our measure of its clock.
+  if (toOurs(record.modifiedAt, planning.config) + 2000 < triedAt) return
+  const lost = plan.outs.filter(({ verdict }) => verdict.lost !== null)
+  planning.effects.history.push(...lost.map((move) => lostThere(planning, pair, record, move)))
+}
+
+function toUpdate(claim: ClaimedChange, record: CrmRecord, plan: PairPlan): PlannedUpdate {
   const { object, id } = record
   const values: Record<string, string | number | boolean | null> = {}
   for (const { field, to } of plan.outs) {

@@ -1,6 +1,6 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmRecord, CrmValues, RowOutcome, SalesforceFailure } from '#lib/salesforce/port.ts'
-import { lostThere, toDecisionField } from './apply-pair.ts'
+import { toDecisionField } from './apply-pair.ts'
 import { count } from './effects.ts'
 import { wordsOfFailure, wordsOfRefusal } from './error-words.ts'
 import { laterOf } from './plan-pair.ts'
@@ -53,8 +53,6 @@ function updated(planning: Settling, pair: Pair, planned: PlannedUpdate): void {
     syncState: refusal ? 'needs_you' : 'in_accord',
   })
   effects.mirror.push(afterWrite(planning, record, row.values))
-  const lost = outs.filter(({ verdict }) => verdict.lost !== null)
-  effects.history.push(...lost.map((move) => lostThere(planning, pair, record, move)))
   const conflict = outs.some(({ verdict }) => verdict.conflict)
   if (conflict) count(effects, 'conflicts')
   const labels = outs.map(({ field }) => field.rule.label).join(', ')

@@ -2,6 +2,7 @@ import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { applyPair } from './apply-pair.ts'
 import { emailKey } from './canonical.ts'
 import { createProspect } from './create-prospect.ts'
+import { planDeleted } from './deletion.ts'
 import { enqueue, enqueueRest } from './follow-up.ts'
 import { linkTo } from './link.ts'
 import { type Match, match } from './match.ts'
@@ -22,9 +23,10 @@ export function planStrangers(planning: Planning, strangers: Stranger[], options
   const candidates = newestByKey(strangers, options.candidates)
   for (const stranger of strangers) {
     const { record } = stranger
-    if (record.isDeleted || record.isConverted) continue
     if (planning.holderOfRecord.has(record.id)) continue
     const own = ownProspectOf(planning, record)
+    if (own && record.isDeleted) planDeletedOwn(planning, own, record)
+    if (record.isDeleted || record.isConverted) continue
     const key = emailKey(record.email)
     const holder = key === null ? undefined : planning.holderOfEmail.get(key)
     const pair = own ?? (holder === undefined ? undefined : planning.pairs.get(holder))
@@ -38,6 +40,21 @@ export function planStrangers(planning: Planning, strangers: Stranger[], options
 function ownProspectOf(planning: Planning, record: CrmRecord): Pair | null {
   const pair = record.externalId === null ? undefined : planning.pairs.get(record.externalId)
   return pair && pair.link.linkState === 'none' ? pair : null
+}
+
+/** Created by us, deleted over there, and only now heard of: never recreated [MT-7]. */
+function planDeletedOwn(planning: Planning, pair: Pair, record: CrmRecord): void {
+  const { now } = planning
+  const why = 'This record was created for the prospect, and deleted in Salesforce since'
+  const { email } = record
+  const linked = linkTo(planning, pair, record, {
+    how: 'external_id',
+    at: now,
+    why,
+    email,
+    candidates: [],
+  })
+  planDeleted(planning, linked, record)
 }
 
 function planUnlinked(

@@ -15,7 +15,8 @@ export function checkMovesIn(world: World, loaded: Loaded, effects: Effects): vo
     const pair = loaded.pairs.find(({ prospect }) => prospect.id === prospectId)
     if (direction !== 'in' || !pair) continue
     const record =
-      effects.mirror.find(({ id }) => id === crmId) ?? loaded.records.find(({ id }) => id === crmId)
+      effects.mirror.findLast(({ id }) => id === crmId) ??
+      loaded.records.find(({ id }) => id === crmId)
     for (const { field, to } of fields) {
       const rule = byField.get(field)
       if (rule && record) judgeIn(world, rule, pair, record, to)
@@ -61,7 +62,7 @@ export function checkMovesOut(world: World, write: Write): void {
 
 function judgeOut(
   world: World,
-  { record, pair }: Write,
+  { worker, record, pair }: Write,
   rule: FieldRule,
   crmField: string,
   sent: FieldValue,
@@ -79,8 +80,9 @@ function judgeOut(
   const oursMoved = value !== agreed
   demand(oursMoved, 'I2', `${said}, which had not moved`)
   if (theirs === agreed || value === null || record.modifiedById === connectorUserId) return
+  // Touched since it was decided: author and time that decided are gone.
+  if (!world.org.isUntouched(worker, record.id)) return
   demand(rule.winner !== 'salesforce', 'I2', `${said}, though Salesforce wins`)
-  // Edited since it was decided: the time that decided is gone.
   const isAsDecided = canonical(pair.prospect.values[rule.field], rule) === value
   if (rule.winner === 'most_recent' && isAsDecided) {
     demand(isOursLater(world, rule, pair, record, 0), 'I2', `${said}, though theirs is later`)

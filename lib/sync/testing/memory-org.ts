@@ -23,7 +23,7 @@ type Stored = {
   /** What readers see; null: created, and not committed yet. */
   committed: CrmRecord | null
   /** A long transaction that holds the row's lock: stamped already, visible later. */
-  open: { record: CrmRecord; commitsAt: Instant } | null
+  open: { record: CrmRecord; fields: string[]; commitsAt: Instant } | null
   /** How often each field was written by people; tells which edits the connector never read. */
   version: number
   writtenIn: Map<string, number>
@@ -42,7 +42,7 @@ export class MemoryOrg {
   offsetMs = 0
   writes = 0
   #made = 0
-  #looks = new Map<string, Map<string, number>>()
+  #looks = new Map<string, Map<string, { version: number; modifiedAt: number }>>()
   #late: { at: Instant; rows: CreateRow[] }[] = []
 
   constructor(
@@ -69,8 +69,9 @@ export class MemoryOrg {
     const now = this.#clock()
     for (const stored of this.records.values()) {
       if (stored.open === null || stored.open.commitsAt > now) continue
-      stored.committed = stored.open.record
+      const { record, fields } = stored.open
       stored.open = null
+      this.#commit(stored, record, fields, 0)
     }
     const due = this.#late.filter(({ at }) => at <= now)
     this.#late = this.#late.filter(({ at }) => at > now)
@@ -112,7 +113,7 @@ export class MemoryOrg {
     )
     const stored: Stored = { committed: null, open: null, version: 0, writtenIn: new Map() }
     this.records.set(id, stored)
-    this.#commit(stored, record, lateMs)
+    this.#commit(stored, record, Object.keys(values), lateMs)
     return id
   }
 
@@ -120,23 +121,29 @@ export class MemoryOrg {
   edit(id: string, values: CrmValues, by: string, lateMs = 0): boolean {
     const stored = this.#free(id)
     if (!stored?.committed || stored.committed.isDeleted) return false
-    stored.version++
-    for (const field of Object.keys(values)) stored.writtenIn.set(field, stored.version)
-    this.#commit(stored, this.#stamp(stored.committed, values, by), lateMs)
+    const record = this.#stamp(stored.committed, values, by)
+    this.#commit(stored, record, Object.keys(values), lateMs)
     return true
   }
 
   setOwner(id: string, ownerId: string, by: string): boolean {
     const stored = this.#free(id)
     if (!stored?.committed) return false
-    this.#commit(stored, { ...this.#stamp(stored.committed, {}, by), ownerId }, 0)
+    this.#commit(stored, { ...this.#stamp(stored.committed, {}, by), ownerId }, [], 0)
     return true
   }
 
   setDeleted(id: string, isDeleted: boolean, by: string): boolean {
     const stored = this.#free(id)
     if (!stored?.committed || stored.committed.isDeleted === isDeleted) return false
-    this.#commit(stored, { ...this.#stamp(stored.committed, {}, by), isDeleted }, 0)
+    const { externalId } = stored.committed
+    const rival = this.visible().find(
+      (one) =>
+        one.id !== id && !one.isDeleted && externalId !== null && one.externalId === externalId,
+    )
+    // Undeleting would break the unique value.
+    if (rival) return false
+    this.#commit(stored, { ...this.#stamp(stored.committed, {}, by), isDeleted }, [], 0)
     return true
   }
 
@@ -145,9 +152,14 @@ export class MemoryOrg {
     return stored && stored.open === null ? stored : null
   }
 
-  #commit(stored: Stored, record: CrmRecord, lateMs: number): void {
-    if (lateMs === 0) stored.committed = record
-    else stored.open = { record, commitsAt: (this.#clock() + lateMs) as Instant }
+  #commit(stored: Stored, record: CrmRecord, fields: string[], lateMs: number): void {
+    if (lateMs > 0) {
+      stored.open = { record, fields, commitsAt: (this.#clock() + lateMs) as Instant }
+      return
+    }
+    stored.committed = record
+    stored.version++
+    for (const field of fields) stored.writtenIn.set(field, stored.version)
   }
 
   #stamp(record: CrmRecord, written: CrmValues, by: string): CrmRecord {
@@ -223,15 +235,23 @@ export class MemoryOrg {
   }
 
   #look(id: string, worker: string): void {
-    const looks = this.#looks.get(worker) ?? new Map<string, number>()
-    looks.set(id, this.records.get(id)?.version ?? 0)
+    const looks = this.#looks.get(worker) ?? new Map()
+    const stored = this.records.get(id)
+    const modifiedAt = stored?.committed?.modifiedAt ?? 0
+    looks.set(id, { version: stored?.version ?? 0, modifiedAt })
     this.#looks.set(worker, looks)
   }
 
   /** Whether this worker has read what people last wrote into the field. */
   isFresh(worker: string, id: string, field: string): boolean {
-    const seen = this.#looks.get(worker)?.get(id) ?? 0
+    const seen = this.#looks.get(worker)?.get(id)?.version ?? 0
     return (this.records.get(id)?.writtenIn.get(field) ?? 0) <= seen
+  }
+
+  /** Whether everybody left the whole record alone since this worker read it. */
+  isUntouched(worker: string, id: string): boolean {
+    const [stored, seen] = [this.records.get(id), this.#looks.get(worker)?.get(id)]
+    return seen?.version === stored?.version && seen?.modifiedAt === stored?.committed?.modifiedAt
   }
 
   #update({ id, values }: UpdateRow, worker: string): RowOutcome {
@@ -257,11 +277,11 @@ export class MemoryOrg {
     const complaint = complaintAbout(values)
     if (complaint) return complaint
     const { OwnerId: ownerId, ...rest } = values
-    const there = this.visible().find((record) => record.externalId === externalId)
-    if (there) {
-      const outcome = this.#update({ object, id: there.id, values: rest }, worker)
-      return outcome
-    }
+    // A record in the recycle bin holds its unique value no longer.
+    const there = this.visible().find(
+      (record) => record.externalId === externalId && !record.isDeleted,
+    )
+    if (there) return this.#update({ object, id: there.id, values: rest }, worker)
     const id = this.create(object, rest, this.connectorUserId, String(ownerId))
     const stored = this.records.get(id)
     if (stored?.committed) stored.committed = { ...stored.committed, externalId }

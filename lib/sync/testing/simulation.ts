@@ -186,10 +186,12 @@ async function comeToRest(stage: Stage): Promise<void> {
   for (let n = 0; n < 3; n++) await cycle()
   checkRest(world, await world.unit.snapshot())
   const writes = world.org.writes
+  const decided = (await world.unit.snapshot()).decisions.length
   witness.contentful = 0
   const context = await cycle()
-  demand(world.org.writes === writes, 'I8', 'a quiet cycle wrote to Salesforce')
-  demand(witness.contentful === 0, 'I8', 'a quiet cycle wrote business rows')
+  const said = JSON.stringify((await world.unit.snapshot()).decisions.slice(decided))
+  demand(world.org.writes === writes, 'I8', `a quiet cycle wrote to Salesforce: ${said}`)
+  demand(witness.contentful === 0, 'I8', `a quiet cycle wrote business rows: ${said}`)
   await redeliver(stage, context)
 }
 

@@ -16,8 +16,8 @@ export function checkState(world: World, state: StoreSnapshot): void {
 /** [I5] At most one record for each prospect, ever. */
 function checkOneRecordEach({ org }: World): void {
   const seen = new Set<string>()
-  for (const { externalId, id } of org.visible()) {
-    if (externalId === null) continue
+  for (const { externalId, id, isDeleted } of org.visible()) {
+    if (externalId === null || isDeleted) continue
     demand(!seen.has(externalId), 'I5', `${externalId} has a second record, ${id}`)
     seen.add(externalId)
   }
