@@ -1,0 +1,3 @@
+import { answerOverview } from '#lib/overview/loaders.ts'
+
+export const GET = (): Promise<Response> => answerOverview()

@@ -1,0 +1,79 @@
+import type { SqlLike } from '#db/client.ts'
+import { forecastCalls } from '#lib/overview/rules.ts'
+import type { BothSpoke, Lag, OverviewPage } from '#lib/overview/types.ts'
+
+export async function listBuckets(
+  sql: SqlLike,
+  buId: string,
+): Promise<{ at: number; in: number; out: number; refused: number }[]> {
+  const rows = await sql<{ at: Date; in: number; out: number; refused: number }[]>`
+    select at, pulled as in, pushed as out, refused from sync_buckets
+    where bu_id = ${buId} and at > now() - interval '25 hours' order by at`
+  return rows.map((row) => ({ ...row, at: row.at.getTime() }))
+}
+
+type LagRow = { sum: number | null; worst: number | null; n: number | null }
+
+/** From the sums, worsts and counts that the quarter-hours of the last hour keep. */
+export async function getLag(sql: SqlLike, buId: string): Promise<{ in: Lag; out: Lag }> {
+  const [row] = await sql<{ in: LagRow; out: LagRow }[]>`
+    select json_build_object('sum', sum(lag_in_ms[1]), 'worst', max(lag_in_ms[2]), 'n', sum(lag_in_ms[3])) as in,
+      json_build_object('sum', sum(lag_out_ms[1]), 'worst', max(lag_out_ms[2]), 'n', sum(lag_out_ms[3])) as out
+    from sync_buckets where bu_id = ${buId} and at > now() - interval '75 minutes'`
+  return { in: toLag(row?.in), out: toLag(row?.out) }
+}
+
+function toLag(row: LagRow | undefined): Lag {
+  const landed = row?.n ?? 0
+  if (!row || landed === 0) return { slowestMs: null, meanMs: null, landed: 0 }
+  return { slowestMs: row.worst, meanMs: Math.round((row.sum ?? 0) / landed), landed }
+}
+
+export async function getCalls(
+  sql: SqlLike,
+  buId: string,
+  { ceiling, now }: { ceiling: number | null; now: number },
+): Promise<OverviewPage['calls']> {
+  const rows = await sql<
+    { kind: string; calls: number; orgUsed: number | null; orgMax: number | null }[]
+  >`
+    select kind, calls, org_used as "orgUsed", org_max as "orgMax" from call_usage
+    where bu_id = ${buId} and day = (now() at time zone 'utc')::date order by calls desc`
+  const today = rows.reduce((sum, { calls }) => sum + calls, 0)
+  const most = (pick: (row: (typeof rows)[number]) => number | null) =>
+    rows.reduce<number | null>((high, row) => Math.max(high ?? 0, pick(row) ?? 0) || high, null)
+  return {
+    today,
+    byKind: Object.fromEntries(rows.map(({ kind, calls }) => [kind, calls])),
+    orgUsed: most(({ orgUsed }) => orgUsed),
+    orgMax: most(({ orgMax }) => orgMax),
+    forecast: forecastCalls(today, now),
+    ceiling,
+  }
+}
+
+type SpokeRow = Omit<BothSpoke, 'at'> & { at: Date }
+
+/** [FD-2] Values that lost in the last day, newest first: the side that lost is the row's, the other one's stayed. */
+export async function listBothSpoke(
+  sql: SqlLike,
+  buId: string,
+): Promise<{ rows: BothSpoke[]; total: number }> {
+  const [rows, [count]] = await Promise.all([
+    sql<SpokeRow[]>`
+      select h.id::text, h.prospect_id as "prospectId", coalesce(f.label, h.field) as field, h.at,
+        case h.side when 'concord' then 'salesforce' else 'concord' end as kept,
+        coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, 'Unnamed') as name
+      from field_history h
+      left join prospects p on p.bu_id = h.bu_id and p.id = h.prospect_id
+      left join prospect_fields f on f.bu_id = h.bu_id and f.name = h.field
+      where h.bu_id = ${buId} and h.lost order by h.at desc limit 8`,
+    sql<{ n: number }[]>`
+      select count(*)::int as n from field_history
+      where bu_id = ${buId} and lost and at > now() - interval '24 hours'`,
+  ])
+  return {
+    rows: rows.map((row) => ({ ...row, at: row.at.toISOString() })),
+    total: count?.n ?? 0,
+  }
+}

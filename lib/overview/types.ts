@@ -1,0 +1,45 @@
+import type { ConnectorPillState } from '#lib/connector/pill.ts'
+import type { SetupFacts } from '#lib/connector/types.ts'
+import type { Counts, ErrorCause, LaneDepth, RunRow } from '#lib/sync/screens.ts'
+
+export type BothSpoke = {
+  id: string
+  prospectId: string
+  name: string
+  field: string
+  /** Whose value stayed. */
+  kept: 'concord' | 'salesforce'
+  at: string
+}
+
+/** Change-to-landed ages of the last hour. */
+export type Lag = { slowestMs: number | null; meanMs: number | null; landed: number }
+
+export type OverviewPage = {
+  state: ConnectorPillState
+  prospects: number
+  lanes: LaneDepth[]
+  /** No lane waits longer than its target. */
+  withinTarget: boolean
+  causes: ErrorCause[]
+  open: number
+  need: number
+  lag: { in: Lag; out: Lag; targetMs: number }
+  calls: {
+    today: number
+    byKind: Record<string, number>
+    orgUsed: number | null
+    orgMax: number | null
+    /** By midnight UTC, at the pace of today; null: too early to say. */
+    forecast: number | null
+    ceiling: number | null
+  }
+  /** Quarter-hours of the last 24 hours, gaps filled. */
+  slots: { at: string; in: number; out: number; refused: number }[]
+  runs: RunRow[]
+  lastCycle: { at: string; counts: Counts; tookMs: number | null } | null
+  bothSpoke: { rows: BothSpoke[]; total: number }
+  cycle: { lastAt: string | null; nextAt: string | null; intervalMs: number; paused: boolean }
+  setup: SetupFacts
+  buName: string
+}
