@@ -75,8 +75,7 @@ function storeOf(worker: Sql, owner: Sql, buId: string, clock: () => Instant): S
         await tx`
           update pairs set link_state = case when ${ignored} then 'ignored' when crm_id is null then 'none' else 'linked' end
           where bu_id = ${buId} and prospect_id = ${id}`
-        if (!ignored)
-          await waits(tx, { prospectId: id, lane: 3, cause: 'field_change', fields: [] })
+        if (!ignored) await waits(tx, { prospectId: id, lane: 3, cause: 'manual', fields: [] })
       }),
     retryAll: () =>
       within(async (tx) => {

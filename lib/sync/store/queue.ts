@@ -117,14 +117,15 @@ export async function enqueueChanges(
 ): Promise<void> {
   const rows = mergeEnqueues(enqueue).map((row) => ({ ...row, prospect_id: row.prospectId }))
   await tx`
-    insert into changes as c (bu_id, prospect_id, lane, cause, fields, created_at, due_at)
-    select ${buId}, r.prospect_id, r.lane, r.cause, array(select jsonb_array_elements_text(r.fields)), ${now}, ${now}
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(prospect_id uuid, lane smallint, cause text, fields jsonb)
+    insert into changes as c (bu_id, prospect_id, lane, cause, fields, generation, created_at, due_at)
+    select ${buId}, r.prospect_id, r.lane, r.cause, array(select jsonb_array_elements_text(r.fields)), r.times, ${now}, ${now}
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb)
+      as r(prospect_id uuid, lane smallint, cause text, fields jsonb, times int)
     on conflict (bu_id, prospect_id) where prospect_id is not null do update set
       lane = least(c.lane, excluded.lane),
       cause = case when excluded.lane <= c.lane then excluded.cause else c.cause end,
       fields = array(select f from unnest(c.fields || excluded.fields) with ordinality u(f, n) group by f order by min(n)),
-      due_at = ${now}, tries = 0, state = 'waiting', generation = c.generation + 1`
+      due_at = ${now}, tries = 0, state = 'waiting', generation = c.generation + excluded.generation`
 }
 
 /**
@@ -168,13 +169,20 @@ export async function settleChanges(
     from s where c.bu_id = ${buId} and c.id = s.id and s.outcome <> 'done'`
 }
 
-function mergeEnqueues(enqueue: readonly Enqueue[]): Enqueue[] {
-  const byProspect = new Map<string, Enqueue>()
+type Enqueued = Enqueue & { times: number }
+
+/** One row per prospect: Postgres refuses to touch a row twice in one statement. */
+function mergeEnqueues(enqueue: readonly Enqueue[]): Enqueued[] {
+  const byProspect = new Map<string, Enqueued>()
   for (const row of enqueue) {
     const before = byProspect.get(row.prospectId)
-    const [first, second] = before && before.lane <= row.lane ? [before, row] : [row, before]
-    const fields = [...new Set([...first.fields, ...(second?.fields ?? [])])]
-    byProspect.set(row.prospectId, { ...first, fields })
+    byProspect.set(row.prospectId, {
+      prospectId: row.prospectId,
+      lane: before && before.lane < row.lane ? before.lane : row.lane,
+      cause: before && before.lane < row.lane ? before.cause : row.cause,
+      fields: [...new Set([...(before?.fields ?? []), ...row.fields])],
+      times: (before?.times ?? 0) + 1,
+    })
   }
   return [...byProspect.values()].sort((a, b) => (a.prospectId < b.prospectId ? -1 : 1))
 }

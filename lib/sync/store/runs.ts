@@ -128,7 +128,8 @@ export async function checkpoint(
     }[]
   >`
     update connectors set
-      lease_until = case when fence = ${run.fence}::bigint then ${now} + ${ttlMs}::int * interval '1 ms' else lease_until end,
+      lease_until = case when fence = ${run.fence}::bigint and lease_owner is not null and not paused and lost_at is null
+        and coalesce(wait_until <= ${now}, true) then ${now} + ${ttlMs}::int * interval '1 ms' else lease_until end,
       clock_offset_ms = coalesce(${usage.clockOffsetMs}::int, clock_offset_ms)
     where bu_id = ${buId}
     returning fence::text, lease_owner, paused, lost_at is not null lost, coalesce(wait_until > ${now}, false) waiting`
