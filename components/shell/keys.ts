@@ -69,11 +69,12 @@ function writes(target: EventTarget | null): boolean {
     : false
 }
 
-function somethingIsOpen(): boolean {
-  return (
-    document.querySelector('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]') !==
-    null
-  )
+const popups = ['dialog', 'alertdialog', 'menu', 'listbox']
+
+/** What is closing no longer counts, except for escape: the same press may have closed it. */
+function somethingIsOpen(key: string): boolean {
+  const still = key === 'escape' ? '' : ':not([data-closed])'
+  return document.querySelector(popups.map((role) => `[role=${role}]${still}`).join()) !== null
 }
 
 function find(keys: string): Shortcut | undefined {
@@ -83,10 +84,10 @@ function find(keys: string): Shortcut | undefined {
 function handle(key: string, event: KeyboardEvent): void {
   const held = prefix && Date.now() - prefix.at < sequencePauseMs ? prefix.key : null
   prefix = null
-  const free = !writes(event.target) && !somethingIsOpen()
+  const free = !writes(event.target) && !somethingIsOpen(key)
   const shortcut = (held && find(`${held} ${key}`)) || find(key)
   if (shortcut) {
-    if (key.startsWith('mod+') ? somethingIsOpen() : !free) return
+    if (key.startsWith('mod+') ? somethingIsOpen(key) : !free) return
     if (key.length === 1 && !lettersAreOn()) return
     event.preventDefault()
     shortcut.run(event)
