@@ -106,7 +106,7 @@ async function choicesOf(session: Session, object: ObjectView): Promise<Map<stri
 /** Reads the fields of the form; a checkbox that is not sent is off, another field is left alone. */
 function bodyOf(fields: Field[], form: URLSearchParams): Record<string, unknown> {
   return Object.fromEntries(
-    fields.flatMap((field) => {
+    fields.flatMap((field): [string, unknown][] => {
       const raw = form.get(field.name)
       if (field.type === 'boolean') return [[field.name, raw !== null]]
       return raw === null ? [] : [[field.name, raw === '' ? null : raw.replace(/\r\n/g, '\n')]]
