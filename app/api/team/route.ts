@@ -1,0 +1,3 @@
+import { answerTeam } from '#lib/team/loaders.ts'
+
+export const GET = answerTeam

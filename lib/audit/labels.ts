@@ -1,0 +1,32 @@
+const sentences: Record<string, string> = {
+  'team.invited': 'Invited',
+  'team.invitation_revoked': 'Invitation withdrawn',
+  'team.joined': 'Joined the team',
+  'team.member_added': 'Added to the team',
+  'team.member_removed': 'Removed from the team',
+  'team.member_disabled': 'Account disabled',
+  'team.member_enabled': 'Account enabled',
+  'team.role_changed': 'Role changed',
+  'team.sessions_ended': 'Sessions ended',
+  'team.reset_link_made': 'Password link made',
+  'team.password_reset': 'New password set by link',
+  'profile.name_changed': 'Own name changed',
+  'profile.password_changed': 'Own password changed',
+  'profile.session_ended': 'Own session ended',
+  'business_unit.created': 'Business unit created',
+  'business_unit.renamed': 'Business unit renamed',
+}
+
+/** `field_mapping.changed` reads "Field mapping changed". */
+export function actionWords(action: string): string {
+  return sentences[action] ?? sentence(action.replace('.', ' '))
+}
+
+export function areaWords(area: string): string {
+  return sentence(area)
+}
+
+function sentence(name: string): string {
+  const words = name.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

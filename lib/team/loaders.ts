@@ -1,0 +1,39 @@
+import 'server-only'
+import { webDatabase } from '#lib/auth/database.ts'
+import { answer, type LoadContext, load } from '#lib/auth/loader-gate.ts'
+import { findOpenLink, listInvitations, listMembers, listSessions } from '#lib/team/reads.ts'
+import type { LinkKind, OpenLink, OpenSession, TeamPage } from '#lib/team/types.ts'
+
+async function readTeam({ tx, viewer }: LoadContext): Promise<TeamPage> {
+  const [members, invitations] = await Promise.all([
+    listMembers(tx, viewer.buId, viewer.userId),
+    listInvitations(tx, viewer.buId),
+  ])
+  return { members, invitations, viewerId: viewer.userId }
+}
+
+export const loadTeam = (): Promise<TeamPage> => load('team.manage', readTeam)
+export const answerTeam = (): Promise<Response> => answer('team.manage', readTeam)
+
+export type Profile = {
+  name: string
+  email: string
+  role: string
+  units: { id: string; name: string; role: string }[]
+  preferences: Record<string, unknown>
+  sessions: OpenSession[]
+}
+
+export const loadProfile = (): Promise<Profile> =>
+  load('profile.manage', async ({ tx, viewer }) => ({
+    name: viewer.name,
+    email: viewer.email,
+    role: viewer.role,
+    units: viewer.businessUnits,
+    preferences: viewer.preferences,
+    sessions: await listSessions(tx, viewer),
+  }))
+
+/** Before there is a session: the link's secret is the permission. */
+export const loadOpenLink = (kind: LinkKind, token: string): Promise<OpenLink | null> =>
+  findOpenLink(webDatabase().sql, kind, token)
