@@ -41,10 +41,7 @@ async function readOverview(tx: Tx, viewer: Viewer): Promise<OverviewPage> {
     need: errors.need,
     lag: { ...lag, targetMs: laneTargetMs[3] },
     calls: await getCalls(tx, buId, { ceiling, now: facts.now }),
-    slots: fillSlots(buckets, facts.now).map((slot) => ({
-      ...slot,
-      at: new Date(slot.at).toISOString(),
-    })),
+    slots: fillSlots(buckets, facts.now),
     runs,
     lastCycle: cycle
       ? {

@@ -35,7 +35,7 @@ export type OverviewPage = {
     ceiling: number | null
   }
   /** Quarter-hours of the last 24 hours, gaps filled. */
-  slots: { at: string; in: number; out: number; refused: number }[]
+  slots: { at: number; in: number; out: number; refused: number }[]
   runs: RunRow[]
   lastCycle: { at: string; counts: Counts; tookMs: number | null } | null
   bothSpoke: { rows: BothSpoke[]; total: number }
