@@ -155,7 +155,11 @@ async function planBatch(
   const answers = await askOrg(dry, { pairs, records: [] }, claims)
   if (!answers.ok) return answers.stop
   const seen = [...answers.value.reread.values(), ...answers.value.candidates]
-  const keys = seen.map(({ email }) => emailKey(email)).filter((key) => key !== null)
+  const addresses = [
+    ...seen.map(({ email }) => email),
+    ...pairs.map(({ prospect }) => prospect.values.email),
+  ]
+  const keys = addresses.map((email) => emailKey(email)).filter((key) => key !== null)
   const loaded = await context.store.load({
     prospectIds: claims.map(({ prospectId }) => prospectId),
     crmIds: seen.map(({ id }) => id),

@@ -13,7 +13,7 @@ import {
   planPush,
 } from '#lib/sync/engine/plan-push.ts'
 import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
-import type { Effects, Lane } from '#lib/sync/engine/types.ts'
+import type { Effects, Lane, LinkState } from '#lib/sync/engine/types.ts'
 import { batchSizeMax } from '#lib/sync/page-size.ts'
 import type { Claim, Claimed, Loaded } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
@@ -54,7 +54,7 @@ export async function pushBatch(
     await context.store.release(run, claims)
     return answers.stop
   }
-  const plan = await prepare(input, claims, answers.value)
+  const plan = await prepare(input, claimed, answers.value)
   if (plan === null) return { why: 'fence_lost' }
   take(result, plan.effects)
   result.hash = addSends(result.hash, plan.updates, plan.creates)
@@ -88,14 +88,14 @@ async function release(input: PhaseInput, planned: { claim: { id: string } }[]):
 /** Decides under locks; the intents of creates are on disk before a byte is sent. */
 async function prepare(
   { context, run, config }: PhaseInput,
-  claims: Claim[],
+  { claims, loaded: before }: Claimed,
   answers: OrgAnswers,
 ): Promise<PushPlan | null> {
   const seen = [...answers.reread.values(), ...answers.candidates]
   const request = {
     prospectIds: claims.map(({ prospectId }) => prospectId),
     crmIds: seen.map(({ id }) => id),
-    emailKeys: emailKeysOf(seen),
+    emailKeys: [...new Set([...emailKeysOf(seen), ...ownEmailKeys(before)])],
   }
   const done = await context.store.transact(run, request, (loaded) => {
     const plan = planPush({
@@ -116,6 +116,12 @@ async function prepare(
 function emailKeysOf(records: CrmRecord[]): string[] {
   const keys = records.map(({ email }) => emailKey(email)).filter((key) => key !== null)
   return [...new Set(keys)]
+}
+
+/** Who else has their addresses decides whether they may come back from the recycle bin. */
+function ownEmailKeys({ pairs }: Loaded): string[] {
+  const keys = pairs.map(({ prospect }) => emailKey(prospect.values.email))
+  return keys.filter((key) => key !== null)
 }
 
 async function sendUpdates(
@@ -210,7 +216,7 @@ export async function askOrg(
   const fields = crmFieldsOf(config)
   const idsOf = (object: CrmObject) =>
     pairs
-      .filter(({ link }) => link.linkState === 'linked' && link.crmObject === object)
+      .filter(({ link }) => isReread(link.linkState) && link.crmObject === object)
       .map(({ link }) => link.crmId)
       .filter((id) => id !== null)
   const reads = (['Lead', 'Contact'] as const)
@@ -253,6 +259,11 @@ export async function askOrg(
   const byId = new Map(reread.map((one) => [one.id, one]))
   const value = { reread: byId, rereadIds, candidates, askedEmails, askedExternalIds }
   return { ok: true, value, orgTime }
+}
+
+/** A deleted record is looked at again: it may have been undeleted [DL-1]. */
+function isReread(state: LinkState): boolean {
+  return state === 'linked' || state === 'crm_deleted'
 }
 
 function earlier(a: Instant, b: Instant | null): Instant {

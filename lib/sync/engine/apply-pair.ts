@@ -122,8 +122,8 @@ function momentOf(iso: string | undefined): Instant | null {
 function noteEmail(planning: Planning, { prospect }: Pair, plan: PairPlan): void {
   const move = plan.ins.find(({ field }) => field.rule.field === 'email')
   if (!move) return
-  const [before, after] = [emailKey(move.from), emailKey(move.to)]
-  if (before !== null) planning.holderOfEmail.delete(before)
+  // The address that it leaves is free in the next transaction only: within one, rows are written in no order.
+  const after = emailKey(move.to)
   if (after !== null) planning.holderOfEmail.set(after, prospect.id)
 }
 

@@ -23,8 +23,6 @@ export function planDeleted(planning: Planning, pair: Pair, record: CrmRecord): 
   if (recycles) {
     const reason = deletedInSalesforce
     effects.patches.push({ id: prospect.id, deletedAt: now, deletedReason: reason })
-    const key = emailKey(prospect.values.email)
-    if (key !== null) planning.holderOfEmail.delete(key)
   }
   const noun = record.object.toLowerCase()
   decide(planning, pair, record, {

@@ -8,7 +8,6 @@ import { breakLink } from './link.ts'
 import { type PairPlan, planPair } from './plan-pair.ts'
 import { takeIntoMirror } from './plan-pull.ts'
 import type { ClaimedChange, PlannedUpdate, PushPlanning } from './plan-push.ts'
-import { toOurs } from './planning.ts'
 import { nextTry } from './retry.ts'
 import { closeError, fail, settle } from './settlement.ts'
 import type { Pair } from './types.ts'
@@ -65,7 +64,7 @@ export function planBoth(
   const state = plan.outs.length > 0 ? 'waiting' : refusal ? 'needs_you' : 'in_accord'
   applyPair(planning, pair, record, plan, state)
   if (plan.outs.length > 0) {
-    keepLosers(planning, claim, pair, record, plan)
+    keepLosers(planning, pair, record, plan)
     planning.updates.push(toUpdate(claim, record, plan))
   } else if (refusal) {
     const { tries } = claim
@@ -80,16 +79,7 @@ export function planBoth(
  * [FD-2] Their losing values are written down before ours is sent: when the answer is lost, the next look finds both sides
  * equal and could no longer tell that anything was overwritten.
  */
-function keepLosers(
-  planning: PushPlanning,
-  claim: ClaimedChange,
-  pair: Pair,
-  record: CrmRecord,
-  plan: PairPlan,
-): void {
-  const triedAt = claim.tries > 0 ? (pair.error?.firstAt ?? 0) : 0
-  // Salesforce keeps seconds, and so does our measure of its clock.
-  if (toOurs(record.modifiedAt, planning.config) + 2000 < triedAt) return
+function keepLosers(planning: PushPlanning, pair: Pair, record: CrmRecord, plan: PairPlan): void {
   const lost = plan.outs.filter(({ verdict }) => verdict.lost !== null)
   planning.effects.history.push(...lost.map((move) => lostThere(planning, pair, record, move)))
 }

@@ -2,7 +2,7 @@ import type { Instant } from '#lib/base/instant.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { applyPair } from './apply-pair.ts'
 import { emailKey } from './canonical.ts'
-import { planDeleted, planUndeleted } from './deletion.ts'
+import { planDeleted } from './deletion.ts'
 import { count } from './effects.ts'
 import { enqueue, enqueueRest } from './follow-up.ts'
 import { breakLink } from './link.ts'
@@ -77,7 +77,9 @@ function planKnown(
   count(planning.effects, 'pulled')
   planning.effects.lagInMs.push(lagOf(planning, record))
   if (record.isDeleted) planDeleted(planning, pair, record)
-  else if (record.isConverted) enqueue(planning, pair, 'pulled')
+  // Whether it may come back depends on who has its e-mail now, which the push looks up.
+  else if (record.isConverted || pair.link.linkState === 'crm_deleted')
+    enqueue(planning, pair, 'pulled')
   else planLive(planning, pair, record, known)
 }
 
@@ -87,15 +89,14 @@ function planLive(
   record: CrmRecord,
   known: CrmRecord | null,
 ): void {
-  const live = pair.link.linkState === 'crm_deleted' ? planUndeleted(planning, pair, record) : pair
-  if (live?.link.linkState !== 'linked' || live.prospect.deletedAt !== null) return
-  const plan = planPair(planning, live, record, known)
+  if (pair.link.linkState !== 'linked' || pair.prospect.deletedAt !== null) return
+  const plan = planPair(planning, pair, record, known)
   if (plan.breaks !== null) {
-    breakLink(planning, live, record, plan.breaks)
+    breakLink(planning, pair, record, plan.breaks)
     return
   }
-  applyPair(planning, live, record, plan, stateAfterPull(live, plan))
-  enqueueRest(planning, live, plan)
+  applyPair(planning, pair, record, plan, stateAfterPull(pair, plan))
+  enqueueRest(planning, pair, plan)
 }
 
 function stateAfterPull(pair: Pair, plan: PairPlan): SyncState {

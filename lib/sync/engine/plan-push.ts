@@ -1,5 +1,6 @@
 import type { CreateRow, CrmObject, CrmRecord, UpdateRow } from '#lib/salesforce/port.ts'
 import { emailKey } from './canonical.ts'
+import { planUndeleted } from './deletion.ts'
 import { planCreate } from './plan-create.ts'
 import { planLinked } from './plan-linked.ts'
 import type { FieldMove, Refusal } from './plan-pair.ts'
@@ -90,14 +91,22 @@ export function planPush(input: PushInput): PushPlan {
 function planClaim(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
   const { prospect, link } = pair
   const isOver =
-    prospect.deletedAt !== null ||
+    (prospect.deletedAt !== null && link.linkState !== 'crm_deleted') ||
     link.linkState === 'ignored' ||
-    link.linkState === 'crm_deleted' ||
     (link.linkState === 'broken' && !planning.byPerson)
   // [DL-4][MT-7][EM-3] Nothing is pushed for them, so nothing is stuck.
   if (isOver) finish(planning, claim, pair)
+  else if (link.linkState === 'crm_deleted') planCrmDeleted(planning, claim, pair)
   else if (link.linkState === 'linked') planLinked(planning, claim, pair)
   else planUnlinked(planning, claim, pair)
+}
+
+/** [DL-1] Never recreated; alive again only when the org shows the record undeleted. */
+function planCrmDeleted(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  const record = planning.answers.reread.get(pair.link.crmId ?? '')
+  const live = record && !record.isDeleted ? planUndeleted(planning, pair, record) : null
+  if (live && live.prospect.deletedAt === null) planLinked(planning, claim, live)
+  else finish(planning, claim, pair)
 }
 
 function finish(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {

@@ -48,10 +48,13 @@ function resolveTheirs(it: FieldCase): Verdict {
   const { direction, rule } = it.field
   // A one-way field is not restored over there: an org that rewrites it would have us write for ever.
   if (direction === 'push') return none('one_way')
-  if (isBlank(it.theirs) && rule.blanks === 'keep') {
-    return direction === 'pull' || it.rewritten ? none('blank_kept') : out('blank_kept')
+  // Whatever the rule: an org that empties what we send would have us send it for ever.
+  if (it.rewritten) {
+    return into('rewritten_by_salesforce', isBlank(it.theirs) ? it.ours : null)
   }
-  if (it.rewritten) return into('rewritten_by_salesforce')
+  if (isBlank(it.theirs) && rule.blanks === 'keep') {
+    return direction === 'pull' ? none('blank_kept') : out('blank_kept')
+  }
   return into(it.field.fromAccount ? 'account_name' : 'only_salesforce_moved')
 }
 

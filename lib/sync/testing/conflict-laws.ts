@@ -36,7 +36,9 @@ function judgeIn(
   const agreed = agreedOf(pair, rule, record.id)
   const said = `${rule.field} of ${pair.prospect.id}: ${ours} gave way to ${taken} (agreed ${agreed})`
   demand(rule.direction !== 'push', 'I2', `${said}, a field that is only pushed`)
-  const isKept = rule.blanks === 'keep' && taken === null && ours !== null
+  // What the org made of our own value is taken whatever it is.
+  const isOurWrite = record.modifiedById === connectorUserId
+  const isKept = rule.blanks === 'keep' && taken === null && ours !== null && !isOurWrite
   demand(!isKept, 'I2', `${said}, a blank`)
   if (ours === null || rule.direction === 'pull' || rule.field === 'company') return
   const oursMoved = ours !== agreed
@@ -71,7 +73,8 @@ function judgeOut(
   const value = sent === '[not provided]' ? null : canonical(sent, rule)
   const agreed = agreedOf(pair, rule, record.id)
   const said = `${crmField} of ${record.id}: ${theirs} was overwritten by ${value} (agreed ${agreed})`
-  demand(theirs !== value, 'I8', `${said}, its own value`)
+  const isUntouched = world.org.isUntouched(worker, record.id)
+  demand(theirs !== value || !isUntouched, 'I8', `${said}, its own value`)
   demand(rule.direction !== 'pull' && !crmField.includes('.'), 'I2', `${said}, a field only read`)
   if (rule.type === 'checkbox') return
   const isKept = rule.blanks === 'keep' && value === null && theirs !== null
@@ -81,7 +84,7 @@ function judgeOut(
   demand(oursMoved, 'I2', `${said}, which had not moved`)
   if (theirs === agreed || value === null || record.modifiedById === connectorUserId) return
   // Touched since it was decided: author and time that decided are gone.
-  if (!world.org.isUntouched(worker, record.id)) return
+  if (!isUntouched) return
   demand(rule.winner !== 'salesforce', 'I2', `${said}, though Salesforce wins`)
   const isAsDecided = canonical(pair.prospect.values[rule.field], rule) === value
   if (rule.winner === 'most_recent' && isAsDecided) {

@@ -52,8 +52,9 @@ function checkErrors({ changes, openErrors }: StoreSnapshot): void {
   const erring = new Set(openErrors.map(({ prospectId }) => prospectId))
   demand(erring.size === openErrors.length, 'I16', 'a prospect has two open errors')
   const waiting = new Set(changes.map(({ prospectId }) => prospectId))
-  for (const { prospectId, tries, state } of changes) {
-    const isStuck = tries > 0 || state === 'parked'
+  for (const { prospectId, tries, state, leasedBy } of changes) {
+    // One that somebody holds, or held when it died, is being worked on.
+    const isStuck = (tries > 0 && leasedBy === null) || state === 'parked'
     demand(!isStuck || erring.has(prospectId), 'I16', `${prospectId} is stuck without an error`)
   }
   for (const { prospectId, code } of openErrors) {
