@@ -1,5 +1,7 @@
 import type { ApiAnswer, ApiRequest, Context } from '../context.ts'
 import { ApiError, notFound } from '../http/errors.ts'
+import { malformed } from '../soql/errors.ts'
+import { postgresCode } from '../store/database.ts'
 import { answerBatch } from './batch.ts'
 import { answerCollections } from './collections.ts'
 import { answerComposite } from './composite.ts'
@@ -48,7 +50,24 @@ export async function dispatchSafely(context: Context, request: ApiRequest): Pro
   try {
     return await dispatch(context, request)
   } catch (error) {
-    if (error instanceof ApiError) return { status: error.status, body: error.body() }
+    const refused = error instanceof ApiError ? error : fromPostgres(error, request)
+    if (refused) return { status: refused.status, body: refused.body() }
     throw error
   }
+}
+
+const lockCodes = new Set(['40P01', '55P03'])
+
+/** Two things a statement may find that are the client's affair: rows held by others, values out of range. */
+function fromPostgres(error: unknown, request: ApiRequest): ApiError | undefined {
+  const code = postgresCode(error)
+  if (code && lockCodes.has(code)) {
+    return new ApiError(
+      400,
+      'UNABLE_TO_LOCK_ROW',
+      'unable to obtain exclusive access to this record',
+    )
+  }
+  const isQuery = /query/i.test(request.path.join('/'))
+  return code?.startsWith('22') && isQuery ? malformed('value out of range') : undefined
 }

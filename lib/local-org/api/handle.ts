@@ -6,12 +6,15 @@ import { readJson, sendJson } from '../http/exchange.ts'
 import { bearerToken } from '../oauth/identity.ts'
 import { hash } from '../oauth/secrets.ts'
 import type { Org } from '../org.ts'
+import { isConnectionLost } from '../store/lost.ts'
 import { dispatchSafely } from './dispatch.ts'
 import { versionsServed } from './limits.ts'
 import { operationOf } from './route.ts'
 
 type Start =
   | { refused: 'session' }
+  /** The org's own database is away: nothing has begun. */
+  | { refused: 'unavailable' }
   | { refused: 'limit'; used: number; limit: number }
   | {
       refused?: undefined
@@ -41,6 +44,9 @@ export async function handleApi(server: Server, exchange: Exchange): Promise<voi
   if (start.refused === 'session') {
     return refuse(exchange, new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid'))
   }
+  if (start.refused === 'unavailable') {
+    return sendJson(exchange.response, 503, unavailable().body)
+  }
   if (start.refused === 'limit') {
     const error = new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')
     return refuse(exchange, error, usageHeader(start))
@@ -54,10 +60,15 @@ async function startRequest(
   token: string,
   operation: string,
 ): Promise<Start> {
-  const [row] = await server.journal<{ start: Start }[]>`
-    select start_request(${hash(token)}, ${operation}, ${exchange.method},
-      ${exchange.pathname.slice(0, 500)}, ${server.config.dailyApiRequests}) as start`
-  return row!.start
+  try {
+    const [row] = await server.journal<{ start: Start }[]>`
+      select start_request(${hash(token)}, ${operation}, ${exchange.method},
+        ${exchange.pathname.slice(0, 500)}, ${server.config.dailyApiRequests}) as start`
+    return row!.start
+  } catch (error) {
+    if (isConnectionLost(error)) return { refused: 'unavailable' }
+    throw error
+  }
 }
 
 async function answer(
@@ -80,6 +91,11 @@ async function answer(
     if (start.drop) exchange.request.socket.destroy()
     else sendAnswer(exchange, start, made)
   } catch (error) {
+    if (isConnectionLost(error)) {
+      // Whether it was carried out nobody knows, so nothing is said.
+      exchange.request.socket.destroy()
+      return
+    }
     if (!(error instanceof ApiError)) throw error
     status = error.status
     refuse(exchange, error, usageHeader(start))

@@ -12,6 +12,7 @@ import { showList } from './list.ts'
 import { showRecord } from './record.ts'
 import type { Session } from './session.ts'
 import { readSession } from './session.ts'
+import { showApps } from './setup.ts'
 import { showOrgs, signIn, signOut } from './sign-in.ts'
 
 /** The pages for people: /<id>, /lightning/r/Lead/<id>/view, /orgs/<key>/lightning/o/Lead/list … */
@@ -73,6 +74,7 @@ async function recordPage(exchange: Exchange, session: Session, id: string): Pro
 
 async function objectPage(exchange: Exchange, session: Session): Promise<void> {
   const [first, kind, name, action] = exchange.path
+  if (first === 'lightning' && kind === 'setup') return showApps(exchange, session)
   if (first !== 'lightning' || kind !== 'o') return notThere(exchange)
   if (name === 'DeleteEvent') return showBin(exchange, session)
   const object = session.context.view.object(name ?? '')

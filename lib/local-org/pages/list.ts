@@ -61,6 +61,7 @@ export function headerOf(session: Session, object: ObjectView | null) {
     userName: session.userName,
     active: active as 'Lead' | 'Contact' | null,
     csrf: session.csrf,
+    isAdministrator: session.context.view.customizeApplication,
   }
 }
 

@@ -98,7 +98,8 @@ function toReference(field: Field, raw: unknown): Normalised {
 /** Leading and trailing blanks are lost on save; line ends become \n in text areas. */
 function toText(field: Field, raw: string): Normalised {
   const lines = field.type === 'textarea' ? raw.replace(/\r\n?/g, '\n') : raw
-  const value = lines.trim()
+  // Neither of these can be stored, and one such letter must not fail its whole batch.
+  const value = lines.toWellFormed().replaceAll('\0', '').trim()
   if (value === '') return { value: null }
   if (field.length > 0 && value.length > field.length) {
     return {
