@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { currencies } from '#lib/business-units/currencies.ts'
 
 const name = z
   .string()
@@ -6,20 +7,6 @@ const name = z
   .min(2, 'Use at least 2 characters.')
   .max(60, 'Use at most 60 characters.')
   .regex(/^[^\p{C}]*$/u, 'Leave control characters out.')
-
-export const currencies = [
-  'EUR',
-  'USD',
-  'GBP',
-  'CHF',
-  'SEK',
-  'NOK',
-  'DKK',
-  'PLN',
-  'CAD',
-  'AUD',
-  'JPY',
-] as const
 
 const timeZone = z.string().refine((zone) => isZone(zone), 'Choose a time zone.')
 

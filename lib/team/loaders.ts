@@ -1,6 +1,7 @@
 import 'server-only'
 import { webDatabase } from '#lib/auth/database.ts'
 import { answer, type LoadContext, load } from '#lib/auth/loader-gate.ts'
+import type { Role } from '#lib/auth/permissions.ts'
 import { findOpenLink, listInvitations, listMembers, listSessions } from '#lib/team/reads.ts'
 import type { LinkKind, OpenLink, OpenSession, TeamPage } from '#lib/team/types.ts'
 
@@ -18,8 +19,8 @@ export const answerTeam = (): Promise<Response> => answer('team.manage', readTea
 export type Profile = {
   name: string
   email: string
-  role: string
-  units: { id: string; name: string; role: string }[]
+  role: Role
+  units: { id: string; name: string; role: Role }[]
   preferences: Record<string, unknown>
   sessions: OpenSession[]
 }

@@ -10,12 +10,16 @@ export const metadata: Metadata = { title: 'Sign in' }
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ from?: string | string[] }>
+  searchParams: Promise<{ from?: string | string[]; ended?: string | string[] }>
 }) {
-  const from = wayBack((await searchParams).from)
+  const given = await searchParams
+  const from = wayBack(given.from)
   if (await currentViewer()) redirect(from)
   return (
-    <AuthFrame title="Sign in">
+    <AuthFrame
+      title="Sign in"
+      lead={given.ended === undefined ? undefined : 'Your session has ended. Sign in to go on.'}
+    >
       <SignInForm from={from} />
     </AuthFrame>
   )
