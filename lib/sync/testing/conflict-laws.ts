@@ -74,7 +74,9 @@ function judgeOut(
   const agreed = agreedOf(pair, rule, record.id)
   const said = `${crmField} of ${record.id}: ${theirs} was overwritten by ${value} (agreed ${agreed})`
   const isUntouched = world.org.isUntouched(worker, record.id)
-  demand(theirs !== value || !isUntouched, 'I8', `${said}, its own value`)
+  // Another hand may have sent the same meanwhile.
+  if (theirs === value && !isUntouched) return
+  demand(theirs !== value, 'I8', `${said}, its own value`)
   demand(rule.direction !== 'pull' && !crmField.includes('.'), 'I2', `${said}, a field only read`)
   if (rule.type === 'checkbox') return
   const isKept = rule.blanks === 'keep' && value === null && theirs !== null

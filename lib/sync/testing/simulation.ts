@@ -21,14 +21,16 @@ export type SimulationResult = {
   broken: { law: string; message: string; trace: string[] } | null
 }
 
+type Grant = { step: number; verdict: unknown }
+
 /** Everybody on the stage: the world, its witness, two workers at a time, and what they are about to do. */
 type Stage = {
   world: World
   witness: Witness
   workers: GatedWorker[]
   hired: number
-  /** Requests that the store allowed and that have not been sent yet, by worker, with the step of the permission. */
-  granted: Map<string, number[]>
+  /** What the store said of requests that have not been sent yet, by worker. */
+  granted: Map<string, Grant[]>
   trace: string[]
 }
 
@@ -93,7 +95,7 @@ function elapsed({ world, granted }: Stage): number {
 
 function isOverdue({ world, granted }: Stage, worker: GatedWorker): boolean {
   const [oldest] = granted.get(worker.name) ?? []
-  return oldest !== undefined && world.step - oldest > 25
+  return oldest !== undefined && world.step - oldest.step > 25
 }
 
 function hire({ witness, workers, world, ...stage }: Stage): void {
@@ -117,7 +119,8 @@ async function moveWorker(stage: Stage, worker: GatedWorker): Promise<void> {
   if (worker.job?.error) throw worker.job.error
 }
 
-function startJob({ world, trace }: Stage, worker: GatedWorker): void {
+function startJob({ world, trace, granted }: Stage, worker: GatedWorker): void {
+  granted.set(worker.name, [])
   const { random } = world
   const { context } = worker
   const dice = random.next()
@@ -137,10 +140,12 @@ async function open(stage: Stage, worker: GatedWorker): Promise<void> {
   const at = world.random.below(worker.pending.length)
   const [call] = worker.pending.splice(at, 1)
   if (!call) return
-  if (call.side === 'org') await checkPermission(stage, worker, call)
+  if (call.side === 'org') checkPermission(stage, worker, call)
   const { fault, value } = await answerOf(world, call)
   trace.push(`${world.step} ${worker.name} ${call.name}${fault ? `: ${fault}` : ''}`)
-  if (call.name === 'checkpoint' && value === 'go') stage.granted.get(worker.name)?.push(world.step)
+  if (call.name === 'checkpoint') {
+    stage.granted.get(worker.name)?.push({ step: world.step, verdict: value })
+  }
   // Done, and nobody left to hear of it: a crash after the commit.
   if (world.random.chance(0.015)) {
     trace.push(`${world.step} ${worker.name} dies before it hears`)
@@ -149,17 +154,14 @@ async function open(stage: Stage, worker: GatedWorker): Promise<void> {
 }
 
 /** [I9] At most the one request that was allowed before the pause. [I17] No write by a holder whose lease is another's. */
-async function checkPermission(
-  { world, granted }: Stage,
-  worker: GatedWorker,
-  call: PendingCall,
-): Promise<void> {
-  const grantedAt = granted.get(worker.name)?.shift()
+function checkPermission({ world, granted }: Stage, worker: GatedWorker, call: PendingCall): void {
+  const grant = granted.get(worker.name)?.shift()
   const isWrite = call.name === 'updateRecords' || call.name === 'upsertRecords'
   if (!isWrite || worker.job?.kind !== 'cycle') return
-  const mayStillGo = world.pausedAt === null || (grantedAt ?? world.step) < world.pausedAt
-  demand(mayStillGo, 'I9', `${worker.name} writes though paused`)
-  demand(grantedAt !== undefined, 'I17', `${worker.name} writes without asking for its fence`)
+  const isAsked = grant !== undefined && grant.verdict !== 'fence_lost'
+  demand(isAsked, 'I17', `${worker.name} writes without holding its fence`)
+  const wasPaused = world.pausedAt !== null && grant.step >= world.pausedAt
+  demand(grant.verdict === 'go' && !wasPaused, 'I9', `${worker.name} writes though paused`)
 }
 
 /** No more faults, no more people: whatever was left behind finds its end. */

@@ -69,6 +69,8 @@ export class Witness {
       if (intent.state !== 'sent') continue
       const pair = loaded.pairs.find(({ prospect }) => prospect.id === intent.prospectId)
       const assigned = pair?.prospect.assignedUserId ?? null
+      const isForLife = intent.externalId === intent.prospectId
+      demand(isForLife, 'I5', `${intent.prospectId} was given another external id`)
       demand(assigned !== null, 'I11', `a create of unassigned ${intent.prospectId} was intended`)
       this.#intended.set(intent.externalId, assigned)
     }
