@@ -45,7 +45,7 @@ type SessionRow = {
  * are read here at every request, so a change counts at once.
  */
 export async function findViewer(sql: Sql, sessionId: string): Promise<Viewer | null> {
-  if (!/^[0-9a-f-]{36}$/.test(sessionId)) return null
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(sessionId)) return null
   const [row] = await sql<SessionRow[]>`
     select s.id as "sessionId", u.id as "userId", u.name, u.email, s.ip, u.preferences, s.bu_id as "buId",
       s.last_seen_at < now() - interval '1 minute' as stale,
