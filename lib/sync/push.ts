@@ -5,7 +5,7 @@ import { addCounts } from '#lib/sync/engine/effects.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import { addEffects, addSends, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import {
-  hasOpenIntent,
+  mayHaveBeenCreated,
   type OrgAnswers,
   type PlannedCreate,
   type PlannedUpdate,
@@ -229,7 +229,7 @@ export async function askOrg(
   const emails = unlinked.map(({ prospect }) => emailKey(prospect.values.email))
   const askedEmails = new Set(emails.filter((key) => key !== null))
   const askedExternalIds = new Set(
-    unlinked.filter(hasOpenIntent).map(({ prospect }) => prospect.id),
+    unlinked.filter(mayHaveBeenCreated).map(({ prospect }) => prospect.id),
   )
 
   let orgTime: Instant | null = null

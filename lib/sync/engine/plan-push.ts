@@ -127,12 +127,12 @@ function planUnlinked(planning: PushPlanning, claim: ClaimedChange, pair: Pair):
   }
   const { askedEmails, askedExternalIds } = planning.answers
   const isAnswered =
-    askedEmails.has(key) && (!hasOpenIntent(pair) || askedExternalIds.has(prospect.id))
+    askedEmails.has(key) && (!mayHaveBeenCreated(pair) || askedExternalIds.has(prospect.id))
   if (isAnswered) planCreate(planning, claim, pair)
   else settle(planning, claim, { as: 'again' })
 }
 
-/** reliability.md A3: a create was sent and its outcome is not known. */
-export function hasOpenIntent({ intent }: Pair): boolean {
-  return intent !== null && (intent.state === 'sent' || intent.state === 'unknown')
+/** A create was sent once: its record may exist, whatever we heard, and carries the prospect's id (A3). */
+export function mayHaveBeenCreated({ intent }: Pair): boolean {
+  return intent !== null
 }
