@@ -71,7 +71,7 @@ export function fieldColumns({ canManage, isOpen, toggle }: Options): GridColumn
       key: 'open',
       head: <span className="sr-only">Change</span>,
       name: 'Change',
-      width: 44,
+      width: 68,
       align: 'end',
       phone: 'right',
       cell: ({ field }) => (

@@ -25,7 +25,7 @@ export function CauseDetail({ cause, canRetry }: { cause: ErrorCause; canRetry: 
         <div className="min-w-0 flex-1 basis-72">
           <h2 className="font-semibold text-md">
             {cause.class === 'person'
-              ? `Salesforce and Concord stand still on ${what(cause)}: ${cause.title}.`
+              ? `${what(cause)} ${cause.records === 1 ? 'waits' : 'wait'} for you: ${cause.title}.`
               : `${cause.title}: ${what(cause)}, retried by themselves.`}
           </h2>
           <p className="mt-1 max-w-read text-muted">

@@ -107,7 +107,11 @@ export function QueueScreen({ initial }: { initial: QueuePage }) {
 }
 
 function sentence(page: QueuePage, depth: number): string {
-  if (depth === 0) return 'Nothing waits: both sides have heard everything.'
+  if (depth === 0) {
+    return page.paused
+      ? 'Nothing waits to go out. The connector is paused: nothing comes in either.'
+      : 'Nothing waits: what was said here has been heard there.'
+  }
   const many = depth === 1 ? '1 change waits' : `${count(depth)} changes wait`
   if (page.paused) {
     return `${many}. The connector is paused, so they stay here; Sync with CRM on one prospect goes at once.`

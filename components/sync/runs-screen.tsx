@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useState } from 'react'
 import type { GridColumn } from '#components/grid/column.ts'
@@ -98,11 +97,7 @@ export function runColumns(max: number): GridColumn<RunRow>[] {
       head: 'Run',
       tone: 'name',
       phone: 'left',
-      cell: (run) => (
-        <Link href={`/connector/runs/${run.id}`} className="hover:underline">
-          {runTitle(run)}
-        </Link>
-      ),
+      cell: runTitle,
     },
     {
       key: 'number',

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { Combobox } from '#components/ui/combobox.tsx'
+import { CrmId } from '#components/ui/crm-id.tsx'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
@@ -37,13 +38,16 @@ export function CrmUserCell({ row, page }: { row: UserMappingRow; page: UsersPag
     return (
       <span className="inline-flex max-w-full items-center gap-1">
         <VoiceMark voice="salesforce">{row.crmUser.name}</VoiceMark>
+        <span className="ml-1 max-desk:hidden">
+          <CrmId id={row.crmUser.id} />
+        </span>
         <MappedMenu row={row} onChange={() => setChoosing(true)} />
       </span>
     )
   }
   const { suggestion } = row
   return (
-    <span className="inline-flex flex-wrap items-center gap-2">
+    <span className="inline-flex items-center gap-2 max-desk:flex-wrap">
       <Button size="small" iconAfter="chevron-down" onClick={() => setChoosing(true)}>
         Choose a user
       </Button>

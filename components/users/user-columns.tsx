@@ -2,7 +2,6 @@
 
 import type { GridColumn } from '#components/grid/column.ts'
 import { Avatar } from '#components/ui/avatar.tsx'
-import { CrmId } from '#components/ui/crm-id.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { NumberText } from '#components/ui/number.tsx'
 import { StateMark } from '#components/ui/state-mark.tsx'
@@ -58,12 +57,6 @@ export function userColumns(page: UsersPage, canManage: boolean): GridColumn<Use
         ) : (
           <span className="text-faint">Not mapped</span>
         ),
-    },
-    {
-      key: 'crm-id',
-      head: 'Id',
-      width: 130,
-      cell: (row) => row.crmUser && <CrmId id={row.crmUser.id} />,
     },
     {
       key: 'how',

@@ -5,7 +5,7 @@ import { action, type EngineActionContext, engineAction } from '#lib/auth/action
 import { webDatabase } from '#lib/auth/database.ts'
 import { fail, ok, type Result } from '#lib/base/result.ts'
 import { startAttempt, targetOf } from '#lib/connector/connect-start.ts'
-import { connectInput, nothingInput, settingsInput } from '#lib/connector/input.ts'
+import { connectInput, nothingInput, sendInput, settingsInput } from '#lib/connector/input.ts'
 import { readSetupFacts } from '#lib/connector/loaders.ts'
 import { getConnector } from '#lib/connector/reads.ts'
 import { integrationUserConflict, unpauseRefusals } from '#lib/connector/rules.ts'
@@ -195,5 +195,27 @@ export const markReviewedAction = action(
     await markReviewed(tx, viewer.buId, step)
     await audit({ action: 'connector.step_passed', target: step })
     return ok()
+  },
+)
+
+/** [CN-3] Send to Concord: exactly this lead or contact, paused or not. The org must be the one that is connected. */
+export const sendToConcordAction = engineAction(
+  'prospects.sync',
+  sendInput,
+  async ({ org, id }, context) => {
+    const { orgId, orgName } = await context.inBu(({ tx }) => getConnector(tx))
+    if (orgId?.slice(0, 15) !== org.slice(0, 15)) {
+      return fail(
+        'wrong_org',
+        orgId
+          ? `This record is of another Salesforce org than ${orgName ?? orgId}, which is connected here. Switch to the business unit that it belongs to.`
+          : 'This business unit is not connected to Salesforce. Switch to the one that is.',
+      )
+    }
+    return ask(
+      context,
+      { kind: 'send_to_concord', args: { crmId: id }, key: `send:${id.slice(0, 15)}` },
+      'record.sent_to_concord',
+    )
   },
 )

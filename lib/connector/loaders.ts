@@ -7,6 +7,7 @@ import { may } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
 import { webEnvironment } from '#lib/base/env.ts'
 import { callbackUrl } from '#lib/connector/connect-start.ts'
+import { sendInput } from '#lib/connector/input.ts'
 import { localLoginUrl, localOrgs } from '#lib/connector/local-orgs.ts'
 import { connectorState, type ShellFacts } from '#lib/connector/pill.ts'
 import {
@@ -127,3 +128,10 @@ export const answerAttempt = (request: Request): Promise<Response> =>
 /** How a command stands that somebody waits for. */
 export const answerCommand = (request: Request): Promise<Response> =>
   answerById(request, (id, { viewer }) => commandState(webDatabase().sql, viewer.buId, id))
+
+/** [CN-3] Whoever may sync may send; null when the address names no record. */
+export const loadSend = (parameters: Record<string, unknown>) =>
+  load('prospects.sync', () => {
+    const parsed = sendInput.safeParse({ org: parameters.org, id: parameters.id })
+    return Promise.resolve(parsed.success ? parsed.data : null)
+  })

@@ -85,7 +85,7 @@ function usersStep({ users, assignedProspects, connector }: SetupFacts): OpenSte
         : [
             ...users.unmapped.slice(0, 5).map((user) => ({
               text: `${user.name} is not mapped and holds ${plural(user.prospectsHeld, 'prospect')}`,
-              state: 'need' as const,
+              state: connector.reviewed.includes('users') ? ('note' as const) : ('need' as const),
             })),
             {
               text: `Until then ${plural(left, 'prospect')} go to ${whose}`,

@@ -59,7 +59,7 @@ type TotalsRow = Record<
 async function getTotals(sql: SqlLike, buId: string, runId: string): Promise<DryRunTotals> {
   const [row] = await sql<TotalsRow[]>`
     with items as (
-      select kind, direction,
+      select kind, direction, coalesce(prospect_id::text, crm_id) as record,
         exists (select from jsonb_array_elements(fields) f where f->>'direction' = 'in') as goes_in,
         exists (select from jsonb_array_elements(fields) f where f->>'direction' = 'out') as goes_out,
         exists (select from jsonb_array_elements(fields) f
@@ -75,7 +75,7 @@ async function getTotals(sql: SqlLike, buId: string, runId: string): Promise<Dry
       (count(*) filter (where kind = 'owner' and direction = 'in'))::int as "inOwner",
       (count(*) filter (where kind = 'owner' and direction = 'out'))::int as "outOwner",
       (count(*) filter (where clears_in))::int as "inClear", (count(*) filter (where clears_out))::int as "outClear",
-      (count(*) filter (where kind not in ('skip', 'refuse')))::int as records,
+      (count(distinct record) filter (where kind not in ('skip', 'refuse')))::int as records,
       (count(*) filter (where goes_in and goes_out))::int as both
     from items`
   const n = (key: keyof TotalsRow) => row?.[key] ?? 0
