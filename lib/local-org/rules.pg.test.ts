@@ -201,6 +201,20 @@ test('[ORG-20] in a private org a user without View All sees and changes his own
   await org.admin.updateOrg('halden', { settings: { sharing: null } })
 })
 
+test('[ORG-20] a user can ask which rights he has', async () => {
+  const soql = 'select PermissionsViewAllData, PermissionsApiEnabled from UserPermissionAccess'
+  const rightsOf = async () => {
+    const { body } = await query(soql)
+    const [record] = (body as { records: Record<string, unknown>[] }).records
+    return [record!.PermissionsViewAllData, record!.PermissionsApiEnabled]
+  }
+  expect(await rightsOf()).toEqual([true, true])
+  const integration = token
+  token = (await connect(org, halden, halden.users[2]!.id)).accessToken!
+  expect(await rightsOf()).toEqual([false, true])
+  token = integration
+})
+
 test('[ORG-20] who may not customise the org can install no field', async () => {
   const integration = token
   token = (await connect(org, halden, halden.users[2]!.id)).accessToken!
@@ -210,6 +224,18 @@ test('[ORG-20] who may not customise the org can install no field', async () => 
   })
   token = integration
   expect(answer.status).toBe(403)
+})
+
+test('[ORG-16] letters that no database keeps fail neither their record nor its neighbours', async () => {
+  const records = ['a\u0000b', 'c\ud800d', 'e'].map((LastName) => ({
+    attributes: { type: 'Lead' },
+    LastName,
+    Company: 'Letters',
+  }))
+  await rest('composite/sobjects', 'POST', { records })
+  expect(
+    await column("select LastName from Lead where Company = 'Letters' order by LastName"),
+  ).toEqual(['ab', 'c\ufffdd', 'e'])
 })
 
 test('[ORG-21] updated and deleted tell what changed in a window', async () => {
@@ -236,6 +262,38 @@ test('[ORG-21] a deleted record shows in queryAll alone, with a new stamp', asyn
   const soql = `select IsDeleted from Lead where Id = '${id}'`
   expect(await column(soql)).toEqual([])
   expect(await column(soql, 'queryAll')).toEqual([true])
+})
+
+test('[ORG-8] a batch runs its parts each for itself, with or without the prefix of the address', async () => {
+  const { body } = await rest('composite/batch', 'POST', {
+    batchRequests: [
+      { method: 'GET', url: 'v67.0/limits' },
+      { method: 'GET', url: '/services/data/v50.0/sobjects/Nope/describe' },
+      { method: 'POST', url: 'v67.0/sobjects/Lead', richInput: { LastName: 'B', Company: 'C' } },
+    ],
+  })
+  const { hasErrors, results } = body as { hasErrors: boolean; results: { statusCode: number }[] }
+  expect([hasErrors, ...results.map((result) => result.statusCode)]).toEqual([true, 200, 404, 201])
+})
+
+test('[ORG-8] an allOrNone composite is undone as a whole when one part fails', async () => {
+  const part = (referenceId: string, LastName?: string) => ({
+    method: 'POST',
+    url: '/services/data/v67.0/sobjects/Lead',
+    referenceId,
+    body: { Company: 'Undone', ...(LastName ? { LastName } : {}) },
+  })
+  const { body } = await rest('composite', 'POST', {
+    allOrNone: 'true',
+    compositeRequest: [part('one', 'One'), part('two'), part('three', 'Three')],
+  })
+  const { compositeResponse } = body as { compositeResponse: { body: { errorCode: string }[] }[] }
+  expect(compositeResponse.map((answer) => answer.body[0]!.errorCode)).toEqual([
+    'PROCESSING_HALTED',
+    'REQUIRED_FIELD_MISSING',
+    'PROCESSING_HALTED',
+  ])
+  expect(await column("select Id from Lead where Company = 'Undone'")).toEqual([])
 })
 
 test('[ORG-22] several records with one external id: 300 with their addresses, and nothing is written', async () => {

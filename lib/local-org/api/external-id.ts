@@ -10,7 +10,7 @@ import { save } from '../records/write.ts'
 import type { Field } from '../schema/fields.ts'
 import type { ObjectView } from '../schema/view.ts'
 import { methodNotAllowed, objectBody } from './input.ts'
-import { createOne, updateOne } from './sobjects.ts'
+import { createOne, updateOne } from './single.ts'
 
 /** sobjects/Lead/Concord_Id__c/value: the record whose external id is this value. */
 export async function answerExternalId(

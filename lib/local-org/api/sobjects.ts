@@ -2,18 +2,15 @@ import type { ApiAnswer, ApiRequest, Context } from '../context.ts'
 import { ApiError, fromDmlError, notFound } from '../http/errors.ts'
 import { deleteRecords } from '../records/delete.ts'
 import { toId18 } from '../records/ids.ts'
-import { draft } from '../records/prepare.ts'
 import { readRecords, requestedFields } from '../records/read.ts'
 import { wholeRecord } from '../records/row.ts'
 import type { SaveResult } from '../records/write.ts'
-import { save } from '../records/write.ts'
 import { describeObject, describeSummary } from '../schema/describe.ts'
 import type { ObjectView } from '../schema/view.ts'
 import { answerExternalId } from './external-id.ts'
 import { methodNotAllowed, objectBody, objectNamed } from './input.ts'
 import { answerDeleted, answerUpdated } from './replication.ts'
-
-const none: ReadonlySet<string> = new Set()
+import { createOne, updateOne } from './single.ts'
 
 export async function answerSObjects(context: Context, request: ApiRequest): Promise<ApiAnswer> {
   const [, name, third, ...rest] = request.path
@@ -59,34 +56,6 @@ async function objectRoot(
   return createOne(context, object, objectBody(request))
 }
 
-export async function createOne(
-  context: Context,
-  object: ObjectView,
-  body: Record<string, unknown>,
-): Promise<ApiAnswer> {
-  if (!object.createable) {
-    throw new ApiError(
-      400,
-      'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-      `entity type ${object.name} does not support create`,
-    )
-  }
-  const [result] = await save(
-    context,
-    object,
-    [{ draft: draft(object, body, 'create', none) }],
-    true,
-  )
-  if (!result!.success) throw fromDmlError(result!.errors[0]!)
-  return {
-    status: 201,
-    body: { id: result!.id, success: true, errors: [] },
-    headers: {
-      location: `/services/data/v${context.version}/sobjects/${object.name}/${result!.id}`,
-    },
-  }
-}
-
 async function oneRecord(
   context: Context,
   request: ApiRequest,
@@ -116,28 +85,6 @@ async function oneRecord(
 
 function unknownRecord(id: string): ApiError {
   return notFound(`Provided external ID field does not exist or is not accessible: ${id}`)
-}
-
-export async function updateOne(
-  context: Context,
-  object: ObjectView,
-  id: string,
-  body: Record<string, unknown>,
-): Promise<SaveResult> {
-  const since = Date.parse(String(context.headers['if-unmodified-since'] ?? ''))
-  const [result] = await save(
-    context,
-    object,
-    [
-      {
-        id,
-        draft: draft(object, body, 'update', none),
-        ...(Number.isNaN(since) ? {} : { unmodifiedSince: since }),
-      },
-    ],
-    true,
-  )
-  return result!
 }
 
 function updateError(result: SaveResult): ApiError {

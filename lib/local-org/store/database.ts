@@ -13,11 +13,15 @@ export type Transaction = postgres.TransactionSql<Types>
 /** What every read and write takes: the pool, or the transaction it is part of. */
 export type Queryable = Database | Transaction
 
+/** A Postgres that comes back is found again at once: the default waits up to 20 s after a few failures. */
+const backoff = () => 0.1
+
 export function openDatabase(url: string, max: number): Database {
   return postgres(url, {
     max,
     types: { bigint: bigintAsNumber },
     onnotice: () => {},
+    backoff,
     // Every question is about one org's table of a shared one: an index always serves better than all rows.
     connection: {
       application_name: 'local-org',
@@ -34,6 +38,7 @@ export function openJournal(url: string): Database {
     max: 4,
     types: { bigint: bigintAsNumber },
     onnotice: () => {},
+    backoff,
     connection: { application_name: 'local-org-journal', synchronous_commit: 'off' },
   }) as unknown as Database
 }

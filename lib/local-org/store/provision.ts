@@ -8,6 +8,10 @@ import type { RecordData } from '../records/row.ts'
 import { standardObjects } from '../schema/objects.ts'
 import { leadStatuses } from '../schema/people.ts'
 import type { Transaction } from './database.ts'
+import type { NewUser } from './people.ts'
+import { demoUsers, profiles } from './people.ts'
+
+export type { NewUser }
 
 export type NewOrg = {
   key: string
@@ -15,15 +19,6 @@ export type NewOrg = {
   settings?: OrgSettings
   app?: { name?: string; callbackUrls?: string[]; clientId?: string; clientSecret?: string }
   users?: NewUser[]
-}
-
-export type NewUser = {
-  firstName: string
-  lastName: string
-  email: string
-  title: string
-  profile?: 'admin' | 'integration' | 'sales' | 'partner'
-  active?: boolean
 }
 
 export type CreatedOrg = {
@@ -42,61 +37,6 @@ export type CreatedUser = {
   profile: 'admin' | 'integration' | 'sales' | 'partner'
   active: boolean
 }
-
-export const demoUsers: NewUser[] = [
-  {
-    firstName: 'Concord',
-    lastName: 'Integration',
-    email: 'integration@halden.example',
-    title: 'Integration User',
-    profile: 'integration',
-  },
-  {
-    firstName: 'Astrid',
-    lastName: 'Nyberg',
-    email: 'astrid.nyberg@halden.example',
-    title: 'System Administrator',
-    profile: 'admin',
-  },
-  sales('Jonas', 'Brandt'),
-  sales('Sofie', 'Dahl'),
-  sales('Marco', 'Ricci'),
-  sales('Priya', 'Raman'),
-  sales('Amelia', 'Keane'),
-  { ...sales('Henrik', 'Lund'), active: false },
-  {
-    firstName: 'Clara',
-    lastName: 'Voss',
-    email: 'clara.voss@partner.example',
-    title: 'Partner',
-    profile: 'partner',
-  },
-]
-
-function sales(firstName: string, lastName: string): NewUser {
-  const email = `${firstName}.${lastName}@halden.example`.toLowerCase()
-  return { firstName, lastName, email, title: 'Sales', profile: 'sales' }
-}
-
-const profiles = {
-  admin: {
-    Name: 'System Administrator',
-    PermissionsApiEnabled: true,
-    PermissionsViewAllData: true,
-    PermissionsModifyAllData: true,
-    PermissionsCustomizeApplication: true,
-  },
-  // An integration user that installs its own fields needs to customise; a sales person does not.
-  integration: {
-    Name: 'Concord Integration',
-    PermissionsApiEnabled: true,
-    PermissionsViewAllData: true,
-    PermissionsModifyAllData: true,
-    PermissionsCustomizeApplication: true,
-  },
-  sales: { Name: 'Standard User', PermissionsApiEnabled: true },
-  partner: { Name: 'Partner Community User', PermissionsApiEnabled: true },
-} satisfies Record<string, RecordData>
 
 /** Makes an org with its objects, profiles, users and one External Client App, in one transaction. */
 export async function createOrg(server: Server, wanted: NewOrg): Promise<CreatedOrg> {
