@@ -281,7 +281,7 @@ export type Enqueue = { prospectId: string; lane: Lane; cause: ChangeCause; fiel
 /** What becomes of a claimed row. Every claim is settled or released exactly once. */
 export type Settlement = {
   changeId: string
-  /** The one that was claimed. When the row has a newer one, `done` and `park` become `again`. */
+  /** The one that was claimed. When the row has a newer one, `done` and `park` become `again`, tries zero. */
   generation: number
 } & (
   | { as: 'done' }

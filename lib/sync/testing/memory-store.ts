@@ -303,7 +303,7 @@ export class MemoryStore implements StoreUnderTest {
     const isNewer = row.generation !== settlement.generation
     const { prospectId } = row
     if (isNewer && (settlement.as === 'done' || settlement.as === 'park')) {
-      this.#changes.set(prospectId, free)
+      this.#changes.set(prospectId, { ...free, tries: 0 })
       this.#setLink(prospectId, { ...this.#linkOf(prospectId), syncState: 'waiting' })
     } else if (settlement.as === 'done') this.#changes.delete(prospectId)
     else if (settlement.as === 'again')
