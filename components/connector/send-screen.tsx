@@ -10,8 +10,8 @@ import { Icon } from '#components/ui/icon.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
-import { sendToConcordAction } from '#lib/connector/actions.ts'
 import type { SyncOutcome } from '#lib/sync/commands/types.ts'
+import { sendToConcordAction } from '#lib/sync/send-actions.ts'
 
 /** [CN-3] Where the button in Salesforce leads: the record is synced at once and its outcome said. */
 export function SendScreen({ org, id }: { org: string; id: string }) {

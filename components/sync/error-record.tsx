@@ -83,8 +83,11 @@ export function ErrorRecordView({
         rows={error.fields.map((row) => toDiff(row, error))}
       />
       <p className="mt-3 max-w-read text-muted text-xs">
-        Salesforce said{' '}
-        {error.statusCode && <code className="font-mono">{error.statusCode}: </code>}
+        {error.statusCode && (
+          <>
+            Salesforce said <code className="font-mono">{error.statusCode}: </code>
+          </>
+        )}
         {error.message}
         {'. '}
         {error.nextTryAt && error.class !== 'person' && (

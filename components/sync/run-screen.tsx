@@ -86,7 +86,7 @@ export function RunScreen({ initial }: { initial: RunDetail }) {
 function RunFacts({ run }: { run: RunDetail }) {
   const calls = Object.entries(run.callsByKind)
   return (
-    <div className="grid flex-none grid-cols-3 gap-6 border-border border-b px-6 py-4 max-desk:grid-cols-1 max-desk:px-4">
+    <div className="grid flex-none grid-cols-3 items-start gap-6 border-border border-b px-6 py-4 max-desk:grid-cols-1 max-desk:px-4">
       <Facts
         facts={[
           { label: 'State', value: <RunMark run={run} /> },

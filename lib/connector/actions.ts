@@ -1,11 +1,10 @@
 'use server'
 
 import { z } from 'zod'
-import { action, type EngineActionContext, engineAction } from '#lib/auth/action-gate.ts'
-import { webDatabase } from '#lib/auth/database.ts'
-import { fail, ok, type Result } from '#lib/base/result.ts'
+import { action, engineAction } from '#lib/auth/action-gate.ts'
+import { fail, ok } from '#lib/base/result.ts'
 import { startAttempt, targetOf } from '#lib/connector/connect-start.ts'
-import { connectInput, nothingInput, sendInput, settingsInput } from '#lib/connector/input.ts'
+import { connectInput, nothingInput, settingsInput } from '#lib/connector/input.ts'
 import { readSetupFacts } from '#lib/connector/loaders.ts'
 import { getConnector } from '#lib/connector/reads.ts'
 import { integrationUserConflict, unpauseRefusals } from '#lib/connector/rules.ts'
@@ -16,28 +15,7 @@ import {
   setIntegrationUser,
   setPaused,
 } from '#lib/connector/writes.ts'
-import { type Asked, askWorker, waitForOutcome } from '#lib/sync/ask.ts'
-import type { CommandKind, CommandState } from '#lib/sync/commands/types.ts'
-
-export type Started<Kind extends CommandKind> = { commandId: string; state: CommandState<Kind> }
-
-/** Long enough for most; who waits longer follows the command by its id. */
-const firstAnswerMs = 2_000
-
-async function ask<Kind extends CommandKind>(
-  { viewer, inBu }: EngineActionContext,
-  asked: Omit<Asked<Kind>, 'requestedBy'>,
-  audited?: string,
-): Promise<Result<Started<Kind>>> {
-  const { sql } = webDatabase()
-  const commandId = await askWorker(sql, viewer.buId, { ...asked, requestedBy: viewer.userId })
-  if (audited) {
-    await inBu(({ audit }) => audit({ action: audited, target: 'Connector', after: asked.args }))
-  }
-  const state = await waitForOutcome<Kind>(sql, viewer.buId, commandId, firstAnswerMs)
-  if (!state) return fail('gone', 'The worker no longer knows of this.')
-  return state.state === 'failed' ? fail('failed', state.error) : ok({ commandId, state })
-}
+import { ask } from '#lib/sync/started-command.ts'
 
 /** Starts a connection or a reconnection: answers with the address of Salesforce's own consent page. */
 export const startConnectAction = action(
@@ -195,27 +173,5 @@ export const markReviewedAction = action(
     await markReviewed(tx, viewer.buId, step)
     await audit({ action: 'connector.step_passed', target: step })
     return ok()
-  },
-)
-
-/** [CN-3] Send to Concord: exactly this lead or contact, paused or not. The org must be the one that is connected. */
-export const sendToConcordAction = engineAction(
-  'prospects.sync',
-  sendInput,
-  async ({ org, id }, context) => {
-    const { orgId, orgName } = await context.inBu(({ tx }) => getConnector(tx))
-    if (orgId?.slice(0, 15) !== org.slice(0, 15)) {
-      return fail(
-        'wrong_org',
-        orgId
-          ? `This record is of another Salesforce org than ${orgName ?? orgId}, which is connected here. Switch to the business unit that it belongs to.`
-          : 'This business unit is not connected to Salesforce. Switch to the one that is.',
-      )
-    }
-    return ask(
-      context,
-      { kind: 'send_to_concord', args: { crmId: id }, key: `send:${id.slice(0, 15)}` },
-      'record.sent_to_concord',
-    )
   },
 )

@@ -1,5 +1,5 @@
 import { webEnvironment } from '#lib/base/env.ts'
-import { takeReturn } from '#lib/connector/connect-return.ts'
+import { takeReturn } from '#lib/connector/return-actions.ts'
 
 export async function GET(request: Request): Promise<Response> {
   const path = await takeReturn(new URL(request.url).searchParams)
