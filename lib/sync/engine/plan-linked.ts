@@ -9,7 +9,7 @@ import { type PairPlan, planPair } from './plan-pair.ts'
 import { takeIntoMirror } from './plan-pull.ts'
 import type { ClaimedChange, PlannedUpdate, PushPlanning } from './plan-push.ts'
 import { nextTry } from './retry.ts'
-import { closeError, fail, settle } from './settlement.ts'
+import { closeError, fail, lookAgain, settle } from './settlement.ts'
 import type { Pair } from './types.ts'
 
 /** A linked pair, on the record as it is at this moment. */
@@ -19,7 +19,7 @@ export function planLinked(planning: PushPlanning, claim: ClaimedChange, pair: P
   const record = reread.get(crmId)
   if (record) planReread(planning, claim, pair, record)
   // Linked since we claimed it: the next round reads it.
-  else if (!rereadIds.has(crmId)) settle(planning, claim, { as: 'again' })
+  else if (!rereadIds.has(crmId)) lookAgain(planning, claim, pair)
   else planGone(planning, claim, pair)
 }
 
@@ -33,7 +33,7 @@ function planReread(
   if (known && record.modifiedAt < known.modifiedAt) {
     // A page or a person's run brought a newer version between our look and this moment. Not at once: the mirror may
     // also be dated by a write of ours that the org did not count as a change.
-    settle(planning, claim, { as: 'retry', inMs: 1000, tries: claim.tries })
+    settle(planning, claim, { as: 'retry', inMs: 1000, tries: pair.error ? claim.tries : 0 })
     return
   }
   takeIntoMirror(planning, record, known)
@@ -137,7 +137,7 @@ function planConverted(
   })
   planning.holderOfRecord.delete(record.id)
   planning.holderOfRecord.set(contactId, pair.prospect.id)
-  settle(planning, claim, { as: 'again' })
+  lookAgain(planning, claim, pair)
 }
 
 function planGone(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {

@@ -5,7 +5,7 @@ import { planCreate } from './plan-create.ts'
 import { planLinked } from './plan-linked.ts'
 import type { FieldMove, Refusal } from './plan-pair.ts'
 import { type Planning, type PlanningInput, startPlanning } from './planning.ts'
-import { closeError, settle, skip } from './settlement.ts'
+import { closeError, lookAgain, settle, skip } from './settlement.ts'
 import type { Effects, FieldValues, Lane, Pair } from './types.ts'
 
 /** A claimed change row, as far as deciding needs it. */
@@ -129,7 +129,7 @@ function planUnlinked(planning: PushPlanning, claim: ClaimedChange, pair: Pair):
   const isAnswered =
     askedEmails.has(key) && (!mayHaveBeenCreated(pair) || askedExternalIds.has(prospect.id))
   if (isAnswered) planCreate(planning, claim, pair)
-  else settle(planning, claim, { as: 'again' })
+  else lookAgain(planning, claim, pair)
 }
 
 /** A create was sent once: its record may exist, whatever we heard, and carries the prospect's id (A3). */

@@ -16,6 +16,12 @@ export function settle(planning: Planning, claim: ClaimedChange, outcome: Outcom
   planning.effects.settlements.push({ changeId, generation, ...outcome } as Settlement)
 }
 
+/** Something changed since we looked: the next round looks again, at once. Without an open error nothing has failed. */
+export function lookAgain(planning: Planning, claim: ClaimedChange, pair: Pair): void {
+  const isFailing = pair.error !== null
+  settle(planning, claim, isFailing ? { as: 'again' } : { as: 'retry', inMs: 0, tries: 0 })
+}
+
 /** [ER-1] The change landed, or has no object any more. */
 export function closeError(planning: Planning, pair: Pair, reason: string): void {
   if (pair.error === null) return

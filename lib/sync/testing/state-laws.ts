@@ -10,7 +10,7 @@ export function checkState(world: World, state: StoreSnapshot): void {
   checkOneRecordEach(world)
   checkOneLinkEach(state)
   checkCursors(world, state)
-  checkErrors(state)
+  checkErrors(world, state)
 }
 
 /** [I5] At most one record for each prospect, ever. */
@@ -48,13 +48,14 @@ function checkCursors({ org }: World, { cursors, mirror }: StoreSnapshot): void 
 }
 
 /** [I16] What is stuck has its one open error, and an open error has something that is stuck. */
-function checkErrors({ changes, openErrors }: StoreSnapshot): void {
+function checkErrors({ now }: World, { changes, openErrors }: StoreSnapshot): void {
   const erring = new Set(openErrors.map(({ prospectId }) => prospectId))
   demand(erring.size === openErrors.length, 'I16', 'a prospect has two open errors')
   const waiting = new Set(changes.map(({ prospectId }) => prospectId))
-  for (const { prospectId, tries, state, leasedBy } of changes) {
-    // One that somebody holds, or held when it died, is being worked on.
-    const isStuck = (tries > 0 && leasedBy === null) || state === 'parked'
+  for (const { prospectId, tries, state, leasedBy, dueAt } of changes) {
+    // One that somebody holds, or held when it died, or that is due now, is being worked on.
+    const isWaiting = tries > 0 && leasedBy === null && dueAt > now()
+    const isStuck = isWaiting || state === 'parked'
     demand(!isStuck || erring.has(prospectId), 'I16', `${prospectId} is stuck without an error`)
   }
   for (const { prospectId, code } of openErrors) {
