@@ -23,6 +23,7 @@ export const demoPeople: readonly DemoPerson[] = [
   { name: 'Marco Ricci', email: 'marco.ricci@halden.example', roles: ['sales', null] },
   { name: 'Priya Raman', email: 'priya.raman@halden.example', roles: ['sales', null] },
   { name: 'Amelia Keane', email: 'amelia.keane@halden.example', roles: ['sales', null] },
+  { name: 'Henrik Lund', email: 'henrik.lund@halden.example', roles: ['sales', null] },
   { name: 'Lena Vogt', email: 'lena.vogt@halden.example', roles: ['sales', null] },
 ]
 
