@@ -1,0 +1,103 @@
+import { z } from 'zod'
+
+export const sortColumns = ['name', 'company', 'score', 'assigned', 'created', 'updated'] as const
+export type SortColumn = (typeof sortColumns)[number]
+export const createdWithin = { '1d': 1, '7d': 7, '30d': 30, '90d': 90, '365d': 365 } as const
+/** Fields that may be compared in the grid besides the columns of their own. */
+export const comparableFields = [
+  'country',
+  'city',
+  'industry',
+  'source',
+  'job_title',
+  'department',
+] as const
+
+const searchLengthMax = 200
+const optional = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined)
+
+/** What the address of the grid says. What it cannot mean is left out rather than refused. */
+const filterSchema = z.object({
+  q: optional(z.string().trim().min(1).max(searchLengthMax)),
+  assigned: optional(z.union([z.enum(['me', 'none']), z.uuid()])),
+  crm: optional(z.enum(['none', 'lead', 'contact'])),
+  sync: optional(z.enum(['not_in_crm', 'in_accord', 'waiting', 'both_spoke', 'needs_you'])),
+  created: optional(z.enum(['1d', '7d', '30d', '90d', '365d'])),
+  company: optional(z.string().regex(/^(is|starts):./s).max(searchLengthMax)),
+  score: optional(z.coerce.number().int().min(-100_000).max(1_000_000)),
+  field: optional(
+    z
+      .string()
+      .max(searchLengthMax)
+      .refine((text) => {
+        const [name, ...value] = text.split(':')
+        return (comparableFields as readonly string[]).includes(name ?? '') && value.join(':') !== ''
+      }),
+  ),
+  error: optional(z.enum(['any', 'need'])),
+})
+
+export type ProspectFilter = z.output<typeof filterSchema>
+export type FilterKey = keyof ProspectFilter
+export const filterKeys = Object.keys(filterSchema.shape) as FilterKey[]
+
+export type ProspectSort = { column: SortColumn; descending: boolean }
+export const defaultSort: ProspectSort = { column: 'updated', descending: true }
+
+type Source = URLSearchParams | Record<string, string | string[] | undefined>
+
+export function parseFilter(source: Source): ProspectFilter {
+  const read = reader(source)
+  const parsed = filterSchema.parse(
+    Object.fromEntries(filterKeys.map((key) => [key, read(key) ?? undefined])),
+  )
+  return Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== undefined))
+}
+
+/** `score` is ascending, `-score` descending. */
+export function parseSort(source: Source): ProspectSort {
+  const text = reader(source)('sort') ?? ''
+  const column = text.replace(/^-/, '')
+  if (!(sortColumns as readonly string[]).includes(column)) return defaultSort
+  return { column: column as SortColumn, descending: text.startsWith('-') }
+}
+
+export function sortText({ column, descending }: ProspectSort): string {
+  return `${descending ? '-' : ''}${column}`
+}
+
+/** One text for one filter, whatever the order of its parts: what tabs compare and saved views keep. */
+export function filterText(filter: ProspectFilter, sort?: ProspectSort): string {
+  const parts = new URLSearchParams()
+  for (const key of filterKeys) {
+    const value = filter[key]
+    if (value !== undefined) parts.set(key, String(value))
+  }
+  if (sort && sortText(sort) !== sortText(defaultSort)) parts.set('sort', sortText(sort))
+  return parts.toString()
+}
+
+function reader(source: Source): (key: string) => string | null {
+  if (source instanceof URLSearchParams) return (key) => source.get(key)
+  return (key) => {
+    const value = source[key]
+    return (Array.isArray(value) ? value[0] : value) ?? null
+  }
+}
+
+/** "is:Arco" → its operator and value. */
+export function splitPart(text: string): { operator: string; value: string } {
+  const at = text.indexOf(':')
+  return { operator: text.slice(0, at), value: text.slice(at + 1) }
+}
+
+/** What an action acts on: some rows, or all that match but a few. The server evaluates the filter again. */
+export const selectionSchema = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('some'), ids: z.array(z.uuid()).min(1).max(10_000) }),
+  z.object({
+    mode: z.literal('all'),
+    filter: z.string().max(2000),
+    except: z.array(z.uuid()).max(10_000),
+  }),
+])
+export type BulkSelection = z.output<typeof selectionSchema>

@@ -1,0 +1,159 @@
+import type { ProspectField } from '#lib/prospects/default-fields.ts'
+
+export type FieldValue = string | number | boolean | null
+export type FieldValues = Record<string, FieldValue>
+
+/** [EX-3] Where a field's present value came from. */
+export type Origin = {
+  side: 'concord' | 'salesforce'
+  at: string
+  by: string
+  rule: string
+  replaced?: FieldValue
+}
+
+export type SyncState = 'not_in_crm' | 'in_accord' | 'waiting' | 'both_spoke' | 'needs_you'
+export type LinkState = 'none' | 'linked' | 'crm_deleted' | 'ignored' | 'broken'
+export type CrmObject = 'Lead' | 'Contact'
+
+export type ProspectRow = {
+  id: string
+  name: string
+  email: string | null
+  company: string | null
+  jobTitle: string | null
+  score: number
+  grade: string | null
+  assigned: string | null
+  crm: CrmObject | null
+  linkState: LinkState
+  syncState: SyncState
+  /** The title of its open error. */
+  error: string | null
+  lastActivityAt: string | null
+  createdAt: string
+  updatedAt: string
+}
+
+export type ProspectPage = { rows: ProspectRow[]; next: string | null; total?: number }
+
+export type ViewTab = {
+  id: string
+  name: string
+  query: string
+  own: boolean
+  count?: number
+  /** More match than were counted. */
+  more?: boolean
+}
+
+export type AssignableChoice = { id: string; name: string }
+
+export type ProspectsScreen = {
+  page: ProspectPage
+  tabs: ViewTab[]
+  users: AssignableChoice[]
+  fields: ProspectField[]
+  viewerId: string
+  may: ProspectRights
+}
+
+export type ProspectRights = {
+  edit: boolean
+  assign: boolean
+  remove: boolean
+  ignore: boolean
+  importing: boolean
+  exporting: boolean
+}
+
+/** Everything that the page and the peek of one prospect show about the person. */
+export type ProspectRecord = {
+  id: string
+  name: string
+  values: FieldValues
+  origins: Record<string, Origin>
+  score: number
+  grade: string | null
+  assignedUserId: string | null
+  assigned: string | null
+  createdAt: string
+  createdBy: string
+  updatedAt: string
+  lastActivityAt: string | null
+  deletedAt: string | null
+  deletedReason: string | null
+  link: ProspectLink
+  waits: ProspectWait | null
+  error: ProspectError | null
+}
+
+export type ProspectLink = {
+  state: LinkState
+  syncState: SyncState
+  crmId: string | null
+  crmObject: CrmObject | null
+  url: string | null
+  owner: string | null
+  linkedAt: string | null
+  lastSyncedAt: string | null
+  how: string | null
+  why: string | null
+  candidates: LinkCandidate[]
+  heldBy: { id: string; name: string } | null
+}
+
+export type LinkCandidate = {
+  id: string
+  object: CrmObject
+  createdAt: string
+  chosen: boolean
+  note: string
+}
+
+export type ProspectWait = {
+  lane: number
+  cause: string
+  fields: string[]
+  since: string
+  dueAt: string
+  tries: number
+  state: 'waiting' | 'parked'
+  /** In a worker's hand at this moment. */
+  leased: boolean
+}
+
+export type ProspectError = {
+  id: string
+  title: string
+  message: string
+  nextAction: string
+  field: string | null
+  class: 'retry' | 'wait' | 'person'
+  nextTryAt: string | null
+}
+
+export type HistoryEntry = {
+  id: string
+  field: string
+  at: string
+  side: 'concord' | 'salesforce'
+  by: string
+  rule: string
+  value: FieldValue
+  replaced: FieldValue
+  lost: boolean
+  runNumber: number | null
+}
+
+export type BinRow = {
+  id: string
+  name: string
+  email: string | null
+  company: string | null
+  deletedAt: string
+  deletedReason: string | null
+  crm: CrmObject | null
+}
+
+export type BinPage = { rows: BinRow[]; next: string | null; total?: number }

@@ -1,0 +1,100 @@
+import type { Fragment } from 'postgres'
+import type { SqlLike } from '#db/client.ts'
+import {
+  type BulkSelection,
+  createdWithin,
+  type ProspectFilter,
+  parseFilter,
+  splitPart,
+} from '#lib/prospects/query.ts'
+
+export type Scope = { buId: string; viewerId: string }
+
+/** More than this are not sorted for a search: the reader is asked to narrow it. Actions on all of them see them all. */
+export const searchMost = 10_001
+const lastCharacter = '\u{10FFFF}'
+const searchLengthMin = 3
+
+/**
+ * The condition of a filter on `prospects p`. Every part is a comparison that row-level security lets into an index
+ * (`=`, `<`, `>`); substring search goes through a function, since LIKE may not.
+ */
+export function whereOf(
+  sql: SqlLike,
+  scope: Scope,
+  filter: ProspectFilter,
+  most = searchMost,
+): Fragment {
+  const parts = [
+    filter.q === undefined ? null : searchPart(sql, filter.q, most),
+    filter.assigned === undefined ? null : assignedPart(sql, scope, filter.assigned),
+    filter.crm === undefined ? null : crmPart(sql, filter.crm),
+    filter.sync === undefined
+      ? null
+      : sql`p.id in (select l.prospect_id from pairs l where l.bu_id = ${scope.buId} and l.sync_state = ${filter.sync})`,
+    filter.created === undefined
+      ? null
+      : sql`p.created_at >= now() - make_interval(days => ${createdWithin[filter.created]})`,
+    filter.company === undefined ? null : companyPart(sql, filter.company),
+    filter.score === undefined ? null : sql`p.score >= ${filter.score}`,
+    filter.field === undefined ? null : fieldPart(sql, filter.field),
+    filter.error === undefined ? null : errorPart(sql, scope, filter.error),
+  ].filter((part) => part !== null)
+  return parts.reduce<Fragment>(
+    (all, part) => sql`${all} and ${part}`,
+    sql`p.bu_id = ${scope.buId} and p.deleted_at is null`,
+  )
+}
+
+/** The condition of what was selected. Ids come from outside, so the business unit is always stated. */
+export function whereSelected(sql: SqlLike, scope: Scope, selection: BulkSelection): Fragment {
+  if (selection.mode === 'some') {
+    return sql`p.bu_id = ${scope.buId} and p.deleted_at is null and p.id = any(${selection.ids}::uuid[])`
+  }
+  const filter = parseFilter(new URLSearchParams(selection.filter))
+  const all = whereOf(sql, scope, filter, 2_000_000_000)
+  if (selection.except.length === 0) return all
+  return sql`${all} and not (p.id = any(${selection.except}::uuid[]))`
+}
+
+function searchPart(sql: SqlLike, text: string, most: number): Fragment {
+  const wanted = text.toLowerCase()
+  if ([...wanted].length >= searchLengthMin) {
+    return sql`p.id = any(array(select search_prospects(${wanted}, ${most})))`
+  }
+  return sql`(${startsWith(sql, sql`p.email_key`, wanted)} or ${startsWith(sql, sql`p.name_key`, wanted)})`
+}
+
+function startsWith(sql: SqlLike, column: Fragment, prefix: string): Fragment {
+  return sql`(${column} >= ${prefix} and ${column} < ${prefix + lastCharacter})`
+}
+
+function assignedPart(sql: SqlLike, scope: Scope, assigned: string): Fragment {
+  if (assigned === 'none') return sql`p.assigned_user_id is null`
+  return sql`p.assigned_user_id = ${assigned === 'me' ? scope.viewerId : assigned}`
+}
+
+function crmPart(sql: SqlLike, crm: 'none' | 'lead' | 'contact'): Fragment {
+  const link = sql`select from pairs l where l.bu_id = p.bu_id and l.prospect_id = p.id`
+  if (crm === 'none') return sql`not exists (${link} and l.crm_id is not null)`
+  const object = crm === 'lead' ? 'Lead' : 'Contact'
+  return sql`exists (${link} and l.crm_id is not null and l.crm_object = ${object})`
+}
+
+function companyPart(sql: SqlLike, text: string): Fragment {
+  const { operator, value } = splitPart(text)
+  const wanted = value.toLowerCase()
+  if (operator === 'is') return sql`p.company_key = ${wanted}`
+  return startsWith(sql, sql`p.company_key`, wanted)
+}
+
+function fieldPart(sql: SqlLike, text: string): Fragment {
+  const { operator: name, value } = splitPart(text)
+  return sql`p.values->>${name} = ${value}`
+}
+
+function errorPart(sql: SqlLike, scope: Scope, which: 'any' | 'need'): Fragment {
+  const open = sql`select e.prospect_id from sync_errors e
+    where e.bu_id = ${scope.buId} and e.closed_at is null and e.prospect_id is not null`
+  return which === 'any' ? sql`p.id in (${open})` : sql`p.id in (${open} and e.class = 'person')`
+}
