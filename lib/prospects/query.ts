@@ -23,7 +23,12 @@ const filterSchema = z.object({
   crm: optional(z.enum(['none', 'lead', 'contact'])),
   sync: optional(z.enum(['not_in_crm', 'in_accord', 'waiting', 'both_spoke', 'needs_you'])),
   created: optional(z.enum(['1d', '7d', '30d', '90d', '365d'])),
-  company: optional(z.string().regex(/^(is|starts):./s).max(searchLengthMax)),
+  company: optional(
+    z
+      .string()
+      .regex(/^(is|starts):./s)
+      .max(searchLengthMax),
+  ),
   score: optional(z.coerce.number().int().min(-100_000).max(1_000_000)),
   field: optional(
     z
@@ -31,7 +36,9 @@ const filterSchema = z.object({
       .max(searchLengthMax)
       .refine((text) => {
         const [name, ...value] = text.split(':')
-        return (comparableFields as readonly string[]).includes(name ?? '') && value.join(':') !== ''
+        return (
+          (comparableFields as readonly string[]).includes(name ?? '') && value.join(':') !== ''
+        )
       }),
   ),
   error: optional(z.enum(['any', 'need'])),

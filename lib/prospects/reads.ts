@@ -72,8 +72,11 @@ async function pageByColumn(
     ? sql`and (${key}, p.id) ${beyond} (${String(after.value)}::text::${type}, ${after.id}::uuid)`
     : sql``
   return sql<FoundRow[]>`
-    ${rowsOf(sql, sql`select p.*, ${key} as sort_value from prospects p
-      where ${whereOf(sql, scope, filter)} ${rest} order by ${key} ${order}, p.id ${order} limit ${limit}`)}
+    ${rowsOf(
+      sql,
+      sql`select p.*, ${key} as sort_value from prospects p
+      where ${whereOf(sql, scope, filter)} ${rest} order by ${key} ${order}, p.id ${order} limit ${limit}`,
+    )}
     order by p.sort_value ${order}, p.id ${order}`
 }
 
@@ -90,9 +93,12 @@ async function pageByAssigned(
   const rows = inTail ? [] : await pageOfHeld(sql, scope, where, { sort, after, limit })
   if (rows.length >= limit) return rows
   const tail = await sql<FoundRow[]>`
-    ${rowsOf(sql, sql`select p.*, null::text as sort_value from prospects p
+    ${rowsOf(
+      sql,
+      sql`select p.*, null::text as sort_value from prospects p
       where ${where} and p.assigned_user_id is null ${inTail ? sql`and p.id > ${after.id}::uuid` : sql``}
-      order by p.id limit ${limit - rows.length}`)}
+      order by p.id limit ${limit - rows.length}`,
+    )}
     order by p.id`
   return [...rows, ...tail]
 }
@@ -101,7 +107,11 @@ async function pageOfHeld(
   sql: SqlLike,
   scope: Scope,
   where: Fragment,
-  { sort, after, limit }: Pick<PageRequest, 'sort'> & { after: ReturnType<typeof readCursor>; limit: number },
+  {
+    sort,
+    after,
+    limit,
+  }: Pick<PageRequest, 'sort'> & { after: ReturnType<typeof readCursor>; limit: number },
 ): Promise<FoundRow[]> {
   const order = sort.descending ? sql`desc` : sql`asc`
   const rest = after
@@ -124,9 +134,12 @@ async function pageOfHeld(
       select h.id, row_number() over (order by lower(u.name) ${order}, h.id) as n
       from held h left join users u on u.id = h.id where h.id is not null
     )
-    ${rowsOf(sql, sql`select f.*, h.id::text as sort_value, h.n from holders h cross join lateral (
+    ${rowsOf(
+      sql,
+      sql`select f.*, h.id::text as sort_value, h.n from holders h cross join lateral (
         select p.* from prospects p where ${where} and p.assigned_user_id = h.id ${beyond} order by p.id limit ${limit}
-      ) f ${rest} order by h.n, f.id limit ${limit}`)}
+      ) f ${rest} order by h.n, f.id limit ${limit}`,
+    )}
     order by p.n, p.id`
 }
 
@@ -159,7 +172,12 @@ export async function countProspects(
   return row?.n ?? 0
 }
 
-export type SelectionFacts = { count: number; linked: number; withoutEmail: number; assigned: number }
+export type SelectionFacts = {
+  count: number
+  linked: number
+  withoutEmail: number
+  assigned: number
+}
 
 /** What an action on the selection would touch, exactly. */
 export async function countSelected(
@@ -195,7 +213,12 @@ export async function listTabs(sql: SqlLike, scope: Scope): Promise<ViewTab[]> {
     select id, name, query from saved_views
     where bu_id = ${scope.buId} and user_id = ${scope.viewerId} and screen = 'prospects' order by created_at, id limit 20`
   const tabs = [
-    ...builtInTabs.map(({ id, name, filter }) => ({ id, name, query: filterText(filter), own: false })),
+    ...builtInTabs.map(({ id, name, filter }) => ({
+      id,
+      name,
+      query: filterText(filter),
+      own: false,
+    })),
     ...saved.map((view) => ({ ...view, own: true })),
   ]
   const counts = await Promise.all(

@@ -1,0 +1,97 @@
+import type { Fragment } from 'postgres'
+import type { Tx } from '#db/client.ts'
+import { lanes } from '#lib/changes/types.ts'
+import { enqueueProspects } from '#lib/changes/writes.ts'
+
+/** Rows per transaction of an action on many: long enough to be quick, short enough to let others in. */
+export const bulkStepSize = 5_000
+
+export type Step = { done: number; changed: number; next: string | null }
+type Selected = { buId: string; where: Fragment; after: string | null }
+
+/** The next ids of a selection in the order of their ids, so that what an earlier step changed cannot be met again. */
+async function takeStep(tx: Tx, { where, after }: Selected): Promise<string[]> {
+  await tx`set local statement_timeout = '60s'`
+  const rows = await tx<{ id: string }[]>`
+    select p.id from prospects p where ${where} ${after ? tx`and p.id > ${after}::uuid` : tx``}
+    order by p.id limit ${bulkStepSize} for update of p`
+  return rows.map(({ id }) => id)
+}
+
+function stepOf(ids: readonly string[], changed: number): Step {
+  const next = ids.length === bulkStepSize ? (ids.at(-1) ?? null) : null
+  return { done: ids.length, changed, next }
+}
+
+export type Assignment = {
+  userId: string | null
+  userName: string | null
+  by: string
+  requestedBy: string
+}
+
+/** [AU-1] One statement moves them and writes their history, one leaves the change rows. */
+export async function assignStep(
+  tx: Tx,
+  selected: Selected,
+  { userId, userName, by, requestedBy }: Assignment,
+): Promise<Step> {
+  const ids = await takeStep(tx, selected)
+  const moved = await tx<{ id: string }[]>`
+    with moved as (
+      update prospects p set assigned_user_id = ${userId}::uuid, updated_at = now(), version = version + 1
+      where p.bu_id = ${selected.buId} and p.id = any(${ids}::uuid[])
+        and p.assigned_user_id is distinct from ${userId}::uuid
+      returning p.id, old.assigned_user_id as before
+    ), kept as (
+      insert into field_history (bu_id, prospect_id, field, at, side, by, rule, value, replaced)
+      select ${selected.buId}, m.id, 'assigned_user', now(), 'concord', ${by}, 'assignment',
+        to_jsonb(${userName}::text), to_jsonb(u.name)
+      from moved m left join users u on u.id = m.before
+    )
+    select id from moved`
+  if (moved.length > 0) {
+    const reason = {
+      buId: selected.buId,
+      cause: 'assignment' as const,
+      fields: ['assigned_user'],
+      requestedBy,
+    }
+    const lane = selected.after === null && moved.length < 100 ? lanes.trickle : lanes.bulk
+    await enqueueProspects(
+      tx,
+      { ...reason, lane },
+      moved.map(({ id }) => id),
+    )
+  }
+  return stepOf(ids, moved.length)
+}
+
+/** [CN-3] Many at once wait in the trickle lane: only one record at a time goes ahead of every batch. */
+export async function syncStep(tx: Tx, selected: Selected, requestedBy: string): Promise<Step> {
+  const ids = await takeStep(tx, selected)
+  if (ids.length === 0) return stepOf(ids, 0)
+  const changed = await enqueueProspects(
+    tx,
+    { buId: selected.buId, cause: 'manual', lane: lanes.trickle, requestedBy },
+    ids,
+  )
+  return stepOf(ids, changed)
+}
+
+/** [DL-4] To the recycle bin. Their records in Salesforce stay as they are; nothing waits for them any more. */
+export async function recycleStep(tx: Tx, selected: Selected, reason: string): Promise<Step> {
+  const ids = await takeStep(tx, selected)
+  const [row] = await tx<{ n: number }[]>`
+    with gone as (
+      update prospects p set deleted_at = now(), deleted_reason = ${reason}, updated_at = now(), version = version + 1
+      where p.bu_id = ${selected.buId} and p.id = any(${ids}::uuid[]) returning p.id
+    ), silent as (
+      delete from changes c using gone where c.bu_id = ${selected.buId} and c.prospect_id = gone.id
+    ), closed as (
+      update sync_errors e set closed_at = now(), closed_reason = 'The prospect went to the recycle bin'
+      from gone where e.bu_id = ${selected.buId} and e.prospect_id = gone.id and e.closed_at is null
+    )
+    select count(*)::int as n from gone`
+  return stepOf(ids, row?.n ?? 0)
+}
