@@ -102,8 +102,8 @@ function groupWords(page: UsersPage): Record<'unmapped' | 'inactive' | 'mapped',
     unmapped:
       open === 0
         ? 'Not mapped · they hold no prospects'
-        : `Not mapped · ${open === 1 ? '1 prospect goes' : `${count(open)} prospects go`} to ${whose} until they are mapped. Here they keep their assigned user.`,
-    inactive: 'Mapped to an inactive user · Salesforce refuses them as owner',
+        : `Not mapped · ${open === 1 ? '1 prospect goes' : `${count(open)} prospects go`} to ${whose} meanwhile`,
+    inactive: 'Mapped to an inactive user · refused as owner',
     mapped: `Mapped · ${heldBy('mapped') === 1 ? '1 prospect' : `${count(heldBy('mapped'))} prospects`}`,
   }
 }

@@ -43,5 +43,9 @@ export function errorFields(sides: ErrorSides): ErrorFieldRow[] {
 function text(value: string | number | boolean | null | undefined): string | null {
   if (value === null || value === undefined || value === '') return null
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  return String(value)
+  const whole = String(value)
+  return whole.length > shownLengthMax ? `${whole.slice(0, shownLengthMax)}…` : whole
 }
+
+/** A value that is too long is told by its beginning. */
+const shownLengthMax = 120
