@@ -213,6 +213,9 @@ export async function addCounts(
 ): Promise<void> {
   const names = Object.keys(counts)
   const added = names.map((name) => counts[name as keyof RunCounts] ?? 0)
+  // What was made on a side moved there as well.
+  const came = (counts.pulled ?? 0) + (counts.prospectsCreated ?? 0)
+  const went = (counts.pushed ?? 0) + (counts.created ?? 0)
   await tx`
     with run as (
       update runs r set counts = r.counts || (
@@ -221,7 +224,7 @@ export async function addCounts(
       where r.bu_id = ${buId} and r.id = ${run.id}
     )
     insert into sync_buckets as b (bu_id, at, pulled, pushed, refused, lag_in_ms, lag_out_ms)
-    values (${buId}, date_bin('15 minutes', ${now}, 'epoch'), ${counts.pulled ?? 0}, ${counts.pushed ?? 0},
+    values (${buId}, date_bin('15 minutes', ${now}, 'epoch'), ${came}, ${went},
       ${counts.refused ?? 0}, ${sumWorstCount(lags.lagInMs)}::bigint[], ${sumWorstCount(lags.lagOutMs)}::bigint[])
     on conflict (bu_id, at) do update set
       pulled = b.pulled + excluded.pulled, pushed = b.pushed + excluded.pushed, refused = b.refused + excluded.refused,
