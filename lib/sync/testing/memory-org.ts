@@ -164,6 +164,7 @@ export class MemoryOrg {
 
   #stamp(record: CrmRecord, written: CrmValues, by: string): CrmRecord {
     const values = { ...record.values, ...this.#trigger(record.object, written) }
+    if (typeof values.Email === 'string') values.Email = values.Email.trim()
     const email = typeof values.Email === 'string' ? values.Email : null
     return { ...record, values, email, modifiedAt: this.#second(), modifiedById: by }
   }
