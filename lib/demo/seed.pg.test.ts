@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Database, inBusinessUnit, openDatabase } from '#db/client.ts'
+import { checkPassword } from '#lib/auth/sign-in.ts'
+import type { Instant } from '#lib/base/instant.ts'
+import { createLog } from '#lib/base/log.ts'
+import { envelopeKey } from '#lib/connector/envelope.ts'
+import { seedDemo } from '#lib/demo/seed.ts'
+import { testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
+import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
+import { runCycle } from '#lib/sync/cycle.ts'
+import { newKeys } from '#lib/sync/testing/connected-unit.ts'
+import { openContext, type Workshop } from '#lib/sync/wiring.ts'
+
+const password = 'demo-demo-demo-demo'
+let org: RunningOrg
+let worker: Database
+let environment: NodeJS.ProcessEnv
+let europe: string
+let workshop: Workshop
+
+beforeAll(async () => {
+  const database = await testDatabase('demo')
+  org = await startOrg({ databaseUrl: (await testOrgDatabase('demo')).orgUrl })
+  const keys = newKeys()
+  environment = {
+    NODE_ENV: 'test',
+    DATABASE_URL: database.ownerUrl,
+    WEB_DATABASE_URL: database.webUrl,
+    WORKER_DATABASE_URL: database.workerUrl,
+    ORG_URL: org.url,
+    ORG_ADMIN_KEY: org.adminKey,
+    CONCORD_URL: 'http://127.0.0.1:4310',
+    AUTH_SECRET: 'x'.repeat(40),
+    SEALING_PUBLIC_KEY: keys.publicKey,
+    SEALING_PRIVATE_KEY: keys.privateKey,
+    TOKEN_KEY: keys.tokenKey,
+    DEMO_PASSWORD: password,
+  }
+  worker = openDatabase(database.workerUrl, { name: 'test' })
+  workshop = {
+    sql: worker.sql,
+    log: createLog('test', 'silent'),
+    workerId: 'test',
+    tokenKey: envelopeKey(keys.tokenKey),
+    sealingPrivateKey: keys.privateKey,
+    localOrgUrl: org.url,
+  }
+  await seedDemo(environment)
+  const [unit] = await worker.sql<{ id: string }[]>`
+    select id from business_units where name = 'Halden Europe'`
+  europe = unit?.id ?? ''
+}, 60_000)
+
+afterAll(async () => {
+  await worker?.end()
+  await org?.stop()
+})
+
+const read = <T>(statement: string) =>
+  inBusinessUnit(worker.sql, europe, (tx) => tx.unsafe(statement)) as unknown as Promise<T[]>
+
+const states = () =>
+  read<{ state: string; n: number }>(
+    'select sync_state as state, count(*)::int as n from pairs group by 1 order by 1',
+  )
+
+async function cycle() {
+  const opened = await openContext(workshop, europe, 'read')
+  if (!opened) throw new Error('the demo is not connected')
+  // A worker's clock, so that what is due now is due.
+  return runCycle({ ...opened.context, clock: () => Date.now() as Instant })
+}
+
+/** A refused owner is tried again after a second, with the connector user in his place. */
+async function untilOwnersSettle(): Promise<void> {
+  const end = Date.now() + 15_000
+  while (Date.now() < end) {
+    await cycle()
+    const open = await read(
+      "select from sync_errors where closed_at is null and code = 'owner_invalid'",
+    )
+    if (open.length === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+test('the demo’s people can sign in', async () => {
+  const { sql, end } = openDatabase(String(environment.WEB_DATABASE_URL), { name: 'test' })
+  for (const name of ['admin', 'marketer', 'sales']) {
+    const email = `${name}@halden.example`
+    expect(await checkPassword(sql, { email, password, ip: null })).toHaveProperty('userId')
+  }
+  await end()
+})
+
+test('every record of the org with an e-mail of its own has its prospect, linked and in accord', async () => {
+  expect(await states()).toEqual([
+    { state: 'in_accord', n: 1180 },
+    { state: 'not_in_crm', n: 46 },
+    { state: 'waiting', n: 12 },
+  ])
+})
+
+test('the chart, the runs and the decisions tell the same numbers', async () => {
+  const [chart] = await read<{ in: number; out: number }>(
+    'select sum(pulled)::int as in, sum(pushed)::int as out from sync_buckets',
+  )
+  const [runs] = await read<{ in: number; out: number }>(
+    `select sum((counts->>'pulled')::int)::int as in, sum((counts->>'pushed')::int)::int as out from runs
+     where kind = 'cycle' and started_at >= (select min(at) from sync_buckets)`,
+  )
+  const [decisions] = await read<{ in: number; out: number }>(
+    `select count(*) filter (where d.direction = 'in')::int as in, count(*) filter (where d.direction = 'out')::int as out
+     from decisions d join runs r on r.bu_id = d.bu_id and r.id = d.run_id
+     where r.started_at >= (select min(at) from sync_buckets)`,
+  )
+  expect(runs).toEqual(chart)
+  expect(decisions).toEqual(chart)
+  expect(chart?.in).toBeGreaterThan(100)
+})
+
+test('the present value of a field is the one that its history ends with', async () => {
+  const wrong = await read(
+    `select h.field from (
+       select distinct on (prospect_id, field) prospect_id, field, value from field_history
+       where not lost order by prospect_id, field, at desc) h
+     join prospects p on p.id = h.prospect_id where p.values->h.field is distinct from h.value`,
+  )
+  expect(wrong).toEqual([])
+})
+
+test('the first cycles write nothing to what is in accord and find the intended errors', async () => {
+  const before = await org.admin.query('halden-europe', 'SELECT Id, SystemModstamp FROM Lead')
+  const first = await cycle()
+  expect(first).toMatchObject({ ran: true, state: 'done' })
+  const counts = first.ran ? first.counts : {}
+  expect({ pulled: counts.pulled ?? 0, pushed: counts.pushed ?? 0 }).toEqual({
+    pulled: 0,
+    pushed: 0,
+  })
+  await untilOwnersSettle()
+  const after = await org.admin.query('halden-europe', 'SELECT Id, SystemModstamp FROM Lead')
+  const stamps = new Map(after.records.map(({ Id, SystemModstamp }) => [Id, SystemModstamp]))
+  const touched = before.records.filter(
+    ({ Id, SystemModstamp }) => stamps.get(Id) !== SystemModstamp,
+  )
+  expect(touched).toEqual([])
+  const errors = await read<{ code: string; n: number }>(
+    'select code, count(*)::int as n from sync_errors where closed_at is null group by 1 order by 1',
+  )
+  expect(errors).toEqual([
+    { code: 'invalid_email', n: 4 },
+    { code: 'out_of_range', n: 5 },
+  ])
+  // [US-2] Whose owner turned out to be inactive went to the connector user.
+  expect(await states()).toEqual([
+    { state: 'in_accord', n: 1183 },
+    { state: 'needs_you', n: 9 },
+    { state: 'not_in_crm', n: 46 },
+  ])
+})
+
+test('a second seed changes nothing', async () => {
+  const before = await states()
+  await seedDemo(environment)
+  expect(await states()).toEqual(before)
+})
