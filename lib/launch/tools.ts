@@ -29,7 +29,7 @@ export async function runTool(
   const [name = '', ...args] = command
   const child = spawn(join(projectFolder, 'node_modules/.bin', name), args, {
     cwd: projectFolder,
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...options.env },
+    env: { ...process.env, ...plainWhenPiped(), NEXT_TELEMETRY_DISABLED: '1', ...options.env },
     stdio: ['ignore', options.quiet ? 'pipe' : 'inherit', options.quiet ? 'pipe' : 'inherit'],
   })
   let output = ''
@@ -39,4 +39,9 @@ export async function runTool(
     })
   const [code] = (await once(child, 'close')) as [number | null]
   return { code: code ?? 1, output }
+}
+
+/** Colour codes are for a terminal, not for a log. */
+function plainWhenPiped(): Record<string, string> {
+  return process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }
 }

@@ -80,7 +80,8 @@ async function freeAddresses(): Promise<Addresses> {
   const port = portFrom('PORT', 4310)
   const orgPort = portFrom('ORG_PORT', 4320)
   await refuseTakenPort(port, host, 'PORT')
-  await refuseTakenPort(orgPort, '127.0.0.1', 'ORG_PORT')
+  const hasOrg = !process.env.DATABASE_URL || Boolean(process.env.ORG_DATABASE_URL)
+  if (hasOrg) await refuseTakenPort(orgPort, '127.0.0.1', 'ORG_PORT')
   return { host, port, orgPort }
 }
 
