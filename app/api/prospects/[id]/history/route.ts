@@ -1,0 +1,6 @@
+import { answerHistory } from '#lib/prospects/loaders.ts'
+
+type Params = { params: Promise<{ id: string }> }
+
+export const GET = async (_: Request, { params }: Params): Promise<Response> =>
+  answerHistory((await params).id)

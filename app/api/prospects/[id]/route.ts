@@ -1,0 +1,6 @@
+import { answerProspect } from '#lib/prospects/loaders.ts'
+
+type Params = { params: Promise<{ id: string }> }
+
+export const GET = async (_: Request, { params }: Params): Promise<Response> =>
+  answerProspect((await params).id)

@@ -1,0 +1,6 @@
+import { answerTimeline } from '#lib/prospects/loaders.ts'
+
+type Params = { params: Promise<{ id: string }> }
+
+export const GET = async (request: Request, { params }: Params): Promise<Response> =>
+  answerTimeline((await params).id, request)

@@ -1,0 +1,3 @@
+import { answerProspects } from '#lib/prospects/loaders.ts'
+
+export const GET = (request: Request): Promise<Response> => answerProspects(request)

@@ -1,0 +1,3 @@
+import { answerTabs } from '#lib/prospects/loaders.ts'
+
+export const GET = (): Promise<Response> => answerTabs()

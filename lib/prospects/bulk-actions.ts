@@ -1,0 +1,73 @@
+'use server'
+
+import { type ActionContext, action } from '#lib/auth/action-gate.ts'
+import { may, type Permission } from '#lib/auth/permissions.ts'
+import { fail, ok } from '#lib/base/result.ts'
+import { assignStep, recycleStep, type Step, syncStep } from '#lib/prospects/bulk-writes.ts'
+import { type BulkVerb, bulkSchema } from '#lib/prospects/input.ts'
+import { selectionSchema } from '#lib/prospects/query.ts'
+import { countSelected } from '#lib/prospects/reads.ts'
+import { whereSelected } from '#lib/prospects/where.ts'
+import { binReasonOf } from '#lib/prospects/writes.ts'
+import { listAssignableUsers } from '#lib/users/reads.ts'
+
+const permissionOf: Record<BulkVerb['kind'], Permission> = {
+  assign: 'prospects.assign',
+  sync: 'prospects.sync',
+  recycle: 'prospects.delete',
+}
+
+/** How many a selection holds, exactly, before anything is done to them. */
+export const countSelectedAction = action(
+  'prospects.read',
+  selectionSchema,
+  async (selection, { tx, viewer }) => {
+    await tx`set local statement_timeout = '30s'`
+    return ok(await countSelected(tx, { buId: viewer.buId, viewerId: viewer.userId }, selection))
+  },
+)
+
+/**
+ * One step of an action on many: some thousands of rows in one transaction. The browser asks for the next until there is
+ * none, so progress is real and a closed tab leaves whole steps behind.
+ */
+export const bulkStepAction = action('prospects.read', bulkSchema, async (input, context) => {
+  const { viewer } = context
+  if (!may(viewer.role, permissionOf[input.verb.kind])) {
+    return fail('forbidden', 'Your role does not include this. Ask an admin.')
+  }
+  if (viewer.role === 'sales' && input.selection.mode === 'all') {
+    return fail('forbidden', 'Your role may sync the rows that you chose, not all at once.')
+  }
+  return runStep(input.verb, input.selection, input.after, context)
+})
+
+async function runStep(
+  verb: BulkVerb,
+  selection: Parameters<typeof whereSelected>[2],
+  after: string | null,
+  { tx, viewer, audit }: ActionContext,
+) {
+  const where = whereSelected(tx, { buId: viewer.buId, viewerId: viewer.userId }, selection)
+  const selected = { buId: viewer.buId, where, after }
+  let step: Step
+  if (verb.kind === 'sync') step = await syncStep(tx, selected, viewer.userId)
+  else if (verb.kind === 'recycle') step = await recycleStep(tx, selected, binReasonOf(viewer.name))
+  else {
+    const users = await listAssignableUsers(tx, viewer.buId)
+    const user = users.find(({ id }) => id === verb.userId) ?? null
+    if (verb.userId !== null && !user)
+      return fail('invalid', 'Choose somebody of this business unit.')
+    const assignment = { userId: user?.id ?? null, userName: user?.name ?? null }
+    step = await assignStep(tx, selected, {
+      ...assignment,
+      by: viewer.name,
+      requestedBy: viewer.userId,
+    })
+  }
+  if (step.changed > 0) {
+    const target = step.changed === 1 ? '1 prospect' : `${step.changed} prospects`
+    await audit({ action: `prospects.${verb.kind}`, target, after: verb })
+  }
+  return ok(step)
+}
