@@ -10,6 +10,7 @@ import { planBoth } from './plan-linked.ts'
 import type { Refusal } from './plan-pair.ts'
 import { takeIntoMirror } from './plan-pull.ts'
 import type { ClaimedChange, PlannedCreate, PushPlanning } from './plan-push.ts'
+import { newestOf } from './planning.ts'
 import { fail, skip } from './settlement.ts'
 import type { FieldValues, Pair } from './types.ts'
 import { complaintAbout } from './validate.ts'
@@ -19,7 +20,7 @@ export function planCreate(planning: PushPlanning, claim: ClaimedChange, pair: P
   const found = match({
     prospectId: pair.prospect.id,
     email: emailKey(pair.prospect.values.email),
-    candidates: planning.answers.candidates,
+    candidates: planning.answers.candidates.map((record) => newestOf(planning, record)),
     contactsFirst: planning.config.settings.contactsFirst,
     heldBy: (crmId) => planning.holderOfRecord.get(crmId) ?? null,
     at: planning.now,

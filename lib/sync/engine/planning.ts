@@ -48,6 +48,12 @@ export function startPlanning(input: PlanningInput): Planning {
   return planning
 }
 
+/** The org's answer, or what another run has learned of the record since. */
+export function newestOf({ mirror }: Planning, record: CrmRecord): CrmRecord {
+  const known = mirror.get(record.id)
+  return known && known.modifiedAt > record.modifiedAt ? known : record
+}
+
 /** Our clock's moment of something that the org stamped. */
 export function toOurs(stamp: Instant, config: SyncConfig): Instant {
   return (stamp - config.clockOffsetMs) as Instant

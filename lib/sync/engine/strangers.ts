@@ -8,7 +8,7 @@ import { linkTo } from './link.ts'
 import { type Match, match } from './match.ts'
 import { planPair } from './plan-pair.ts'
 import type { PullInput } from './plan-pull.ts'
-import { type Planning, toOrgs } from './planning.ts'
+import { newestOf, type Planning, toOrgs } from './planning.ts'
 import { sameRecord } from './same-record.ts'
 import type { Pair } from './types.ts'
 
@@ -20,9 +20,11 @@ type Options = Pick<PullInput, 'candidates' | 'askedEmails' | 'creation'>
  * [MT-3], so the order in which pages arrive decides nothing; without that answer the question is left to the push.
  */
 export function planStrangers(planning: Planning, strangers: Stranger[], options: Options): void {
-  const candidates = newestByKey(strangers, options.candidates)
+  const answered = options.candidates.map((record) => newestOf(planning, record))
+  const paged = strangers.map(({ record }) => newestOf(planning, record))
+  const candidates = newestByKey([...paged, ...answered])
   for (const stranger of strangers) {
-    const { record } = stranger
+    const record = newestOf(planning, stranger.record)
     if (planning.holderOfRecord.has(record.id)) continue
     const own = ownProspectOf(planning, record)
     if (own && record.isDeleted) planDeletedOwn(planning, own, record)
@@ -140,9 +142,9 @@ function noteInMirror(planning: Planning, record: CrmRecord, known: CrmRecord | 
 }
 
 /** By e-mail key and by external id: the org's answer, and the page where that is newer. */
-function newestByKey(strangers: Stranger[], answered: CrmRecord[]): Map<string, CrmRecord[]> {
+function newestByKey(records: CrmRecord[]): Map<string, CrmRecord[]> {
   const newest = new Map<string, CrmRecord>()
-  for (const record of [...answered, ...strangers.map((stranger) => stranger.record)]) {
+  for (const record of records) {
     const before = newest.get(record.id)
     if (!before || before.modifiedAt <= record.modifiedAt) newest.set(record.id, record)
   }
