@@ -1,4 +1,4 @@
-import { toInstant } from '#lib/base/instant.ts'
+import { type Instant, toInstant } from '#lib/base/instant.ts'
 import { externalIdField, isObject } from '#lib/salesforce/classify.ts'
 import type { CrmObject, CrmRecord, CrmValue, CrmValues } from '#lib/salesforce/port.ts'
 
@@ -34,8 +34,8 @@ export function toCrmRecord(
     email: textOf(row.Email),
     externalId: textOf(row[externalIdField]),
     ownerId: textOf(row.OwnerId),
-    createdAt: toInstant(String(row.CreatedDate)),
-    modifiedAt: toInstant(String(row.SystemModstamp)),
+    createdAt: instantOf(row.CreatedDate),
+    modifiedAt: instantOf(row.SystemModstamp),
     modifiedById: textOf(row.LastModifiedById),
     isDeleted: row.IsDeleted === true,
     isConverted: row.IsConverted === true,
@@ -43,6 +43,22 @@ export function toCrmRecord(
     masterRecordId: textOf(row.MasterRecordId),
     values,
   }
+}
+
+/** `2026-11-24T10:00:00.000+0000`, read by position: two of them per record are a tenth of what a page costs. */
+function instantOf(value: unknown): Instant {
+  const text = String(value)
+  if (text.length !== 28 || !text.endsWith('+0000')) return toInstant(text)
+  const part = (from: number, to: number) => Number(text.slice(from, to))
+  return Date.UTC(
+    part(0, 4),
+    part(5, 7) - 1,
+    part(8, 10),
+    part(11, 13),
+    part(14, 16),
+    part(17, 19),
+    part(20, 23),
+  ) as Instant
 }
 
 /** `Account.Name` lies in a nested object, or there is no account. */

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { PgBoss } from 'pg-boss'
-import { openDatabase } from '#db/client.ts'
 import { workerEnvironment } from '#lib/base/env.ts'
 import { createLog } from '#lib/base/log.ts'
 import { envelopeKey } from '#lib/connector/envelope.ts'
@@ -10,6 +9,7 @@ import { type BulkTask, type PersonTask, startDispatch } from '#lib/sync/dispatc
 import { startHeartbeat } from '#lib/sync/heartbeat.ts'
 import { runBulkTask } from '#lib/sync/jobs.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
+import { openWorkerDatabase } from '#lib/sync/worker-database.ts'
 
 // The process that talks to Salesforce. As many as wanted, on as many machines: what each takes is leased in Postgres,
 // and what a killed one leaves is taken up by another.
@@ -23,10 +23,7 @@ const stopWithinMs = 20_000
 const env = workerEnvironment()
 const log = createLog('worker', env.LOG_LEVEL)
 const workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
-const database = openDatabase(env.WORKER_DATABASE_URL, {
-  name: 'concord-worker',
-  connectionsMax: 10,
-})
+const database = openWorkerDatabase(env.WORKER_DATABASE_URL)
 const workshop: Workshop = {
   sql: database.sql,
   log,

@@ -28,8 +28,10 @@ export async function applyEffects(
   const { history, decisions, enqueue, settlements, cursors, counts } = effects
   if (mirror.length > 0) await writeMirror(tx, buId, mirror)
   if (patches.length > 0) await patchProspects(tx, buId, patches, now)
-  if (inserts.length > 0) await insertProspects(tx, buId, inserts)
-  if (links.length > 0) await patchLinks(tx, buId, links, heldBefore(loaded))
+  if (inserts.length > 0) await insertProspects(tx, buId, inserts, links)
+  const isNew = new Set(inserts.map((insert) => insert.id))
+  const known = isNew.size > 0 ? links.filter((link) => !isNew.has(link.prospectId)) : links
+  if (known.length > 0) await patchLinks(tx, buId, known, heldBefore(loaded))
   if (intents.length > 0) await writeIntents(tx, buId, run, intents, now)
   if (errorsClosed.length > 0) await closeErrors(tx, buId, errorsClosed, now)
   if (errorsOpened.length > 0) await openErrors(tx, buId, run, errorsOpened, now)

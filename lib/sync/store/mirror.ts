@@ -43,6 +43,7 @@ export async function writeMirror(
     where m.modified_at <= excluded.modified_at and m is distinct from excluded`
 }
 
+/** One index look-up per record and question; as joins the planner turned this into scans of whole tables. */
 export async function findStrangers(
   tx: Tx,
   buId: string,
@@ -51,12 +52,13 @@ export async function findStrangers(
   const ids = records.map((record) => record.crmId)
   const emailKeys = records.map((record) => record.emailKey)
   const rows = await tx<{ crm_id: string; email_key: string | null; found: Stranger['found'] }[]>`
-    select r.crm_id, r.email_key,
-      case when p.id is null then 'nobody' when l.crm_id is null then 'unlinked' else 'linked' end found
+    select r.crm_id, r.email_key, coalesce((
+        select case when l.crm_id is null then 'unlinked' else 'linked' end
+        from prospects p left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
+        where p.bu_id = ${buId} and p.email_key = r.email_key and p.deleted_at is null limit 1
+      ), 'nobody') found
     from unnest(${ids}::text[], ${emailKeys}::text[]) as r(crm_id, email_key)
-    left join prospects p on p.bu_id = ${buId} and p.email_key = r.email_key and p.deleted_at is null
-    left join pairs l on l.bu_id = ${buId} and l.prospect_id = p.id
-    where not exists (select from pairs x where x.bu_id = ${buId} and x.crm_id = r.crm_id)`
+    where (select 1 from pairs x where x.bu_id = ${buId} and x.crm_id = r.crm_id limit 1) is null`
   return rows.map((row) => ({ crmId: row.crm_id, emailKey: row.email_key, found: row.found }))
 }
 

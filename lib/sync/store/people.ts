@@ -4,11 +4,14 @@ import type { LinkPatch, ProspectInsert, ProspectPatch } from '#lib/sync/engine/
 import { toJson } from '#lib/sync/store/json.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
+/** @param links what the same transaction says of the new ones' links, so that each row is written once */
 export async function insertProspects(
   tx: Tx,
   buId: string,
   inserts: readonly ProspectInsert[],
+  links: readonly LinkPatch[],
 ): Promise<void> {
+  const linkOf = new Map(mergeLinks(links).map((link) => [link.prospectId, link]))
   const rows = inserts.map((insert) => ({
     id: insert.id,
     values: insert.values,
@@ -17,16 +20,37 @@ export async function insertProspects(
     assigned_user_id: insert.assignedUserId,
     created_at: toDate(insert.createdAt),
     created_by: insert.createdBy,
+    ...pairColumns(linkOf.get(insert.id)),
   }))
   await tx`
-    with r as (
+    with r as materialized (
       select * from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(id uuid, values jsonb, origins jsonb,
-        changed_at jsonb, assigned_user_id uuid, created_at timestamptz, created_by text)
+        changed_at jsonb, assigned_user_id uuid, created_at timestamptz, created_by text, crm_id text, crm_object text,
+        link_state text, evidence jsonb, linked_at timestamptz, agreed jsonb, agreed_at timestamptz, crm_owner_id text,
+        sync_state text, last_synced_at timestamptz)
     ), people as (
       insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_at, updated_at, created_by)
       select ${buId}, id, values, origins, changed_at, assigned_user_id, created_at, created_at, created_by from r
     )
-    insert into pairs (bu_id, prospect_id) select ${buId}, id from r`
+    insert into pairs (bu_id, prospect_id, crm_id, crm_object, link_state, evidence, linked_at, agreed, agreed_at,
+      crm_owner_id, sync_state, last_synced_at)
+    select ${buId}, id, crm_id, crm_object, link_state, evidence, linked_at, agreed, agreed_at, crm_owner_id, sync_state,
+      last_synced_at from r`
+}
+
+function pairColumns(link: LinkPatch | undefined): Record<string, unknown> {
+  return {
+    crm_id: link?.crmId ?? null,
+    crm_object: link?.crmObject ?? null,
+    link_state: link?.linkState ?? 'none',
+    evidence: link?.evidence ?? null,
+    linked_at: toDate(link?.linkedAt ?? null),
+    agreed: { ...link?.agreed, ...link?.agree },
+    agreed_at: toDate(link?.agreedAt ?? null),
+    crm_owner_id: link?.crmOwnerId ?? null,
+    sync_state: link?.syncState ?? 'not_in_crm',
+    last_synced_at: toDate(link?.lastSyncedAt ?? null),
+  }
 }
 
 /** Whoever leaves goes first, so that an e-mail that becomes free can be taken in the same transaction. */

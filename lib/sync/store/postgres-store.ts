@@ -25,6 +25,7 @@ import {
   releaseLease,
   takeLease,
 } from '#lib/sync/store/runs.ts'
+import { watchStatistics } from '#lib/sync/store/statistics.ts'
 import { nowIn, type StoreClock } from '#lib/sync/store/store-clock.ts'
 
 /** The store of one business unit. Every method is one short transaction that sees its rows alone. */
@@ -32,6 +33,7 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
   const within = <T>(work: (tx: Tx) => Promise<T>) => inBusinessUnit(sql, buId, work)
   const mirrorOf = (tx: Tx) => async (crmIds: string[]) =>
     (await load(tx, buId, { crmIds }, { lock: false })).records
+  const statistics = watchStatistics(sql)
   let peeked: ClaimRow | null = null
 
   return {
@@ -60,9 +62,13 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
           const loaded = await load(tx, buId, request, { lock: true })
           const { effects, answer } = decide(loaded)
           await applyEffects(tx, buId, run, effects, loaded, clock)
-          return ok(answer)
+          return ok({ answer, rows: effects.mirror.length + effects.inserts.length })
         }),
-      ),
+      ).then(async (done) => {
+        if (!done.ok) return done
+        await statistics.note(done.value.rows)
+        return ok(done.value.answer)
+      }),
 
     claim: (run, request) =>
       within(async (tx) => {

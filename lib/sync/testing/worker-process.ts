@@ -14,10 +14,14 @@ export type WorkerProcess = {
 
 /** A worker as production runs it: a process of its own, with its own variables alone. */
 export async function startWorker(variables: Record<string, string>): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, ['lib/sync/worker.ts'], {
-    env: { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'debug', ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...(process.env.WORKER_FLAGS?.split(' ') ?? []), 'lib/sync/worker.ts'],
+    {
+      env: { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'debug', ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const log: string[] = []
   const gone = once(child, 'exit')
   await untilReady(child, log)
