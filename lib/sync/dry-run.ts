@@ -165,11 +165,12 @@ async function planBatch(
     crmIds: seen.map(({ id }) => id),
     emailKeys: [...new Set(keys)],
   })
+  const byProspect = new Map(claims.map((claim) => [claim.prospectId, claim]))
   const plan = planPush({
     config,
     now: context.clock(),
     newId: context.newId,
-    pairs: loaded.pairs,
+    pairs: loaded.pairs.map((pair) => withRow(pair, byProspect)),
     mirror: loaded.records,
     claims,
     answers: answers.value,
@@ -186,6 +187,13 @@ async function planBatch(
     created: plan.creates.length,
   })
   return null
+}
+
+/** As if the pull had left its row in the queue already. */
+function withRow(pair: Pair, claims: Map<string, ClaimedChange>): Pair {
+  if (pair.change !== null) return pair
+  const claim = claims.get(pair.prospect.id)
+  return claim ? { ...pair, change: { id: claim.id, generation: 0, state: 'waiting' } } : pair
 }
 
 function sendsOf({ updates, creates }: PushPlan): ((pairs: Map<string, Pair>) => DryRunEntry)[] {

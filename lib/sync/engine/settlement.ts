@@ -36,6 +36,8 @@ export function fail(
   content: ErrorContent,
   next: NextTry,
 ): void {
+  // Another hand took the row when our lease ran out, and finished it: nothing is stuck any more.
+  if (pair.change?.id !== claim.id) return
   const parks = next.do === 'park'
   planning.effects.errorsOpened.push({
     ...content,

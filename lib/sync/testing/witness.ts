@@ -16,7 +16,7 @@ export class Witness {
   readonly #world: World
   /** What each worker was told about an e-mail, the last time it asked. */
   readonly #told = new Map<string, Map<string, CrmRecord[]>>()
-  /** The assigned user at the moment when the intent was written. */
+  /** `worker external id` → the assigned user at the moment when that worker wrote the intent. */
   readonly #intended = new Map<string, string | null>()
   /** Transactions that wrote something beside a cursor. */
   contentful = 0
@@ -72,7 +72,7 @@ export class Witness {
       const isForLife = intent.externalId === intent.prospectId
       demand(isForLife, 'I5', `${intent.prospectId} was given another external id`)
       demand(assigned !== null, 'I11', `a create of unassigned ${intent.prospectId} was intended`)
-      this.#intended.set(intent.externalId, assigned)
+      this.#intended.set(`${worker} ${intent.externalId}`, assigned)
     }
     for (const { evidence } of effects.links) {
       if (evidence?.how === 'email') this.#judgeChoice(worker, evidence)
@@ -100,7 +100,7 @@ export class Witness {
   }
 
   #judgeCreate(worker: string, { externalId, values, object }: CreateRow): void {
-    const assigned = this.#intended.get(externalId)
+    const assigned = this.#intended.get(`${worker} ${externalId}`)
     demand(assigned !== undefined, 'I5', `${externalId} was created without an intent`)
     demand(assigned !== null, 'I11', `${externalId} was created unassigned`)
     const owner = owners[assigned] ?? connectorUserId

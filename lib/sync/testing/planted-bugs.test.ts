@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { applyPatch, parsePatch } from '#lib/sync/testing/patch.ts'
-import { runPlantedBugs } from '#lib/sync/testing/planted.ts'
+import { runPlantedBugs } from '#lib/sync/testing/planted-bugs.ts'
 
 test('each invariant turns red on the bug that was planted against it', {
   timeout: 60_000,
