@@ -127,3 +127,18 @@ export async function listHistory(
     from field_history h where h.bu_id = ${buId} and h.prospect_id = ${prospectId}
     order by h.at desc, h.id desc limit 500`
 }
+
+/** [US-2] Whether Salesforce knows whom the prospect is assigned to; if not, the connector user owns the record. */
+export type OwnerStand = { mapped: boolean; connectorUser: string | null }
+
+export async function getOwnerStand(
+  sql: SqlLike,
+  buId: string,
+  assignedUserId: string | null,
+): Promise<OwnerStand> {
+  const [row] = await sql<OwnerStand[]>`
+    select exists (select from user_mappings m where m.bu_id = c.bu_id and m.user_id = ${assignedUserId}::uuid) as mapped,
+      (select name from crm_users u where u.bu_id = c.bu_id and u.crm_user_id = c.crm_user_id) as "connectorUser"
+    from connectors c where c.bu_id = ${buId}`
+  return row ?? { mapped: false, connectorUser: null }
+}

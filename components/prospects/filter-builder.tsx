@@ -1,0 +1,147 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { Field, Input } from '#components/ui/field.tsx'
+import { type Option, Select } from '#components/ui/select.tsx'
+import { syncWords } from '#lib/prospects/labels.ts'
+import {
+  comparableFields,
+  createdWithin,
+  type ProspectFilter,
+  parseFilter,
+} from '#lib/prospects/query.ts'
+import type { AssignableChoice, SyncState } from '#lib/prospects/types.ts'
+
+type Kind = 'assigned' | 'crm' | 'sync' | 'created' | 'company' | 'score' | 'field' | 'error'
+
+const kinds: Option<Kind>[] = [
+  { value: 'assigned', label: 'Assigned user' },
+  { value: 'crm', label: 'CRM record' },
+  { value: 'sync', label: 'Sync state' },
+  { value: 'created', label: 'Created within' },
+  { value: 'company', label: 'Company' },
+  { value: 'score', label: 'Score at least' },
+  { value: 'field', label: 'Field is' },
+  { value: 'error', label: 'Open error' },
+]
+
+const createdOptions: Option[] = Object.entries(createdWithin).map(([value, days]) => ({
+  value,
+  label: days === 1 ? '24 hours' : days === 365 ? '12 months' : `${days} days`,
+}))
+
+/** What, how, which: one more filter, checked by the same rule as the address. */
+export function FilterBuilder({
+  users,
+  fields,
+  onAdd,
+}: {
+  users: readonly AssignableChoice[]
+  fields: readonly { name: string; label: string }[]
+  onAdd: (part: ProspectFilter) => void
+}) {
+  const [kind, setKind] = useState<Kind>('assigned')
+  const [part, setPart] = useState('')
+  const [value, setValue] = useState('')
+  const choices = choicesOf(kind, users)
+  const firsts = firstsOf(kind, fields)
+  const text = firsts ? `${part || firsts[0]?.value}:${value.trim()}` : value
+  const parsed = parseFilter({ [kind]: text })
+  const ready = parsed[kind] !== undefined && (!firsts || value.trim() !== '')
+  return (
+    <form
+      className="grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (ready) onAdd(parsed)
+      }}
+    >
+      <Field label="What">
+        <Select
+          options={kinds}
+          value={kind}
+          onValueChange={(next) => {
+            setKind(next)
+            setPart('')
+            setValue('')
+          }}
+        />
+      </Field>
+      {firsts && (
+        <Field label="How">
+          <Select
+            options={firsts}
+            value={part || (firsts[0]?.value ?? null)}
+            onValueChange={setPart}
+          />
+        </Field>
+      )}
+      <Field label="Which">
+        {choices ? (
+          <Select
+            options={choices}
+            value={value || null}
+            onValueChange={setValue}
+            placeholder="Choose"
+          />
+        ) : (
+          <Input
+            value={value}
+            inputMode={kind === 'score' ? 'numeric' : undefined}
+            onChange={(event) => setValue(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" variant="primary" disabled={!ready}>
+        Add filter
+      </Button>
+    </form>
+  )
+}
+
+function choicesOf(kind: Kind, users: readonly AssignableChoice[]): Option[] | null {
+  switch (kind) {
+    case 'assigned':
+      return [
+        { value: 'me', label: 'Me' },
+        { value: 'none', label: 'Nobody' },
+        ...users.map(({ id, name }) => ({ value: id, label: name })),
+      ]
+    case 'crm':
+      return [
+        { value: 'none', label: 'None' },
+        { value: 'lead', label: 'Lead' },
+        { value: 'contact', label: 'Contact' },
+      ]
+    case 'sync':
+      return (Object.keys(syncWords) as SyncState[]).map((value) => ({
+        value,
+        label: syncWords[value],
+      }))
+    case 'created':
+      return createdOptions
+    case 'error':
+      return [
+        { value: 'need', label: 'Yours to solve' },
+        { value: 'any', label: 'Any open error' },
+      ]
+    default:
+      return null
+  }
+}
+
+/** The middle part of filters that have one. */
+function firstsOf(kind: Kind, fields: readonly { name: string; label: string }[]): Option[] | null {
+  if (kind === 'company') {
+    return [
+      { value: 'starts', label: 'starts with' },
+      { value: 'is', label: 'is' },
+    ]
+  }
+  if (kind !== 'field') return null
+  return comparableFields.flatMap((name) => {
+    const found = fields.find((field) => field.name === name)
+    return found ? [{ value: name as string, label: found.label }] : []
+  })
+}

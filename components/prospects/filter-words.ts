@@ -1,0 +1,60 @@
+import { syncWords } from '#lib/prospects/labels.ts'
+import { type FilterKey, type ProspectFilter, splitPart } from '#lib/prospects/query.ts'
+import type { AssignableChoice } from '#lib/prospects/types.ts'
+
+export type FilterWords = { field: string; operator: string; value: string }
+
+const createdWords = {
+  '1d': '24 hours',
+  '7d': '7 days',
+  '30d': '30 days',
+  '90d': '90 days',
+  '365d': '12 months',
+}
+const crmWords = { none: 'nothing', lead: 'a lead', contact: 'a contact' }
+
+type Known = {
+  users: readonly AssignableChoice[]
+  fields: readonly { name: string; label: string }[]
+}
+
+/** A filter as its chip says it. The search has a place of its own. */
+export function filterWords(
+  filter: ProspectFilter,
+  key: FilterKey,
+  { users, fields }: Known,
+): FilterWords | null {
+  const say = (field: string, operator: string, value: string) => ({ field, operator, value })
+  if (filter[key] === undefined) return null
+  switch (key) {
+    case 'assigned': {
+      const user = users.find(({ id }) => id === filter.assigned)
+      if (filter.assigned === 'none') return say('Assigned', 'to', 'nobody')
+      return say(
+        'Assigned',
+        'to',
+        filter.assigned === 'me' ? 'me' : (user?.name ?? 'somebody who left'),
+      )
+    }
+    case 'crm':
+      return say('CRM', 'is', crmWords[filter.crm ?? 'none'])
+    case 'sync':
+      return say('Sync', 'is', syncWords[filter.sync ?? 'in_accord'])
+    case 'created':
+      return say('Created', 'within', createdWords[filter.created ?? '1d'])
+    case 'company': {
+      const { operator, value } = splitPart(filter.company ?? '')
+      return say('Company', operator === 'is' ? 'is' : 'starts with', value)
+    }
+    case 'score':
+      return say('Score', 'at least', String(filter.score))
+    case 'field': {
+      const { operator: name, value } = splitPart(filter.field ?? '')
+      return say(fields.find((field) => field.name === name)?.label ?? name, 'is', value)
+    }
+    case 'error':
+      return say('Error', 'is', filter.error === 'need' ? 'yours to solve' : 'open')
+    default:
+      return null
+  }
+}

@@ -1,0 +1,20 @@
+import { StateMark } from '#components/ui/state-mark.tsx'
+import type { LinkState, SyncState } from '#lib/prospects/types.ts'
+
+/** A prospect's sync state: a mark and at most two words. */
+export function ProspectSyncMark({
+  syncState,
+  linkState,
+  error,
+}: {
+  syncState: SyncState
+  linkState: LinkState
+  error: string | null
+}) {
+  if (linkState === 'ignored') return <StateMark state="paused">Switched off</StateMark>
+  if (linkState === 'crm_deleted') return <StateMark state="none">Deleted there</StateMark>
+  if (syncState === 'needs_you') return <StateMark state="need">{error ?? undefined}</StateMark>
+  if (syncState === 'both_spoke') return <StateMark state="both" />
+  if (syncState === 'waiting') return <StateMark state="out">{error ?? 'Waits'}</StateMark>
+  return <StateMark state={syncState === 'in_accord' ? 'accord' : 'none'} />
+}

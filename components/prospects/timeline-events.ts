@@ -1,0 +1,65 @@
+import type { TimelineEvent, TimelineKind } from '#components/timeline/timeline-event.ts'
+import type { TimelineItem } from '#lib/activities/types.ts'
+import { fieldLabel, wordsOfRule, wordsOfValue } from '#lib/prospects/labels.ts'
+
+const activityKinds: readonly [RegExp, TimelineKind][] = [
+  [/email/, 'email'],
+  [/visit|page_view|landing_page_view/, 'visit'],
+  [/form|landing/, 'form'],
+  [/search/, 'search'],
+  [/file|download/, 'file'],
+  [/redirect|click/, 'click'],
+  [/opportunity/, 'opportunity'],
+  [/campaign/, 'campaign'],
+  [/import/, 'import'],
+]
+
+/** What is stored, in words. */
+export function toEvent(
+  item: TimelineItem,
+  fields: readonly { name: string; label: string }[],
+): TimelineEvent {
+  const { id, at } = item
+  if (item.source === 'activity') {
+    const kind = activityKinds.find(([pattern]) => pattern.test(item.kind))?.[1] ?? 'record'
+    const { text, object, after, detail, pages } = item.detail as Partial<TimelineEvent>
+    const words = typeof text === 'string' ? { text, object, after } : { text: item.title }
+    return { id, at, kind, ...words, ...textOf(detail), points: item.points, ...pagesOf(pages) }
+  }
+  if (item.source === 'change') {
+    const label = fieldLabel(fields, item.field)
+    const direction = item.side === 'salesforce' && !item.lost ? ('in' as const) : undefined
+    return {
+      id,
+      at,
+      kind: 'change',
+      text: item.lost ? `${label}: this value lost` : `${label} became`,
+      change: {
+        ...(item.replaced === null || item.lost ? {} : { before: wordsOfValue(item.replaced) }),
+        after: wordsOfValue(item.value),
+        afterKind: item.lost ? 'lost' : item.side,
+        ...(direction ? { direction } : {}),
+        note: item.rule === 'edit' ? item.by : `${item.by} · ${wordsOfRule(item.rule)}`,
+      },
+    }
+  }
+  return {
+    id,
+    at,
+    kind: 'sync',
+    text: item.reason,
+    change: {
+      shown: false,
+      afterKind: 'plain',
+      ...(item.direction === 'none' ? {} : { direction: item.direction }),
+    },
+  }
+}
+
+function textOf(detail: unknown): { detail?: string } {
+  return typeof detail === 'string' ? { detail } : {}
+}
+
+function pagesOf(pages: unknown): Pick<TimelineEvent, 'pages'> {
+  return Array.isArray(pages) ? { pages: pages as NonNullable<TimelineEvent['pages']> } : {}
+}

@@ -1,0 +1,57 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { Selection } from '#components/grid/selection.ts'
+import { bulkStepAction } from '#lib/prospects/bulk-actions.ts'
+import type { BulkVerb } from '#lib/prospects/input.ts'
+import { type BulkSelection, filterText, type ProspectFilter } from '#lib/prospects/query.ts'
+
+export function toBulkSelection(selection: Selection, filter: ProspectFilter): BulkSelection {
+  return selection.mode === 'some'
+    ? { mode: 'some', ids: [...selection.ids] }
+    : { mode: 'all', filter: filterText(filter), except: [...selection.except] }
+}
+
+export type BulkEnd = { done: number; changed: number }
+
+/** Runs an action on many step by step. A step that fails leaves the earlier ones done, and the next try goes on from there. */
+export function useBulk() {
+  const queries = useQueryClient()
+  const [progress, setProgress] = useState<{ done: number } | null>(null)
+  const [error, setError] = useState<string | null>(null)
+  const reached = useRef({ after: null as string | null, done: 0, changed: 0 })
+
+  const run = async (selection: BulkSelection, verb: BulkVerb): Promise<BulkEnd | null> => {
+    setError(null)
+    for (;;) {
+      setProgress({ done: reached.current.done })
+      const { after, done, changed } = reached.current
+      const step = await bulkStepAction({ selection, verb, after }).catch(() => null)
+      if (!step?.ok) {
+        setProgress(null)
+        const why = step?.error.message ?? 'The console’s server did not answer.'
+        setError(done > 0 ? `${why} ${done} were done; try again to go on.` : why)
+        void queries.invalidateQueries()
+        return null
+      }
+      const { value } = step
+      reached.current = {
+        after: value.next,
+        done: done + value.done,
+        changed: changed + value.changed,
+      }
+      if (value.next !== null) continue
+      const end = reached.current
+      reset()
+      void queries.invalidateQueries()
+      return end
+    }
+  }
+  const reset = () => {
+    reached.current = { after: null, done: 0, changed: 0 }
+    setProgress(null)
+    setError(null)
+  }
+  return { run, reset, progress, error }
+}
