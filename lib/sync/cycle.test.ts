@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { runCycle } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
 import { openBench } from '#lib/sync/testing/bench.ts'
@@ -44,7 +45,6 @@ test('[CN-13] a pause during a run stops before the next request and gives the r
       return store.transact(run, request, decide)
     }) as typeof store.transact,
   }
-  const { runCycle } = await import('#lib/sync/cycle.ts')
   const result = await runCycle({ ...bench.context, store: pausing }, ['push'])
   expect(result).toMatchObject({ state: 'stopped', stop: { why: 'paused' } })
   expect(bench.calls).toEqual(['findCandidates'])
@@ -197,7 +197,6 @@ test('[CR-5] a create whose answer was lost is found by its id, not made again',
     updateRecords: org.updateRecords,
     changedSince: org.changedSince,
   }
-  const { runCycle } = await import('#lib/sync/cycle.ts')
   const context = { ...bench.context, org: losing }
   await runCycle(context, ['push'])
   expect((await bench.pair(id)).intent?.state).toBe('unknown')
@@ -408,7 +407,6 @@ test('[EX-1] a dry run writes nothing and its hash is that of the cycle that fol
       return store.finishRun(run, end)
     }) as typeof store.finishRun,
   }
-  const { runCycle } = await import('#lib/sync/cycle.ts')
   await runCycle({ ...bench.context, store: watching })
   expect(ended).toEqual([dry.planHash])
   expect(bench.there(crmId).FirstName).toBe('A.')
