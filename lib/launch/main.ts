@@ -25,7 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   simulate: script('lib/sync/testing/simulate.ts'),
   'planted-bugs': script('lib/sync/testing/planted-bugs.ts'),
   'main-job': script('lib/bench/main-job.ts'),
-  campaign: script('lib/bench/campaign.ts'),
+  campaign: script('lib/sync/testing/campaign.ts'),
   bench: script('lib/bench/bench.ts'),
 }
 
