@@ -1,0 +1,21 @@
+import { afterAll, beforeAll } from 'vitest'
+import { type Database, openDatabase } from '#db/client.ts'
+import { testDatabase } from '#lib/launch/testing/postgres.ts'
+import { postgresStores } from '#lib/sync/store/postgres-under-test.ts'
+import { storeContract } from '#lib/sync/testing/store-contract.ts'
+
+let worker: Database
+let owner: Database
+
+beforeAll(async () => {
+  const database = await testDatabase('store')
+  worker = openDatabase(database.workerUrl, { name: 'store' })
+  owner = openDatabase(database.superuserUrl, { name: 'store-people' })
+})
+
+afterAll(async () => {
+  await worker?.end()
+  await owner?.end()
+})
+
+storeContract((clock) => postgresStores(worker.sql, owner.sql)(clock))
