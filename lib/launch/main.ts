@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   worker: async () => (await import('#lib/launch/commands/single.ts')).worker,
   org: async () => (await import('#lib/launch/commands/single.ts')).org,
   prepare: async () => (await import('#lib/launch/commands/prepare.ts')).prepare,
+  'first-admin': async () => (await import('#lib/launch/commands/first-admin.ts')).firstAdmin,
   secrets: async () => (await import('#lib/launch/commands/secrets.ts')).secrets,
   seed: async () => (await import('#lib/launch/commands/seed.ts')).seed,
   build: async () => (await import('#lib/launch/commands/build.ts')).build,

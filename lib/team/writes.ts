@@ -5,7 +5,8 @@ import { newToken } from '#lib/team/one-time-token.ts'
 export const inviteDays = 7
 export const resetHours = 24
 
-export type Invite = { buId: string; email: string; role: Role; createdBy: string }
+/** `createdBy` is null for the first person of an installation, whom nobody invites. */
+export type Invite = { buId: string; email: string; role: Role; createdBy: string | null }
 
 /** An earlier invitation of the same address ends with this one. @returns the secret of the link, shown once */
 export async function createInvite(tx: Tx, invite: Invite): Promise<string> {
