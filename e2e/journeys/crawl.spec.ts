@@ -1,0 +1,209 @@
+import AxeBuilder from '@axe-core/playwright'
+import { type APIRequestContext, expect, type Page, request, test } from '@playwright/test'
+import { navigationFor } from '#components/shell/navigation.ts'
+import { listRoutes, type Route } from '#e2e/fixtures/routes.ts'
+import { startedServers } from '#e2e/fixtures/servers.ts'
+import { demoEmail, pageOf, signInBy } from '#e2e/fixtures/signed-in.ts'
+import { may, type Permission, type Role, roles } from '#lib/auth/permissions.ts'
+
+/** Who may ask for what: the longest beginning that fits counts. `open` needs no session. */
+const needs: Record<string, Permission | 'open'> = {
+  '/': 'open',
+  '/sign-in': 'open',
+  '/invite': 'open',
+  '/reset': 'open',
+  '/api/auth': 'open',
+  '/api/health': 'open',
+  '/api/ready': 'open',
+  '/api/team/accept': 'open',
+  '/overview': 'overview.read',
+  '/api/overview': 'overview.read',
+  '/prospects': 'prospects.read',
+  '/prospects/new': 'prospects.edit',
+  '/api/prospects': 'prospects.read',
+  '/api/prospects/export': 'prospects.export',
+  '/imports': 'prospects.import',
+  '/api/imports': 'prospects.import',
+  '/connector': 'connector.read',
+  '/connector/send': 'prospects.sync',
+  '/api/connector': 'connector.read',
+  '/api/connector/pill': 'overview.read',
+  '/api/connector/attempt': 'prospects.sync',
+  '/api/connector/command': 'prospects.sync',
+  '/api/sync': 'connector.read',
+  '/settings': 'profile.manage',
+  '/settings/team': 'team.manage',
+  '/settings/business-units': 'business_units.manage',
+  '/settings/audit': 'audit.read',
+  '/api/team': 'team.manage',
+  '/api/audit': 'audit.read',
+}
+
+function needOf({ path }: Route): Permission | 'open' | undefined {
+  const fits = Object.keys(needs).filter(
+    (start) => path === start || (start !== '/' && path.startsWith(`${start}/`)),
+  )
+  const longest = fits.sort((a, b) => b.length - a.length)[0]
+  return longest === undefined ? undefined : needs[longest]
+}
+
+type Visitor = Role | 'nobody'
+type Seen = 'sign_in' | 'refused' | 'let in'
+
+async function ask(context: APIRequestContext, route: Route, method: string): Promise<Seen> {
+  const origin = startedServers().url
+  const answer = await context.fetch(`${origin}${route.sample}`, {
+    method,
+    maxRedirects: 0,
+    headers: { origin },
+    ...(method === 'GET' ? {} : { data: {} }),
+  })
+  const status = answer.status()
+  const location = answer.headers().location ?? ''
+  if (status === 401 || (status >= 300 && location.includes('/sign-in'))) return 'sign_in'
+  if (status === 403) return 'refused'
+  if (route.kind === 'handler' || status >= 300) {
+    return status === 404 && route.kind === 'page' ? 'refused' : 'let in'
+  }
+  // Under a loading state the answer has begun before the page decides.
+  return (await answer.text()).includes('NEXT_HTTP_ERROR_FALLBACK;404') ? 'refused' : 'let in'
+}
+
+function expectedFor(visitor: Visitor, need: Permission | 'open'): Seen {
+  if (need === 'open') return 'let in'
+  if (visitor === 'nobody') return 'sign_in'
+  return may(visitor, need) ? 'let in' : 'refused'
+}
+
+test('[AD-1] every route answers each role, and nobody, as the permissions say', async () => {
+  test.setTimeout(120_000)
+  const routes = listRoutes()
+  expect(routes.filter((route) => !needOf(route)).map(({ path }) => path)).toEqual([])
+  const wrong: string[] = []
+  for (const visitor of ['nobody', ...roles] as const) {
+    const context = await request.newContext()
+    if (visitor !== 'nobody') await signInBy(context, demoEmail(visitor))
+    for (const route of routes) {
+      for (const method of route.methods) {
+        const need = needOf(route) ?? 'open'
+        const expected = expectedFor(visitor, need)
+        const seen = await ask(context, route, method)
+        // A page about something that is not there is not found by anybody.
+        const absent = seen === 'refused' && route.kind === 'page' && route.path.includes('[')
+        if (seen !== expected && !(absent && expected === 'let in')) {
+          wrong.push(`${visitor} ${method} ${route.path}: ${seen}, expected ${expected}`)
+        }
+      }
+    }
+    await context.dispose()
+  }
+  expect(wrong).toEqual([])
+})
+
+test('what skips a proxy’s checks elsewhere opens nothing here', async () => {
+  const context = await request.newContext()
+  const { url } = startedServers()
+  const tricks: [string, Record<string, string>][] = [
+    ['/api/team', { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' }],
+    ['/api/audit?_rsc=1', { rsc: '1' }],
+    ['/settings/team?_rsc=1', { rsc: '1', 'next-router-prefetch': '1' }],
+    ['/settings/team', { 'next-action': '00'.repeat(21) }],
+    ['/settings%2fteam', {}],
+    ['//settings/team', {}],
+    ['/settings/team/', {}],
+    ['/SETTINGS/TEAM', {}],
+  ]
+  for (const [path, headers] of tricks) {
+    const answer = await context.get(`${url}${path}`, { headers, maxRedirects: 0 })
+    expect(await answer.text(), path).not.toContain('marketer@halden.example')
+  }
+  await context.dispose()
+})
+
+test('a post from another site, or from nowhere, changes nothing', async () => {
+  const context = await request.newContext()
+  const { url } = startedServers()
+  const headers: Record<string, string>[] = [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    {},
+  ]
+  for (const given of headers) {
+    const answer = await context.post(`${url}/api/team/accept`, {
+      headers: given,
+      data: { kind: 'invite', token: 'x'.repeat(43) },
+    })
+    expect(answer.status(), JSON.stringify(given)).toBe(403)
+  }
+  await context.dispose()
+})
+
+for (const role of roles) {
+  test(`a ${role} finds every screen of their menu, and nothing complains`, async ({ browser }) => {
+    test.setTimeout(120_000)
+    const page = await pageOf(browser, role)
+    const complaints = listen(page)
+    for (const { href } of navigationFor(role).flatMap(({ items }) => items)) {
+      await page.goto(href)
+      await expect(page.getByRole('heading', { level: 1 }), href).toBeVisible()
+    }
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every screen is accessible and fits, ${theme}, wide and on a phone`, async ({
+    browser,
+  }) => {
+    test.setTimeout(180_000)
+    const page = await pageOf(browser, 'admin')
+    const { url } = startedServers()
+    await page.context().addCookies([{ name: 'theme', value: theme, url }])
+    const problems: string[] = []
+    for (const address of [...(await addresses(page)), '/sign-in']) {
+      if (address === '/sign-in') await page.context().clearCookies({ name: /session-token/ })
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await page.goto(address)
+      await page.getByRole('heading', { level: 1 }).first().waitFor()
+      problems.push(...(await axe(page, `${address} 1440`)))
+      await page.setViewportSize({ width: 390, height: 844 })
+      problems.push(...(await axe(page, `${address} 390`)))
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth > window.innerWidth,
+      )
+      if (wide) problems.push(`${address} 390: scrolls sideways`)
+    }
+    expect(problems).toEqual([])
+    await page.context().close()
+  })
+}
+
+/** The menu, and one page of each kind of thing. */
+async function addresses(page: Page): Promise<string[]> {
+  const menu = navigationFor('admin').flatMap(({ items }) => items.map(({ href }) => href))
+  const things: string[] = []
+  for (const list of ['/prospects', '/connector/runs']) {
+    await page.goto(list)
+    const link = page.locator(`main a[href^="${list}/"]:not([href$="/new"])`).first()
+    const href = await link.getAttribute('href', { timeout: 10_000 }).catch(() => null)
+    if (href) things.push(href)
+  }
+  return [...menu, ...things]
+}
+
+async function axe(page: Page, where: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.map(
+    ({ id, nodes }) => `${where}: ${id}, ${nodes.length} × ${nodes[0]?.html.slice(0, 140)}`,
+  )
+}
+
+function listen(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`)
+  })
+  return complaints
+}
