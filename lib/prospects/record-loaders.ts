@@ -1,5 +1,6 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { z } from 'zod'
 import type { Tx } from '#db/client.ts'
 import { listEngagement, listTimeline } from '#lib/activities/reads.ts'
@@ -46,18 +47,21 @@ export type RecordFrameData = {
 
 const isId = (id: string) => z.uuid().safeParse(id).success
 
-export const loadRecordFrame = (id: string): Promise<RecordFrameData> =>
-  load('prospects.read', async ({ tx, viewer }) => {
-    const record = isId(id) ? await findProspect(tx, viewer.buId, id) : null
-    if (!record) notFound()
-    const [owner, fields, users] = await Promise.all([
-      getOwnerStand(tx, viewer.buId, record.assignedUserId),
-      listFields(tx),
-      listAssignableUsers(tx, viewer.buId),
-    ])
-    const choices = users.map(({ id, name }) => ({ id, name }))
-    return { record, owner, fields, users: choices, may: rightsOf(viewer) }
-  })
+/** Once per request: the page's title asks for it too. */
+export const loadRecordFrame = cache(
+  (id: string): Promise<RecordFrameData> =>
+    load('prospects.read', async ({ tx, viewer }) => {
+      const record = isId(id) ? await findProspect(tx, viewer.buId, id) : null
+      if (!record) notFound()
+      const [owner, fields, users] = await Promise.all([
+        getOwnerStand(tx, viewer.buId, record.assignedUserId),
+        listFields(tx),
+        listAssignableUsers(tx, viewer.buId),
+      ])
+      const choices = users.map(({ id, name }) => ({ id, name }))
+      return { record, owner, fields, users: choices, may: rightsOf(viewer) }
+    }),
+)
 
 export type RecordTimelineData = {
   timeline: TimelinePage

@@ -138,7 +138,7 @@ export async function getOwnerStand(
 ): Promise<OwnerStand> {
   const [row] = await sql<OwnerStand[]>`
     select exists (select from user_mappings m where m.bu_id = c.bu_id and m.user_id = ${assignedUserId}::uuid) as mapped,
-      (select name from crm_users u where u.bu_id = c.bu_id and u.crm_user_id = c.crm_user_id) as "connectorUser"
+      (select name from crm_users u where u.bu_id = c.bu_id and u.crm_user_id = c.connected_user_id) as "connectorUser"
     from connectors c where c.bu_id = ${buId}`
   return row ?? { mapped: false, connectorUser: null }
 }

@@ -1,4 +1,4 @@
-import { answerProspect } from '#lib/prospects/loaders.ts'
+import { answerProspect } from '#lib/prospects/record-loaders.ts'
 
 type Params = { params: Promise<{ id: string }> }
 

@@ -1,4 +1,4 @@
-import { answerExplanation } from '#lib/prospects/loaders.ts'
+import { answerExplanation } from '#lib/prospects/record-loaders.ts'
 
 type Params = { params: Promise<{ id: string }> }
 

@@ -1,4 +1,4 @@
-import { answerHistory } from '#lib/prospects/loaders.ts'
+import { answerHistory } from '#lib/prospects/record-loaders.ts'
 
 type Params = { params: Promise<{ id: string }> }
 

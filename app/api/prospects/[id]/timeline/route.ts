@@ -1,4 +1,4 @@
-import { answerTimeline } from '#lib/prospects/loaders.ts'
+import { answerTimeline } from '#lib/prospects/record-loaders.ts'
 
 type Params = { params: Promise<{ id: string }> }
 

@@ -1,0 +1,59 @@
+import { syncWords } from '#lib/prospects/labels.ts'
+import type { ProspectLink, ProspectRecord } from '#lib/prospects/types.ts'
+
+const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+
+/** Numbers up to ten as words, as they begin a sentence. */
+export function countWord(n: number): string {
+  return small[n] ?? n.toLocaleString('en-GB')
+}
+
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** "a, b and c"; what is beyond `most` is counted. */
+export function listWords(names: readonly string[], most = 4): string {
+  const shown = names.length > most ? names.slice(0, most - 1) : names
+  const all =
+    shown.length < names.length ? [...shown, `${names.length - shown.length} more`] : [...shown]
+  const last = all.pop() ?? ''
+  return all.length > 0 ? `${all.join(', ')} and ${last}` : last
+}
+
+/** A field's label inside a sentence: "Job title" → "job title"; "URL" and "E-mail" keep what they need. */
+export function inSentence(label: string): string {
+  return /^[A-Z][a-z-]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label
+}
+
+/** Beside the Sync tab: "3 wait", "needs you"; null: nothing to say. */
+export function waitsWords({ waits, error }: ProspectRecord): string | null {
+  if (error?.class === 'person') return 'needs you'
+  if (!waits) return null
+  return waits.fields.length > 0 ? `${waits.fields.length} wait` : 'waits'
+}
+
+/** The state of the link in the right column. */
+export function stateWords({ waits, error, link }: ProspectRecord): string {
+  if (error) return error.title
+  if (!waits) return syncWords[link.syncState]
+  if (waits.leased) return 'Syncing now'
+  if (waits.fields.length === 0) return 'Waits to be compared'
+  return waits.fields.length === 1 ? '1 value waits' : `${waits.fields.length} values wait`
+}
+
+const hows: Record<string, string> = {
+  crm_id: 'by CRM id',
+  external_id: 'by the id of Concord that it carries',
+  email: 'by e-mail',
+  created: 'created from this prospect',
+  prospect_created: 'this prospect was made from it',
+  relinked: 'moved here from a converted or merged record',
+  conflict: 'another prospect has it',
+}
+
+/** [MT-3] "by e-mail, first of 3". */
+export function matchedWords({ how, candidates }: Pick<ProspectLink, 'how' | 'candidates'>) {
+  const words = hows[how ?? ''] ?? 'by CRM id'
+  return candidates.length > 1 ? `${words}, first of ${candidates.length}` : words
+}
