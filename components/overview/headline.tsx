@@ -109,7 +109,7 @@ function actionOf(page: OverviewPage): { label: string; href: string } | null {
     case 'worker_not_seen':
       return { label: 'See the connector', href: '/connector/status' }
     case 'paused':
-      return { label: page.setup.everRan ? 'Unpause…' : 'Go on', href: '/connector/status' }
+      return { label: page.everRan ? 'Unpause…' : 'Go on', href: '/connector/status' }
     case 'not_connected':
       return { label: 'Connect Salesforce', href: '/connector/status' }
     default:

@@ -20,20 +20,16 @@ import type { OverviewPage } from '#lib/overview/types.ts'
 export function OverviewScreen({ initial }: { initial: OverviewPage }) {
   const { data: page } = useQuery({ ...overviewQuery(), initialData: initial })
   const role = useShell()?.role ?? 'sales'
-  const fresh = !page.setup.everRan && page.runs.length === 0
+  const fresh = !page.everRan && page.runs.length === 0
   return (
     <>
       <PageHeader
         title="Overview"
-        actions={
-          role === 'admin' &&
-          page.setup.connector.connected &&
-          !page.cycle.paused && <PauseButton />
-        }
+        actions={role === 'admin' && page.connected && !page.cycle.paused && <PauseButton />}
       />
       <PageBody>
         <Headline page={page} role={role} />
-        {role !== 'sales' && !page.setup.everRan && <SetupChecklist page={page} />}
+        {role !== 'sales' && page.setup && <SetupChecklist page={page} setup={page.setup} />}
         {!fresh && (
           <>
             <OverviewTiles page={page} linked={role !== 'sales'} />

@@ -5,6 +5,7 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { Section } from '#components/ui/panel.tsx'
 import { Steps } from '#components/ui/steps.tsx'
 import { setupSteps } from '#lib/connector/rules.ts'
+import type { SetupFacts } from '#lib/connector/types.ts'
 import type { OverviewPage } from '#lib/overview/types.ts'
 
 const verbs: Record<string, string> = {
@@ -18,8 +19,8 @@ const verbs: Record<string, string> = {
 }
 
 /** The first run, until a cycle has run: where it stands and the one next step. */
-export function SetupChecklist({ page }: { page: OverviewPage }) {
-  const steps = setupSteps(page.setup)
+export function SetupChecklist({ page, setup }: { page: OverviewPage; setup: SetupFacts }) {
+  const steps = setupSteps(setup)
   return (
     <Section
       title="First run"

@@ -7,7 +7,7 @@ export const statusQuery = () =>
   queryOptions({
     queryKey: ['connector', 'status'],
     queryFn: ({ signal }) => fetchJson<StatusPage>('/api/connector/status', { signal }),
-    refetchInterval: 3_000,
+    refetchInterval: 4_000,
   })
 
 export const attemptQuery = (id: string) =>

@@ -95,7 +95,7 @@ export async function getConnectorFacts(sql: SqlLike, buId: string): Promise<Con
       c.lost_reason as "lostReason", c.settings, c.last_cycle_at as "lastCycleAt", c.last_cycle_ok as "lastCycleOk",
       c.wait_until as "waitUntil", c.wait_reason as "waitReason",
       (select max(seen_at) from workers) as "workerSeenAt", r.started_at as "runStartedAt", r.done as "runDone",
-      e.need as "needCount", e.retry as "retryCount", q.oldest, coalesce(q.waiting, 0)::int as waiting, now() as now
+      e.need as "needCount", e.retry as "retryCount", q.oldest, w.waiting, now() as now
     from connectors c
     left join lateral (
       select started_at,
@@ -107,10 +107,14 @@ export async function getConnectorFacts(sql: SqlLike, buId: string): Promise<Con
       select (count(*) filter (where class = 'person'))::int as need, (count(*) filter (where class <> 'person'))::int as retry
       from sync_errors where bu_id = ${buId} and closed_at is null) e
     cross join lateral (
-      select jsonb_object_agg(lane, age) as oldest, sum(n) as waiting from (
-        select lane, count(*) as n,
-          (extract(epoch from now() - min(due_at) filter (where due_at <= now())) * 1000)::bigint as age
-        from changes where bu_id = ${buId} and state = 'waiting' group by lane) by_lane) q
+      select jsonb_object_agg(lane, age) as oldest from (
+        select l.n as lane, (extract(epoch from now() - first.due_at) * 1000)::bigint as age
+        from generate_series(1, 4) l(n) cross join lateral (
+          select due_at from changes
+          where bu_id = ${buId} and state = 'waiting' and lane = l.n::smallint and due_at <= now()
+          order by due_at limit 1) first) by_lane) q
+    cross join lateral (
+      select count(*)::int as waiting from changes where bu_id = ${buId} and state = 'waiting') w
     where c.bu_id = ${buId}`
   if (!row) throw new Error('a business unit without its connector')
   return toFacts(row)

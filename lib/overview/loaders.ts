@@ -4,7 +4,7 @@ import { answer, load } from '#lib/auth/loader-gate.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
 import { readSetupFacts } from '#lib/connector/loaders.ts'
 import { connectorState, laneTargetMs } from '#lib/connector/pill.ts'
-import { getConnectorFacts } from '#lib/connector/reads.ts'
+import { getConnector, getConnectorFacts } from '#lib/connector/reads.ts'
 import { getCalls, getLag, listBothSpoke, listBuckets } from '#lib/overview/reads.ts'
 import { fillSlots } from '#lib/overview/rules.ts'
 import type { OverviewPage } from '#lib/overview/types.ts'
@@ -14,10 +14,10 @@ import { listRuns } from '#lib/sync/runs-reads.ts'
 
 async function readOverview(tx: Tx, viewer: Viewer): Promise<OverviewPage> {
   const { buId, buName } = viewer
-  const [facts, setup, prospects, lanes, errors, lag, buckets, { rows: runs }, bothSpoke] =
+  const [facts, connector, prospects, lanes, errors, lag, buckets, { rows: runs }, bothSpoke] =
     await Promise.all([
       getConnectorFacts(tx, buId),
-      readSetupFacts(tx, buId),
+      getConnector(tx),
       countLiveProspects(tx, buId),
       listLanes(tx, buId),
       getErrorsPage(tx, buId),
@@ -26,7 +26,7 @@ async function readOverview(tx: Tx, viewer: Viewer): Promise<OverviewPage> {
       listRuns(tx, buId, { before: null, filter: 'all', limit: 8 }),
       listBothSpoke(tx, buId),
     ])
-  const { connector } = setup
+  const everRan = connector.lastCycleAt !== null
   const ceiling = connector.settings.callsPerDayMax
   const cycle = runs.find(({ kind, finishedAt }) => kind === 'cycle' && finishedAt !== null)
   return {
@@ -57,7 +57,9 @@ async function readOverview(tx: Tx, viewer: Viewer): Promise<OverviewPage> {
       intervalMs: facts.intervalMs,
       paused: connector.paused,
     },
-    setup,
+    connected: connector.connected,
+    everRan,
+    setup: everRan ? null : await readSetupFacts(tx, buId),
     buName,
   }
 }

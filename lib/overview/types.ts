@@ -40,6 +40,9 @@ export type OverviewPage = {
   lastCycle: { at: string; counts: Counts; tookMs: number | null } | null
   bothSpoke: { rows: BothSpoke[]; total: number }
   cycle: { lastAt: string | null; nextAt: string | null; intervalMs: number; paused: boolean }
-  setup: SetupFacts
+  connected: boolean
+  everRan: boolean
+  /** Only until a cycle has run: it counts what every user holds. */
+  setup: SetupFacts | null
   buName: string
 }

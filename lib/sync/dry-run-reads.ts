@@ -55,8 +55,22 @@ type TotalsRow = Record<
   number
 >
 
+/** A finished dry run never changes, so it is summed up once per process. */
+const summed = new Map<string, Promise<DryRunTotals>>()
+const summedMax = 50
+
+function totalsOf(sql: SqlLike, buId: string, runId: string): Promise<DryRunTotals> {
+  const known = summed.get(runId)
+  if (known) return known
+  if (summed.size >= summedMax) summed.clear()
+  const totals = readTotals(sql, buId, runId)
+  summed.set(runId, totals)
+  totals.catch(() => summed.delete(runId))
+  return totals
+}
+
 /** [EX-1] The mirrored bars: what each side would change at the other, one pass over the items. */
-async function getTotals(sql: SqlLike, buId: string, runId: string): Promise<DryRunTotals> {
+async function readTotals(sql: SqlLike, buId: string, runId: string): Promise<DryRunTotals> {
   const [row] = await sql<TotalsRow[]>`
     with items as (
       select kind, direction, coalesce(prospect_id::text, crm_id) as record,
@@ -102,7 +116,7 @@ export async function getDryRunPage(sql: SqlLike, buId: string): Promise<DryRunP
       from commands where bu_id = ${buId} and kind = 'dry_run' and state in ('waiting', 'running') limit 1`,
   ])
   const [kinds, totals] = run
-    ? await Promise.all([countKinds(sql, buId, run.id), getTotals(sql, buId, run.id)])
+    ? await Promise.all([countKinds(sql, buId, run.id), totalsOf(sql, buId, run.id)])
     : [{}, null]
   return {
     run: run && isoTexts(run),

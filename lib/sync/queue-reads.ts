@@ -12,21 +12,28 @@ export async function countLiveProspects(sql: SqlLike, buId: string): Promise<nu
 type LaneRow = {
   lane: 1 | 2 | 3 | 4
   depth: number
-  due: number
   leased: number
   oldestAt: Date | null
 }
 
-/** [QU-3] The depth of each lane from the index of waiting rows. */
+/** What is in a worker's hand stands at the front of its lane; nobody claims more at once. */
+const claimedMax = 4_000
+
+/** [QU-3] Depth and oldest of each lane, from the index of waiting rows alone. */
 export async function listLanes(sql: SqlLike, buId: string): Promise<LaneDepth[]> {
   const rows = await sql<LaneRow[]>`
-    select lane, count(*)::int as depth, (count(*) filter (where due_at <= now()))::int as due,
-      (count(*) filter (where leased_until > now()))::int as leased, min(created_at) as "oldestAt"
-    from changes where bu_id = ${buId} and state = 'waiting' group by lane`
-  return ([1, 2, 3, 4] as const).map((lane) => {
-    const found = rows.find((row) => row.lane === lane)
-    return found ? isoTexts(found) : { lane, depth: 0, due: 0, leased: 0, oldestAt: null }
-  })
+    select l.n as lane, d.depth, f.leased, f.oldest_at as "oldestAt"
+    from generate_series(1, 4) l(n)
+    cross join lateral (
+      select count(*)::int as depth from changes
+      where bu_id = ${buId} and state = 'waiting' and lane = l.n::smallint) d
+    cross join lateral (
+      select (count(*) filter (where leased_until > now()))::int as leased, min(due_at) as oldest_at from (
+        select due_at, leased_until from changes
+        where bu_id = ${buId} and state = 'waiting' and lane = l.n::smallint
+        order by due_at, id limit ${claimedMax}) front) f
+    order by l.n`
+  return rows.map((row) => isoTexts(row))
 }
 
 type FrontRow = {

@@ -78,7 +78,7 @@ export const dryRunQuery = () =>
   queryOptions({
     queryKey: ['sync', 'dry-run'],
     queryFn: ({ signal }) => fetchJson<DryRunPage>('/api/sync/dry-run', { signal }),
-    refetchInterval: 2_000,
+    refetchInterval: ({ state }) => (state.data?.running ? 1_000 : 5_000),
   })
 
 export const fetchDryRunItems = (

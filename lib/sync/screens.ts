@@ -5,8 +5,6 @@ import type { DecisionField } from '#lib/sync/engine/types.ts'
 export type LaneDepth = {
   lane: 1 | 2 | 3 | 4
   depth: number
-  /** Could go now. */
-  due: number
   /** In a worker's hand. */
   leased: number
   oldestAt: string | null
