@@ -20,22 +20,22 @@ export async function listTimeline(
       (select h.at, 'h' || lpad(h.id::text, 20, '0') as key, jsonb_build_object('source', 'change', 'field', h.field,
           'side', h.side, 'by', h.by, 'rule', h.rule, 'value', h.value, 'replaced', h.replaced, 'lost', h.lost) as item
         from field_history h
-        where h.bu_id = ${buId} and h.prospect_id = ${prospectId} and h.at <= ${at}::timestamptz
-          and (h.at < ${at}::timestamptz or 'h' || lpad(h.id::text, 20, '0') < ${key})
+        where h.bu_id = ${buId} and h.prospect_id = ${prospectId} and h.at <= ${at}::text::timestamptz
+          and (h.at < ${at}::text::timestamptz or 'h' || lpad(h.id::text, 20, '0') < ${key})
         order by h.at desc, h.id desc limit ${limit})
       union all
       (select d.at, 'd' || d.id, jsonb_build_object('source', 'decision', 'kind', d.kind, 'direction', d.direction,
           'reason', d.reason, 'crmObject', d.crm_object, 'runId', d.run_id)
         from decisions d
-        where d.bu_id = ${buId} and d.prospect_id = ${prospectId} and d.at <= ${at}::timestamptz
-          and (d.at < ${at}::timestamptz or 'd' || d.id < ${key})
+        where d.bu_id = ${buId} and d.prospect_id = ${prospectId} and d.at <= ${at}::text::timestamptz
+          and (d.at < ${at}::text::timestamptz or 'd' || d.id < ${key})
         order by d.at desc, d.id desc limit ${limit})
       union all
       (select a.at, 'a' || a.id, jsonb_build_object('source', 'activity', 'kind', a.kind, 'title', a.title,
           'detail', a.detail, 'points', a.points, 'by', a.by)
         from activities a
-        where a.bu_id = ${buId} and a.prospect_id = ${prospectId} and a.at <= ${at}::timestamptz
-          and (a.at < ${at}::timestamptz or 'a' || a.id < ${key})
+        where a.bu_id = ${buId} and a.prospect_id = ${prospectId} and a.at <= ${at}::text::timestamptz
+          and (a.at < ${at}::text::timestamptz or 'a' || a.id < ${key})
         order by a.at desc, a.id desc limit ${limit})
     )
     select item || jsonb_build_object('id', key,

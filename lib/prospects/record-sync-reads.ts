@@ -35,7 +35,7 @@ export async function findSyncAsked(
       (select count(*)::int from jsonb_array_elements(d.fields) f where f->>'direction' = 'in') as "in",
       (select count(*)::int from jsonb_array_elements(d.fields) f where f->>'direction' = 'out') as "out"
     from decisions d
-    where d.bu_id = ${buId} and d.prospect_id = ${prospectId} and d.at >= ${since}::timestamptz`
+    where d.bu_id = ${buId} and d.prospect_id = ${prospectId} and d.at >= ${since}::text::timestamptz`
   return { ...rest, decisions }
 }
 
