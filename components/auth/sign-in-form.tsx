@@ -1,6 +1,7 @@
 'use client'
 
 import { useActionState } from 'react'
+import { applyPreferences } from '#components/auth/apply-preferences.ts'
 import { type SignInAnswer, signIn } from '#components/auth/sign-in.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
@@ -22,7 +23,10 @@ export function SignInForm({ from, email = '' }: { from: string; email?: string 
     async (_, form) => {
       const given = String(form.get('email'))
       const answer = await signIn(given, String(form.get('password')))
-      if (answer === 'ok') window.location.assign(from)
+      if (answer === 'ok') {
+        await applyPreferences().catch(() => undefined)
+        window.location.assign(from)
+      }
       return { answer, email: given }
     },
     { answer: null, email },
