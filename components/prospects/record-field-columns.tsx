@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { GridColumn } from '#components/grid/column.ts'
 import { FieldValueCell } from '#components/prospects/record-field-value.tsx'
+import { briefHow } from '#components/prospects/record-words.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
@@ -42,7 +43,7 @@ export function fieldColumns(
     {
       key: 'when',
       head: 'When',
-      width: 92,
+      width: 108,
       align: 'end',
       tone: 'faint',
       phone: 'right',
@@ -74,15 +75,13 @@ function FieldName({
   )
 }
 
-const typedHere = new Set(['edit', 'created', 'import', 'demo'])
 const settled = new Set(['salesforce_wins', 'concord_wins', 'most_recent'])
 
 function How({ origin }: FieldRow) {
   if (!origin) return <span className="text-faint">–</span>
-  const words = wordsOfRule(origin.rule)
-  const title = `${words}, ${origin.by}`
-  if (settled.has(origin.rule)) return <BothMark title={title}>{words}</BothMark>
-  return <span title={title}>{typedHere.has(origin.rule) ? origin.by : words}</span>
+  const title = `${wordsOfRule(origin.rule)}, ${origin.by}`
+  if (settled.has(origin.rule)) return <BothMark title={title}>{briefHow(origin)}</BothMark>
+  return <span title={title}>{briefHow(origin)}</span>
 }
 
 /** Amber: both sides had changed it. */

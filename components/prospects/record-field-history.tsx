@@ -2,7 +2,7 @@
 
 import type { FieldRow } from '#components/prospects/record-field-columns.tsx'
 import { ShownValue } from '#components/prospects/record-field-value.tsx'
-import { AbsoluteTime } from '#components/ui/time.tsx'
+import { RelativeTime } from '#components/ui/time.tsx'
 import { Value } from '#components/ui/value.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
 import { wordsOfRule, wordsOfValue } from '#lib/prospects/labels.ts'
@@ -20,18 +20,27 @@ export function FieldHistory({ row }: { row: FieldRow }) {
   }
   return (
     <ol aria-label={`History of ${field.label}`} className="px-6 py-2 text-xs max-desk:px-4">
-      {history.map((entry) => (
-        <HistoryLine key={entry.id} entry={entry} field={field} />
+      {history.map((entry, index) => (
+        <HistoryLine key={entry.id} entry={entry} field={field} first={index === 0} />
       ))}
     </ol>
   )
 }
 
-function HistoryLine({ entry, field }: { entry: HistoryEntry; field: FieldRow['field'] }) {
+function HistoryLine({
+  entry,
+  field,
+  first,
+}: {
+  entry: HistoryEntry
+  field: FieldRow['field']
+  first: boolean
+}) {
   const replaced = wordsOfValue(entry.replaced, field.type)
   const grounded = entry.lost || wordsOfValue(entry.value, field.type) !== null
   return (
-    <li className="grid min-h-7 grid-cols-[minmax(0,1fr)_100px_minmax(0,1fr)_auto] items-center gap-x-3 max-desk:grid-cols-[minmax(0,1fr)_auto] max-desk:border-border max-desk:border-b max-desk:py-1.5 max-desk:last:border-0">
+    <li className="grid min-h-7 grid-cols-[132px_minmax(0,1fr)_100px_minmax(0,1fr)_92px] items-center gap-x-4 max-desk:grid-cols-[minmax(0,1fr)_auto] max-desk:border-border max-desk:border-b max-desk:py-1.5 max-desk:last:border-0">
+      <span className="pl-5 text-faint max-desk:hidden">{first && 'History'}</span>
       <span className="flex min-w-0 flex-wrap items-center gap-x-2">
         <Value kind={entry.lost ? 'lost' : grounded ? entry.side : 'plain'}>
           {grounded && <ShownValue value={entry.value} field={field} />}
@@ -50,7 +59,7 @@ function HistoryLine({ entry, field }: { entry: HistoryEntry; field: FieldRow['f
         )}
       </span>
       <span className="whitespace-nowrap text-right text-faint tabular-nums">
-        <AbsoluteTime at={entry.at} />
+        <RelativeTime at={entry.at} />
       </span>
     </li>
   )

@@ -1,5 +1,5 @@
-import { syncWords } from '#lib/prospects/labels.ts'
-import type { ProspectLink, ProspectRecord } from '#lib/prospects/types.ts'
+import { syncWords, wordsOfRule } from '#lib/prospects/labels.ts'
+import type { Origin, ProspectLink, ProspectRecord } from '#lib/prospects/types.ts'
 
 const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 
@@ -44,11 +44,11 @@ export function stateWords({ waits, error, link }: ProspectRecord): string {
 
 const hows: Record<string, string> = {
   crm_id: 'by CRM id',
-  external_id: 'by the id of Concord that it carries',
+  external_id: 'by its Concord id',
   email: 'by e-mail',
   created: 'created from this prospect',
-  prospect_created: 'this prospect was made from it',
-  relinked: 'moved here from a converted or merged record',
+  prospect_created: 'it made this prospect',
+  relinked: 'followed a merge or conversion',
   conflict: 'another prospect has it',
 }
 
@@ -57,3 +57,21 @@ export function matchedWords({ how, candidates }: Pick<ProspectLink, 'how' | 'ca
   const words = hows[how ?? ''] ?? 'by CRM id'
   return candidates.length > 1 ? `${words}, first of ${candidates.length}` : words
 }
+
+const briefly: Record<string, string> = {
+  only_salesforce_moved: 'Changed in Salesforce',
+  only_concord_moved: 'Changed here',
+  salesforce_wins: 'Salesforce’s value won',
+  concord_wins: 'Concord’s value won',
+  most_recent: 'Most recent won',
+  rewritten_by_salesforce: 'Rewritten by Salesforce',
+  account_name: 'Account name, read-only',
+}
+
+/** How a value came to be, in a column's few words; the whole sentence stands in its history. */
+export function briefHow({ rule, by }: Pick<Origin, 'rule' | 'by'>): string {
+  if (typedHere.has(rule)) return by
+  return briefly[rule] ?? wordsOfRule(rule)
+}
+
+const typedHere = new Set(['edit', 'created', 'import', 'demo', 'assignment'])
