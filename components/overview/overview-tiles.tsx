@@ -155,7 +155,7 @@ function Calls({ page, href }: Props) {
   const max = ceiling ?? orgMax
   const qualifier = [
     max === null ? null : `of ${count(max)}`,
-    forecast === null ? null : `${count(forecast)} by midnight UTC`,
+    forecast === null ? null : `${count(forecast)} by midnight`,
   ]
     .filter(Boolean)
     .join(' · ')
