@@ -63,7 +63,7 @@ function bodyOf(
   const bytes = new TextEncoder()
   const scope = { buId: viewer.buId, viewerId: viewer.userId }
   void inBusinessUnit(webDatabase().sql, viewer.buId, async (tx) => {
-    await writeAudit(tx, viewer, { action: 'prospects.exported', target: describe(selection) })
+    await writeAudit(tx, viewer, { action: 'prospects.exported', target: targetOf(selection) })
     const request = { scope, selection, sort: parseSort(params), fields: await listFields(tx) }
     for await (const piece of exportCsv(tx, request)) {
       if (signal.aborted) return
@@ -80,7 +80,7 @@ function bodyOf(
   return pipe.readable
 }
 
-function describe(selection: BulkSelection): string {
+function targetOf(selection: BulkSelection): string {
   if (selection.mode === 'some') return `${selection.ids.length} chosen prospects`
   return selection.filter === '' ? 'All prospects' : `Prospects where ${selection.filter}`
 }
