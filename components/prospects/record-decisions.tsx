@@ -51,8 +51,8 @@ export function RecordDecisions({ decisions }: { decisions: readonly ExplainedDe
         flush
         empty={
           <p className="text-muted">
-            Nothing was decided yet: no cycle has come to this prospect since it was last the same
-            on both sides.
+            No decision about this prospect is recorded yet. The next one that moves a value stands
+            here.
           </p>
         }
       />

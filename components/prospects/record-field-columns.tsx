@@ -39,11 +39,11 @@ export function fieldColumns(
       cell: ({ origin }) =>
         origin ? <VoiceMark voice={origin.side} /> : <span className="text-faint">–</span>,
     },
-    { key: 'how', head: 'How', width: 196, tone: 'muted', cell: How },
+    { key: 'how', head: 'How', width: 190, tone: 'muted', cell: How },
     {
       key: 'when',
       head: 'When',
-      width: 108,
+      width: 128,
       align: 'end',
       tone: 'faint',
       phone: 'right',

@@ -1,22 +1,23 @@
 'use client'
 
+import { useRecord } from '#components/prospects/record-context.tsx'
 import type { FieldRow } from '#components/prospects/record-field-columns.tsx'
 import { ShownValue } from '#components/prospects/record-field-value.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { Value } from '#components/ui/value.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
 import { wordsOfRule, wordsOfValue } from '#lib/prospects/labels.ts'
-import type { HistoryEntry } from '#lib/prospects/types.ts'
+import type { FieldValue, HistoryEntry, Origin } from '#lib/prospects/types.ts'
+
+type Entry = Omit<HistoryEntry, 'field'>
 
 /** [EX-3] All that a field ever was: value, who, which side, by which rule, what it replaced. [FD-2] What lost stays. */
 export function FieldHistory({ row }: { row: FieldRow }) {
-  const { field, history } = row
+  const { record } = useRecord()
+  const { field, origin } = row
+  const history = row.history.length > 0 ? row.history : firstOf(origin, record.values[field.name])
   if (history.length === 0) {
-    return (
-      <p className="px-6 py-3 text-muted text-xs max-desk:px-4">
-        It has no history: it was set when the prospect came, or never.
-      </p>
-    )
+    return <p className="px-6 py-3 text-muted text-xs max-desk:px-4">It was never set.</p>
   }
   return (
     <ol aria-label={`History of ${field.label}`} className="px-6 py-2 text-xs max-desk:px-4">
@@ -27,12 +28,21 @@ export function FieldHistory({ row }: { row: FieldRow }) {
   )
 }
 
+/** A value that came with the prospect has no change behind it: its origin is its history. */
+function firstOf(origin: Origin | undefined, value: FieldValue | undefined): Entry[] {
+  if (!origin) return []
+  const { side, at, by, rule, replaced = null } = origin
+  return [
+    { id: at, at, side, by, rule, value: value ?? null, replaced, lost: false, runNumber: null },
+  ]
+}
+
 function HistoryLine({
   entry,
   field,
   first,
 }: {
-  entry: HistoryEntry
+  entry: Entry
   field: FieldRow['field']
   first: boolean
 }) {

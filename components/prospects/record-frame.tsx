@@ -80,7 +80,11 @@ function Identity({ record }: { record: ProspectRecord }) {
         </div>
         <p className="flex flex-wrap gap-x-1.5 text-muted">
           {work && <span className="max-w-full truncate">{work}</span>}
-          {work && email && <span aria-hidden="true">·</span>}
+          {work && (
+            <span aria-hidden="true" className="max-desk:hidden">
+              ·
+            </span>
+          )}
           <span className="max-w-full truncate">{email ?? 'No e-mail'}</span>
         </p>
       </div>

@@ -54,7 +54,7 @@ function OpenError({ error }: { error: ProspectError }) {
       }
     >
       <p className="font-medium">{error.message}</p>
-      <p className="text-muted">{error.nextAction}</p>
+      {error.class !== 'person' && <p className="text-muted">{error.nextAction}</p>}
     </Note>
   )
 }

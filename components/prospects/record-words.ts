@@ -55,7 +55,7 @@ const hows: Record<string, string> = {
 /** [MT-3] "by e-mail, first of 3". */
 export function matchedWords({ how, candidates }: Pick<ProspectLink, 'how' | 'candidates'>) {
   const words = hows[how ?? ''] ?? 'by CRM id'
-  return candidates.length > 1 ? `${words}, first of ${candidates.length}` : words
+  return candidates.length > 1 ? `${words}, first\u00a0of\u00a0${candidates.length}` : words
 }
 
 const briefly: Record<string, string> = {
