@@ -13,6 +13,9 @@ export async function openSession(
   const [row] = await sql<{ id: string }[]>`
     with signed_in as (
       update users set last_signed_in_at = now() where id = ${session.userId} returning id
+    ), ended as (
+      delete from sessions where user_id = ${session.userId}
+        and (expires_at < now() or last_seen_at < now() - make_interval(mins => ${sessionIdleMinutes}))
     )
     insert into sessions (user_id, bu_id, expires_at, ip, user_agent)
     select s.id,
