@@ -36,15 +36,16 @@ export async function fetchJson<T>(url: string, init?: RequestInit): Promise<T> 
   }
   if (response.ok) return (await response.json()) as T
   if (response.status === 401 && typeof window !== 'undefined') {
-    window.location.assign('/sign-in?ended')
+    const from = window.location.pathname + window.location.search
+    window.location.assign(`/sign-in?${new URLSearchParams({ ended: '', from })}`)
   }
   if (response.status === 503) throw new Unreachable('database')
   if (response.status === 502 || response.status === 504) throw new Unreachable('server')
   const body: unknown = await response.json().catch(() => null)
-  const { message, reference } = (body ?? {}) as { message?: string; reference?: string }
+  const { error } = (body ?? {}) as { error?: { message?: string; reference?: string } }
   throw new Refused(
     response.status,
-    message ?? `The server answered ${response.status}.`,
-    reference,
+    error?.message ?? `The server answered ${response.status}.`,
+    error?.reference,
   )
 }
