@@ -75,7 +75,10 @@ export async function releaseClaims(
     where bu_id = ${buId} and leased_by = ${run.worker} and id = any(${claims.map((claim) => claim.id)}::bigint[])`
 }
 
-/** What waits, in the order in which it will be taken. */
+/**
+ * What waits, in the order in which it will be taken. The order names its table: a bare id would be the text that is
+ * selected, in which 10 stands before 9.
+ */
 export async function peekQueue(
   tx: Tx,
   buId: string,
@@ -88,7 +91,7 @@ export async function peekQueue(
   return tx<ClaimRow[]>`
     select id::text, prospect_id, lane, cause, fields, requested_by, created_at, due_at, tries, generation
     from changes where bu_id = ${buId} and state = 'waiting' and prospect_id is not null ${beyond}
-    order by lane, due_at, id limit ${limit}`
+    order by lane, due_at, changes.id limit ${limit}`
 }
 
 export type { ClaimRow }

@@ -312,6 +312,20 @@ export function storeContract(open: OpenStore): void {
     expect((await claimAll(unit, run)).claims).toHaveLength(2)
   })
 
+  rule('[EX-1] peeking page by page meets each waiting row exactly once', async ({ unit }) => {
+    const people = Array.from({ length: 12 }, (_, n) => uuidOf(n + 1))
+    for (const id of people) await unit.createProspect(prospect(id))
+    const seen: string[] = []
+    let after: string | null = null
+    for (;;) {
+      const { claims } = await unit.store.peek(after, 5)
+      if (claims.length === 0) break
+      seen.push(...claims.map(({ prospectId }) => prospectId))
+      after = claims.at(-1)?.id ?? null
+    }
+    expect(seen.sort()).toEqual(people)
+  })
+
   rule('effects without content write nothing', async ({ unit }) => {
     await unit.createProspect(prospect(ada))
     const run = await bulkRun(unit, 'one')
