@@ -38,6 +38,8 @@ type Row = Record<(typeof columns)[number], string>
 const given = ['Ada', 'Björn', 'Chloé', 'Dmitri', 'Esra', 'Femi', 'Greta', 'Hugo', 'Inês', 'Jakub']
 const family = ['Marsh', 'Olsson', 'Petit', 'Quist', 'Reyes', 'Sato', 'Thorpe', 'Ueda', 'Vidal']
 const firms = ['Holding', 'and Sons', 'Group', 'Ltd', 'PLC', 'Inc', 'LLC']
+/** As uneven as real ones: five of them hold a third. */
+const initials = 'MMMMSSSBBBWWHHHCCRRGJPLDATFK'
 const sources = ['Chatbot', 'Facebook Ads', 'Cold Call', 'Referral']
 
 export function readPeople(file: string): Person[] {
@@ -59,7 +61,7 @@ export function writePeople(file: string, count = 10_000): void {
 function rowOf(n: number): Row {
   const pick = (from: readonly string[], step: number) => from[Math.floor(n / step) % from.length]!
   const [first, last] = [pick(given, 1), pick(family, 3)]
-  const initial = String.fromCharCode(65 + ((n * 7) % 25))
+  const initial = initials.charAt((n * 11) % initials.length)
   return {
     Index: String(n),
     'Account Id': `A${String(n).padStart(8, '0')}`,

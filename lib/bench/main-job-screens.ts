@@ -57,7 +57,7 @@ export async function assignByInitial(page: Page, initial: string, user: string)
   await all.press('Space')
   const bar = page.getByRole('region', { name: 'Selected rows' })
   await bar.getByRole('button', { name: 'Assign' }).click()
-  const dialog = page.getByRole('dialog')
+  const dialog = page.getByRole('dialog', { name: /^Assign / })
   await dialog.getByRole('combobox').click()
   await page.getByRole('option', { name: user }).click()
   const confirm = dialog.getByRole('button', { name: /^Assign [\d,]+$/ })
@@ -91,7 +91,7 @@ export async function dryRun(page: Page): Promise<void> {
 
 export async function unpause(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Unpause…' }).click()
-  const review = page.getByRole('dialog')
+  const review = page.getByRole('dialog', { name: 'Unpause the connector?' })
   await review.getByRole('button', { name: 'Unpause', exact: true }).click()
   await review.waitFor({ state: 'hidden' })
 }
