@@ -62,17 +62,34 @@ export function FilterBar({
 
 function Search({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
   const [text, setText] = useState(value)
+  const input = useRef<HTMLInputElement>(null)
+  // What was typed before this part of the page came alive counts too.
+  useEffect(() => {
+    if (input.current && input.current.value !== '') setText(input.current.value)
+  }, [])
+  // The address may also change from elsewhere (a tab, the way back); an answer to our own typing must not undo it.
+  const [seen, setSeen] = useState(value)
+  const [sent, setSent] = useState<readonly string[]>([])
+  if (seen !== value) {
+    setSeen(value)
+    if (sent.includes(value)) setSent(sent.slice(sent.indexOf(value) + 1))
+    else setText(value)
+  }
   const latest = useRef(onSearch)
   useEffect(() => {
     latest.current = onSearch
   })
   useEffect(() => {
     if (text.trim() === value) return
-    const timer = setTimeout(() => latest.current(text.trim()), typingPauseMs)
+    const timer = setTimeout(() => {
+      setSent((before) => [...before, text.trim()])
+      latest.current(text.trim())
+    }, typingPauseMs)
     return () => clearTimeout(timer)
   }, [text, value])
   return (
     <SearchInput
+      ref={input}
       label="Find a prospect"
       className="w-52 max-desk:w-full"
       value={text}

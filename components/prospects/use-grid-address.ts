@@ -21,16 +21,18 @@ export function useGridAddress() {
 
   const go = useCallback(
     (next: { filter?: ProspectFilter; sort?: ProspectSort; peek?: string | null }) => {
+      // Read from the address itself: two changes may come sooner than one render.
+      const present = new URLSearchParams(window.location.search)
       const address = addressOf(
-        next.filter ?? filter,
-        next.sort ?? sort,
-        next.peek === undefined ? peeked : next.peek,
+        next.filter ?? parseFilter(present),
+        next.sort ?? parseSort(present),
+        next.peek === undefined ? present.get('peek') : next.peek,
       )
       // Next follows the browser's history without asking the server again; the grid asks for its rows itself.
       if (next.filter) window.history.pushState(null, '', address)
       else window.history.replaceState(null, '', address)
     },
-    [filter, sort, peeked],
+    [],
   )
   return { filter, sort, peeked, go }
 }

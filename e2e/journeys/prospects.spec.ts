@@ -1,0 +1,113 @@
+import { expect, test } from '@playwright/test'
+import { addProspect, enterUnit, inUnit, signIn } from '#e2e/fixtures/console.ts'
+
+const unit = 'Halden Europe'
+const marketer = 'marketer@halden.example'
+const stamp = Date.now().toString(36)
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, marketer)
+  await enterUnit(marketer, unit)
+})
+
+test('[MT-4] a marketer adds a prospect, and an e-mail that is taken leads to who has it', async ({
+  page,
+}) => {
+  const email = `added-${stamp}@example.test`
+  await page.goto('/prospects')
+  const add = async () => {
+    await page.getByRole('button', { name: 'Add prospect' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add a prospect' })
+    await dialog.getByLabel('E-mail').fill(` ${email.toUpperCase()} `)
+    await dialog.getByLabel('Last name').fill(`Added ${stamp}`)
+    await dialog.getByRole('button', { name: 'Add prospect' }).click()
+    return dialog
+  }
+  const dialog = await add()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('link', { name: `Added ${stamp}` })).toBeVisible()
+
+  const refused = await add()
+  await expect(refused.getByRole('alert')).toContainText(`Added ${stamp} has this e-mail already.`)
+  await refused.getByRole('link', { name: 'Open that prospect' }).click()
+  await expect(page.getByRole('heading', { name: `Added ${stamp}` }).first()).toBeVisible()
+})
+
+test('a marketer searches and filters, and the address keeps what is shown', async ({ page }) => {
+  const company = `Harbour ${stamp}`
+  await addProspect(unit, { email: `a-${stamp}@example.test`, last_name: 'Anker', company })
+  await addProspect(unit, { email: `b-${stamp}@example.test`, last_name: 'Boje', company })
+  await page.goto('/prospects')
+  await page.getByRole('searchbox', { name: 'Find a prospect' }).fill(`harbour ${stamp}`)
+  const rows = page.getByRole('row', { name: /Anker|Boje/ })
+  await expect(rows).toHaveCount(2)
+  await expect(page).toHaveURL(/q=harbour/)
+  await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click()
+  await expect(page).toHaveURL(/q=harbour.*sort=name/)
+  await expect(rows.first()).toContainText('Anker')
+  await page.reload()
+  await expect(rows).toHaveCount(2)
+  await expect(rows.first()).toContainText('Anker')
+})
+
+test('[AU-1] all that match are assigned, counted by the server before', async ({ page }) => {
+  const company = `Quay ${stamp}`
+  for (const n of [1, 2, 3]) {
+    await addProspect(unit, {
+      email: `quay${n}-${stamp}@example.test`,
+      last_name: `Quay ${n}`,
+      company,
+    })
+  }
+  await page.goto(`/prospects?q=${encodeURIComponent(company)}`)
+  await expect(page.getByRole('row', { name: /Quay \d/ })).toHaveCount(3)
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await page.getByRole('button', { name: 'Select all 3' }).click()
+  await page.getByRole('button', { name: 'Assign', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Assign 3 prospects?' })
+  await expect(dialog).toBeVisible()
+  await dialog.getByRole('combobox').click()
+  await page.getByRole('option', { name: 'Sofie Dahl' }).click()
+  await dialog.getByRole('button', { name: 'Assign 3' }).click()
+  await expect(page.getByText('3 prospects assigned to Sofie Dahl')).toBeVisible()
+  const [row] = await inUnit(
+    unit,
+    (tx, buId) => tx<{ n: number; changes: number }[]>`
+    select count(*)::int as n, count(c.id)::int as changes from prospects p
+    join users u on u.id = p.assigned_user_id and u.name = 'Sofie Dahl'
+    left join field_history c on c.bu_id = p.bu_id and c.prospect_id = p.id and c.field = 'assigned_user'
+    where p.bu_id = ${buId} and p.company = ${company}`,
+  )
+  expect(row).toEqual({ n: 3, changes: 3 })
+})
+
+test('[DL-4] who was deleted comes back from the recycle bin', async ({ page }) => {
+  const name = `Gone ${stamp}`
+  await addProspect(unit, { email: `gone-${stamp}@example.test`, last_name: name })
+  await page.goto(`/prospects?q=gone-${stamp}`)
+  await expect(page.getByRole('link', { name })).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await page.getByRole('button', { name: 'Move to recycle bin' }).click()
+  await page.getByRole('button', { name: 'Move 1' }).click()
+  await expect(page.getByText('1 prospect moved to the recycle bin')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Nobody matches' })).toBeVisible()
+  await page.goto('/prospects/bin')
+  await page.getByRole('button', { name: `Restore ${name}` }).click()
+  await expect(page.getByText(`${name} restored`)).toBeVisible()
+  await page.goto(`/prospects?q=gone-${stamp}`)
+  await expect(page.getByRole('link', { name })).toBeVisible()
+})
+
+test('[IM-2] the export of a view holds its rows and no formula', async ({ page }) => {
+  const company = `=Formula ${stamp}`
+  await addProspect(unit, { email: `formula-${stamp}@example.test`, last_name: 'Formula', company })
+  const answer = await page.request.get(`/api/prospects/export?q=formula-${stamp}`)
+  const text = await answer.text()
+  expect(answer.headers()['content-disposition']).toMatch(
+    /attachment; filename="prospects-.*\.csv"/,
+  )
+  expect(text.trimEnd().split('\r\n')).toHaveLength(2)
+  expect(text).toContain(`'=Formula ${stamp}`)
+})
