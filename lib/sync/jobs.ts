@@ -1,4 +1,5 @@
 import { inBusinessUnit } from '#db/client.ts'
+import { runImport } from '#lib/prospects/import/run.ts'
 import { refreshSchema } from '#lib/sync/commands/refresh.ts'
 import { type Phase, runCycle } from '#lib/sync/cycle.ts'
 import type { BulkTask } from '#lib/sync/dispatch.ts'
@@ -14,6 +15,8 @@ export async function runBulkTask(workshop: Workshop, task: BulkTask): Promise<v
   switch (task.task) {
     case 'cycle':
       return runCycleTask(workshop, task.buId)
+    case 'import':
+      return runImport(workshop, task)
     case 'upkeep':
       return runUpkeep(workshop)
   }

@@ -1,0 +1,6 @@
+import { answerImport } from '#lib/prospects/import/loaders.ts'
+
+type Params = { params: Promise<{ id: string }> }
+
+export const GET = async (_: Request, { params }: Params): Promise<Response> =>
+  answerImport((await params).id)

@@ -1,0 +1,59 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { previewImportAction, startImportAction } from '#lib/prospects/import/actions.ts'
+import type {
+  FileFormat,
+  ImportOptions,
+  ImportSetup,
+  Mapping,
+} from '#lib/prospects/import/types.ts'
+
+const unreachable = 'The console’s server did not answer. Try again.'
+
+/** The choices of an import, and what the server says would come of them. */
+export function useSetup(id: string, setup: ImportSetup) {
+  const queries = useQueryClient()
+  const [choices, setChoices] = useState(setup.choices)
+  const [preview, setPreview] = useState(setup.preview)
+  const [looking, setLooking] = useState(false)
+  const [starting, setStarting] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const latest = useRef(0)
+
+  const look = async (format: FileFormat, mapping: Mapping | null) => {
+    latest.current += 1
+    const asked = latest.current
+    setLooking(true)
+    const result = await previewImportAction({ id, format, mapping }).catch(() => null)
+    if (asked !== latest.current) return
+    setLooking(false)
+    setProblem(result?.ok ? null : (result?.error.message ?? unreachable))
+    if (!result?.ok) return
+    setPreview(result.value.preview)
+    setChoices((now) => ({ ...now, format, mapping: result.value.mapping }))
+  }
+  const start = async () => {
+    setStarting(true)
+    const result = await startImportAction({ id, choices }).catch(() => null)
+    if (!result?.ok) setProblem(result?.error.message ?? unreachable)
+    await queries.invalidateQueries({ queryKey: ['imports'] })
+    setStarting(false)
+  }
+  return {
+    choices,
+    preview,
+    looking,
+    starting,
+    problem,
+    start,
+    setFormat: (change: Partial<FileFormat>) => void look({ ...choices.format, ...change }, null),
+    setColumn: (column: number, target: string | null) => {
+      const { [column]: _, ...others } = choices.mapping
+      const mapping = target === null ? others : { ...others, [column]: target }
+      setChoices((now) => ({ ...now, mapping }))
+      void look(choices.format, mapping)
+    },
+    setOptions: (change: Partial<ImportOptions>) =>
+      setChoices((now) => ({ ...now, options: { ...now.options, ...change } })),
+  }
+}

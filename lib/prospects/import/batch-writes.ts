@@ -1,0 +1,153 @@
+import type { Tx } from '#db/client.ts'
+import { type ChangeReason, lanes } from '#lib/changes/types.ts'
+import { enqueueProspects } from '#lib/changes/writes.ts'
+import type {
+  BatchPlan,
+  BatchRow,
+  FoundProspect,
+  Reject,
+  Touched,
+} from '#lib/prospects/import/batch-plan.ts'
+
+/** Somebody made one of these prospects at this very moment: the batch is looked at anew. */
+export class Overtaken extends Error {}
+
+export type ImportAuthor = { buId: string; by: string; at: string; requestedBy: string }
+
+/** Everybody whom these rows may mean, locked in one order. */
+export async function findMeant(
+  tx: Tx,
+  buId: string,
+  rows: readonly BatchRow[],
+  inBin: boolean,
+): Promise<FoundProspect[]> {
+  const keys = [...new Set(rows.flatMap(({ row }) => row.emailKey ?? []))]
+  const crmIds = [...new Set(rows.flatMap(({ row }) => row.crmId ?? []))]
+  return tx<FoundProspect[]>`
+    with linked as materialized (
+      select prospect_id from pairs
+      where bu_id = ${buId} and crm_id = any(${crmIds}::text[]) and link_state = 'linked'
+    ), meant as materialized (
+      select id from prospects
+      where bu_id = ${buId} and email_key = any(${keys}::text[]) and deleted_at is null
+      union select prospect_id from linked
+      union (select distinct on (email_key) id from prospects
+        where ${inBin} and bu_id = ${buId} and deleted_at is not null and email_key = any(${keys}::text[])
+        order by email_key, deleted_at desc)
+    )
+    select p.id, p.email_key as "emailKey", p.values, p.assigned_user_id as "assignedUserId",
+      p.deleted_at is not null as deleted, l.crm_id as "crmId", l.crm_object as "crmObject"
+    from prospects p left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
+    where p.bu_id = ${buId} and p.id in (select id from meant)
+    order by p.id for update of p`
+}
+
+/** One statement per kind of row, however many there are. */
+export async function writeBatch(tx: Tx, author: ImportAuthor, plan: BatchPlan): Promise<void> {
+  await createMany(
+    tx,
+    author,
+    plan.touched.filter(({ isNew }) => isNew),
+  )
+  await updateMany(
+    tx,
+    author,
+    plan.touched.filter(({ isNew }) => !isNew),
+  )
+  await enqueueTouched(tx, author, plan.touched)
+}
+
+async function createMany(
+  tx: Tx,
+  { buId, by, at }: ImportAuthor,
+  people: readonly Touched[],
+): Promise<void> {
+  if (people.length === 0) return
+  const rows = people.map(({ id, values, assignedUserId }) => ({
+    id,
+    vals: values,
+    assignedUserId,
+  }))
+  const origin = JSON.stringify({ side: 'concord', at, by, rule: 'import', replaced: null })
+  const made = await tx<{ id: string }[]>`
+    insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_by)
+    select ${buId}, r.id, r.vals,
+      (select jsonb_object_agg(k, ${origin}::text::jsonb) from jsonb_object_keys(r.vals) k),
+      (select jsonb_object_agg(k, ${at}::text) from jsonb_object_keys(r.vals) k),
+      r."assignedUserId", ${by}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as r(id uuid, vals jsonb, "assignedUserId" uuid)
+    on conflict (bu_id, email_key) where deleted_at is null do nothing returning id`
+  if (made.length < people.length) throw new Overtaken('an e-mail was taken meanwhile')
+  await tx`
+    insert into pairs (bu_id, prospect_id)
+    select ${buId}, id from unnest(${people.map(({ id }) => id)}::uuid[]) id`
+}
+
+async function updateMany(
+  tx: Tx,
+  { buId, by, at }: ImportAuthor,
+  people: readonly Touched[],
+): Promise<void> {
+  if (people.length === 0) return
+  const rows = JSON.stringify(
+    people.map(({ id, set, replaced, assignedUserId }) => ({
+      id,
+      vals: set,
+      replaced,
+      assignedUserId,
+    })),
+  )
+  const origin = JSON.stringify({ side: 'concord', at, by, rule: 'import' })
+  await tx`
+    update prospects p set values = p.values || r.vals,
+      origins = p.origins || coalesce((
+        select jsonb_object_agg(k, ${origin}::text::jsonb || jsonb_build_object('replaced', r.replaced->k))
+        from jsonb_object_keys(r.vals) k), '{}'),
+      changed_at = p.changed_at || coalesce((
+        select jsonb_object_agg(k, ${at}::text) from jsonb_object_keys(r.vals) k), '{}'),
+      assigned_user_id = r."assignedUserId", deleted_at = null, deleted_reason = null,
+      updated_at = now(), version = p.version + 1
+    from jsonb_to_recordset(${rows}::text::jsonb)
+      as r(id uuid, vals jsonb, replaced jsonb, "assignedUserId" uuid)
+    where p.bu_id = ${buId} and p.id = r.id`
+  await tx`
+    insert into field_history (bu_id, prospect_id, field, at, side, by, rule, value, replaced)
+    select ${buId}, r.id, v.key, ${at}::text::timestamptz, 'concord', ${by}, 'import', v.value, r.replaced->v.key
+    from jsonb_to_recordset(${rows}::text::jsonb) as r(id uuid, vals jsonb, replaced jsonb),
+      jsonb_each(r.vals) v`
+}
+
+/** [CR-3] They sync like all others; [FD-12] an opt-out does not wait behind a million rows. */
+async function enqueueTouched(
+  tx: Tx,
+  { buId, requestedBy }: ImportAuthor,
+  touched: readonly Touched[],
+): Promise<void> {
+  const written = (person: Touched) => (person.isNew ? person.values : person.set)
+  const urgent = touched.filter((person) => written(person).opted_out === true)
+  const rest = touched.filter((person) => written(person).opted_out !== true)
+  const reasons: [readonly Touched[], Pick<ChangeReason, 'cause' | 'lane'>][] = [
+    [urgent, { cause: 'opt_out', lane: lanes.urgent }],
+    [rest, { cause: 'import', lane: lanes.bulk }],
+  ]
+  for (const [people, reason] of reasons) {
+    if (people.length === 0) continue
+    const fields = [...new Set(people.flatMap((person) => Object.keys(written(person))))]
+    const ids = people.map(({ id }) => id)
+    await enqueueProspects(tx, { buId, ...reason, fields, requestedBy }, ids)
+  }
+}
+
+export async function writeRejects(
+  tx: Tx,
+  buId: string,
+  importId: string,
+  rejects: readonly Reject[],
+): Promise<void> {
+  if (rejects.length === 0) return
+  await tx`
+    insert into import_rejects (bu_id, import_id, line, reason, cells)
+    select ${buId}, ${importId}, r.line, r.reason, r.cells
+    from jsonb_to_recordset(${JSON.stringify(rejects)}::text::jsonb) as r(line int, reason text, cells jsonb)`
+}
