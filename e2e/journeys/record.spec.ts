@@ -4,9 +4,14 @@ import { addProspect, enterUnit, signIn } from '#e2e/fixtures/console.ts'
 const unit = 'Halden Europe'
 const stamp = Date.now().toString(36)
 
+/** A press before the page listens is lost: it is pressed until the field opens. */
 async function edit(page: Page, label: string, value: string): Promise<void> {
-  await page.getByRole('button', { name: `Edit ${label}`, exact: true }).click()
-  await page.getByRole('textbox', { name: label, exact: true }).fill(value)
+  const field = page.getByRole('textbox', { name: label, exact: true })
+  await expect(async () => {
+    await page.getByRole('button', { name: `Edit ${label}`, exact: true }).click({ timeout: 2_000 })
+    await expect(field).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+  await field.fill(value)
   await page.getByRole('button', { name: `Save ${label}`, exact: true }).click()
 }
 
