@@ -1,0 +1,57 @@
+import { expect, test } from '@playwright/test'
+import { inUnit } from '#e2e/fixtures/console.ts'
+import { pageOf } from '#e2e/fixtures/signed-in.ts'
+
+test('[IM-1] a marketer imports a Windows-1252 file with semicolons and mends what was refused', async ({
+  browser,
+}) => {
+  const page = await pageOf(browser, 'marketer')
+  const domain = `${crypto.randomUUID().slice(0, 8)}.example`
+  const lines = [
+    'First Name;Last Name;E-mail;Company;Shoe size',
+    `Fran\xe7ois;Lef\xe8vre;francois@${domain};Caf\xe9 \x80uro;44`,
+    `Zo\xeb;M\xfcller;zoe@${domain};M\xfcller \x96 S\xf6hne;38`,
+    'Nobody;Wrong;not an address;Nowhere;40',
+  ]
+  await page.goto('/imports')
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'kunden.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(lines.join('\r\n'), 'latin1'),
+  })
+  await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/)
+  await expect(page.getByRole('combobox', { name: 'Separator' })).toContainText('Semicolon')
+  await expect(page.getByRole('combobox', { name: 'Encoding' })).toContainText('Windows-1252')
+  await expect(page.getByRole('combobox', { name: 'Field for E-mail' })).toContainText('E-mail')
+  await expect(page.getByRole('combobox', { name: 'Field for Shoe size' })).toContainText('Leave')
+  const preview = page.getByRole('table', { name: 'First rows of the file' })
+  await expect(preview.getByRole('cell', { name: 'Café €uro' })).toBeVisible()
+  await expect(preview).toContainText('“not an address” is not an e-mail address.')
+
+  await page.getByRole('button', { name: 'Import 3 rows' }).click()
+  await expect(page.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download 1 rejected' }).click()
+  const text = await streamText(await (await downloading).createReadStream())
+  expect(text).toContain('Nobody,Wrong,not an address,Nowhere,40,4,')
+
+  const made = await inUnit(
+    'Halden Europe',
+    (tx, buId) => tx<{ name: string; company: string }[]>`
+    select concat_ws(' ', first_name, last_name) as name, company from prospects
+    where bu_id = ${buId} and email_key in (${`francois@${domain}`}, ${`zoe@${domain}`}) order by email_key`,
+  )
+  expect([...made]).toEqual([
+    { name: 'François Lefèvre', company: 'Café €uro' },
+    { name: 'Zoë Müller', company: 'Müller – Söhne' },
+  ])
+  await page.goto('/imports')
+  await expect(page.getByText('kunden.csv').first()).toBeVisible()
+  await page.context().close()
+})
+
+async function streamText(stream: AsyncIterable<Buffer>): Promise<string> {
+  let text = ''
+  for await (const part of stream) text += part.toString('utf8')
+  return text
+}
