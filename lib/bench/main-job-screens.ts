@@ -42,20 +42,29 @@ export async function connect(page: Page, { org }: Scene): Promise<void> {
   await page.getByText('Concord’s own fields are installed').waitFor()
 }
 
+/** The columns are taken as the screen guesses them. */
 export async function importFile(page: Page, file: string): Promise<void> {
   await page.goto('/imports')
-  await page.locator('input[type=file]').setInputFiles(file)
-  await page.getByRole('button', { name: /^Import [\d,]+/ }).click()
-  await page.getByText('Done', { exact: true }).first().waitFor({ timeout: importWaitMs })
+  // A page that has just come does not hear the first choice.
+  while (!/\/imports\/./.test(page.url())) {
+    await page.getByLabel('CSV file').setInputFiles(file)
+    await page.waitForURL(/\/imports\/./, { timeout: 20_000 }).catch(() => {})
+  }
+  await page.getByRole('button', { name: /^Import [\d,]+ rows$/ }).click()
+  const progress = page.getByRole('region', { name: 'Progress' })
+  await progress.getByText('Done', { exact: true }).waitFor({ timeout: importWaitMs })
 }
 
 /** Filters by the company's first letter, selects all that match, loaded or not, and assigns them. */
 export async function assignByInitial(page: Page, initial: string, user: string): Promise<number> {
   await page.goto(`/prospects?company=${encodeURIComponent(`starts:${initial}`)}`)
   const all = page.getByRole('checkbox', { name: /^Select all/ })
-  await all.focus()
-  await all.press('Space')
   const bar = page.getByRole('region', { name: 'Selected rows' })
+  // A page that has just come does not hear the first key.
+  while (!(await bar.isVisible())) {
+    await all.press('Space')
+    await bar.waitFor({ timeout: 2_000 }).catch(() => {})
+  }
   await bar.getByRole('button', { name: 'Assign' }).click()
   const dialog = page.getByRole('dialog', { name: /^Assign / })
   await dialog.getByRole('combobox').click()
