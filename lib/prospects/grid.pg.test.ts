@@ -150,7 +150,7 @@ async function runSteps(
   let after: string | null = null
   do {
     const at: string | null = after
-    const result = await inUnit((tx) =>
+    const result: Step = await inUnit((tx) =>
       step(tx, { buId: unit.buId, where: whereSelected(tx, scope(), selection), after: at }),
     )
     sums.done += result.done
