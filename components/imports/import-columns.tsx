@@ -42,6 +42,7 @@ export function ImportColumns({
       cell: (row) => (
         <Select
           look="inline"
+          className="max-desk:min-w-36"
           label={`Field for ${row.name}`}
           options={options}
           value={mapping[row.index] ?? leaveOut}

@@ -65,6 +65,7 @@ export function ImportProgress({ row }: { row: ImportRow }) {
 }
 
 function factsOf(row: ImportRow) {
+  const { startedAt, finishedAt, by } = row
   const number = (label: string, value: number) => ({ label, value: <NumberText value={value} /> })
   return [
     number('Created', row.created),
@@ -72,13 +73,11 @@ function factsOf(row: ImportRow) {
     number('Unchanged', row.unchanged),
     number('Restored', row.restored),
     number('Rejected', row.rejected),
-    row.startedAt && { label: 'Started', value: <RelativeTime at={row.startedAt} /> },
-    row.startedAt &&
-      row.finishedAt && {
-        label: 'Took',
-        value: durationText(Date.parse(row.finishedAt) - Date.parse(row.startedAt)),
-      },
-    row.by && { label: 'By', value: row.by },
+    startedAt ? { label: 'Started', value: <RelativeTime at={startedAt} /> } : null,
+    startedAt && finishedAt
+      ? { label: 'Took', value: durationText(Date.parse(finishedAt) - Date.parse(startedAt)) }
+      : null,
+    by ? { label: 'By', value: by } : null,
   ]
 }
 

@@ -114,10 +114,9 @@ function answerById(
   request: Request,
   read: (id: string, context: { tx: Tx; viewer: Viewer }) => Promise<unknown>,
 ): Promise<Response> {
-  const parsed = byId.safeParse(Object.fromEntries(new URL(request.url).searchParams))
-  if (!parsed.success) return Promise.resolve(problem(404, 'not_found', 'There is no such thing.'))
   return answer('prospects.sync', async (context) => {
-    const found = await read(parsed.data.id, context)
+    const parsed = byId.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+    const found = parsed.success ? await read(parsed.data.id, context) : null
     return found ?? problem(404, 'not_found', 'There is no such thing.')
   })
 }

@@ -95,9 +95,8 @@ function answerOne(
   id: string,
   read: (tx: Tx, viewer: Viewer) => Promise<unknown>,
 ): Promise<Response> {
-  if (!isId(id)) return Promise.resolve(problem(404, 'not_found', 'There is no such prospect.'))
   return answer('prospects.read', async ({ tx, viewer }) => {
-    const found = await read(tx, viewer)
+    const found = isId(id) ? await read(tx, viewer) : null
     return found ?? problem(404, 'not_found', 'There is no such prospect.')
   })
 }

@@ -34,17 +34,17 @@ const keyset = z
 const recordsQuery = z.object({ cause: z.string().min(1).max(400), after: keyset })
 
 export async function answerErrorRecords(request: Request): Promise<Response> {
-  const query = recordsQuery.safeParse(parametersOf(request))
-  if (!query.success) return wrong()
-  const { cause: causeKey, after } = query.data
-  return answer(permission, ({ tx, viewer }) =>
-    listErrorRecords(tx, viewer.buId, { causeKey, after }),
-  )
+  return answer(permission, async ({ tx, viewer }) => {
+    const query = recordsQuery.safeParse(parametersOf(request))
+    if (!query.success) return wrong()
+    const { cause: causeKey, after } = query.data
+    return listErrorRecords(tx, viewer.buId, { causeKey, after })
+  })
 }
 
 export async function answerError(id: string): Promise<Response> {
-  if (!z.uuid().safeParse(id).success) return notFound()
   return answer(permission, async ({ tx, viewer }) => {
+    if (!z.uuid().safeParse(id).success) return notFound()
     return (await findError(tx, viewer.buId, id)) ?? notFound()
   })
 }
@@ -108,12 +108,12 @@ export function loadRuns(kind: string | undefined) {
 }
 
 export async function answerRuns(request: Request): Promise<Response> {
-  const query = runsQuery.safeParse(parametersOf(request))
-  if (!query.success) return wrong()
-  const { kind, before } = query.data
-  return answer(permission, ({ tx, viewer }) =>
-    listRuns(tx, viewer.buId, { before: before ?? null, filter: kind }),
-  )
+  return answer(permission, async ({ tx, viewer }) => {
+    const query = runsQuery.safeParse(parametersOf(request))
+    if (!query.success) return wrong()
+    const { kind, before } = query.data
+    return listRuns(tx, viewer.buId, { before: before ?? null, filter: kind })
+  })
 }
 
 export const loadRun = (id: string) =>
@@ -122,22 +122,21 @@ export const loadRun = (id: string) =>
   )
 
 export async function answerRun(id: string): Promise<Response> {
-  if (!z.uuid().safeParse(id).success) return notFound()
-  return answer(
-    permission,
-    async ({ tx, viewer }) => (await findRun(tx, viewer.buId, id)) ?? notFound(),
-  )
+  return answer(permission, async ({ tx, viewer }) => {
+    if (!z.uuid().safeParse(id).success) return notFound()
+    return (await findRun(tx, viewer.buId, id)) ?? notFound()
+  })
 }
 
 const decisionsQuery = z.object({ after: keyset, kind: z.string().max(40).optional() })
 
 export async function answerDecisions(id: string, request: Request): Promise<Response> {
-  const query = decisionsQuery.safeParse(parametersOf(request))
-  if (!query.success || !z.uuid().safeParse(id).success) return notFound()
-  const { after, kind } = query.data
-  return answer(permission, ({ tx, viewer }) =>
-    listDecisions(tx, viewer.buId, { runId: id, after, kind: kind ?? null }),
-  )
+  return answer(permission, async ({ tx, viewer }) => {
+    const query = decisionsQuery.safeParse(parametersOf(request))
+    if (!query.success || !z.uuid().safeParse(id).success) return notFound()
+    const { after, kind } = query.data
+    return listDecisions(tx, viewer.buId, { runId: id, after, kind: kind ?? null })
+  })
 }
 
 export const loadDryRun = () => load(permission, ({ tx, viewer }) => getDryRunPage(tx, viewer.buId))
@@ -151,19 +150,20 @@ const itemsQuery = z.object({
 })
 
 export async function answerDryRunItems(request: Request): Promise<Response> {
-  const query = itemsQuery.safeParse(parametersOf(request))
-  if (!query.success) return wrong()
-  const { run: runId, kind, after } = query.data
-  return answer(permission, ({ tx, viewer }) =>
-    listDryRunItems(tx, viewer.buId, { runId, kinds: dryRunFilters[kind ?? ''] ?? null, after }),
-  )
+  return answer(permission, async ({ tx, viewer }) => {
+    const query = itemsQuery.safeParse(parametersOf(request))
+    if (!query.success) return wrong()
+    const { run: runId, kind, after } = query.data
+    const kinds = dryRunFilters[kind ?? ''] ?? null
+    return listDryRunItems(tx, viewer.buId, { runId, kinds, after })
+  })
 }
 
 /** Every record of a dry run, a line per field that would move. */
 export async function downloadDryRun(request: Request): Promise<Response> {
-  const query = itemsQuery.safeParse(parametersOf(request))
-  if (!query.success) return wrong()
   return answer('prospects.export', async ({ tx, viewer }) => {
+    const query = itemsQuery.safeParse(parametersOf(request))
+    if (!query.success) return wrong()
     const { rows } = await listDryRunItems(tx, viewer.buId, {
       runId: query.data.run,
       kinds: dryRunFilters[query.data.kind ?? ''] ?? null,

@@ -1,4 +1,4 @@
-import { type CsvError, parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse'
 import type { Delimiter, Encoding } from '#lib/prospects/import/types.ts'
 
 export type CsvRow = { line: number; cells: string[] }
@@ -55,9 +55,9 @@ function settled(act: (done: (error?: Error | null) => void) => unknown): Promis
   return new Promise((resolve) => act((error) => resolve(error ?? null)))
 }
 
-function broken(failure: Error & Partial<CsvError>, ended: number): Error {
+function broken(failure: Error, ended: number): Error {
   const line = ended + 1
-  switch (failure.code) {
+  switch (failure instanceof CsvError ? failure.code : null) {
     case 'CSV_QUOTE_NOT_CLOSED':
       return new BrokenFile(
         `The row that begins on line ${line} opens a quote (") that is never closed, so where it ends cannot be told. Close the quote in the file and import it again.`,
