@@ -124,7 +124,7 @@ function Day({ day, narrow }: { day: TimelineDay; narrow: boolean }) {
       data-day={day.key}
       className="[contain-intrinsic-size:auto_200px] [content-visibility:auto]"
     >
-      <h3
+      <h2
         className={cn(
           'sticky top-0 z-1 flex items-baseline gap-2 bg-surface pb-1.5 font-semibold text-md',
           narrow ? 'pt-3' : 'pt-4',
@@ -138,7 +138,7 @@ function Day({ day, narrow }: { day: TimelineDay; narrow: boolean }) {
             {Math.abs(day.points)}
           </span>
         )}
-      </h3>
+      </h2>
       <ol>
         {day.events.map((event) => (
           <EventLine key={event.id} event={event} narrow={narrow} />
