@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { awake } from '#e2e/fixtures/awake.ts'
 import { inUnit } from '#e2e/fixtures/console.ts'
 import { pageOf } from '#e2e/fixtures/signed-in.ts'
 
@@ -14,6 +15,7 @@ test('[IM-1] a marketer imports a Windows-1252 file with semicolons and mends wh
     'Nobody;Wrong;not an address;Nowhere;40',
   ]
   await page.goto('/imports')
+  await awake(page.locator('input[type=file]'))
   await page.locator('input[type=file]').setInputFiles({
     name: 'kunden.csv',
     mimeType: 'text/csv',

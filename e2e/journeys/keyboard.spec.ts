@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { awake } from '#e2e/fixtures/awake.ts'
 import { addProspect, enterUnit, signIn } from '#e2e/fixtures/console.ts'
 
 const unit = 'Halden Europe'
@@ -16,7 +17,11 @@ test('a marketer finds, selects, peeks and opens a prospect by keyboard alone', 
   await enterUnit(marketer, unit)
   await page.goto('/prospects?sort=name')
   await expect(page.getByRole('grid', { name: 'Prospects' })).toBeVisible()
+  const search = page.getByRole('searchbox', { name: 'Find a prospect' })
+  await awake(search)
+  await awake(page.getByRole('row'))
   await page.keyboard.press('/')
+  await expect(search).toBeFocused()
   await page.keyboard.type(`pier ${stamp}`)
   await expect(page.getByRole('row', { name: /Alder|Birch/ })).toHaveCount(2)
   await expect(page).toHaveURL(/q=pier/)

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { awake } from '#e2e/fixtures/awake.ts'
 import { addProspect, enterUnit, inUnit, signIn } from '#e2e/fixtures/console.ts'
 
 const unit = 'Halden Europe'
@@ -15,6 +16,7 @@ test('[MT-4] a marketer adds a prospect, and an e-mail that is taken leads to wh
 }) => {
   const email = `added-${stamp}@example.test`
   await page.goto('/prospects')
+  await awake(page.getByRole('button', { name: 'Add prospect' }))
   const add = async () => {
     await page.getByRole('button', { name: 'Add prospect' }).click()
     const dialog = page.getByRole('dialog', { name: 'Add a prospect' })
@@ -38,6 +40,7 @@ test('a marketer searches and filters, and the address keeps what is shown', asy
   await addProspect(unit, { email: `a-${stamp}@example.test`, last_name: 'Anker', company })
   await addProspect(unit, { email: `b-${stamp}@example.test`, last_name: 'Boje', company })
   await page.goto('/prospects')
+  await awake(page.getByRole('searchbox', { name: 'Find a prospect' }))
   await page.getByRole('searchbox', { name: 'Find a prospect' }).fill(`harbour ${stamp}`)
   const rows = page.getByRole('row', { name: /Anker|Boje/ })
   await expect(rows).toHaveCount(2)
@@ -61,6 +64,7 @@ test('[AU-1] all that match are assigned, counted by the server before', async (
   }
   await page.goto(`/prospects?q=${encodeURIComponent(company)}`)
   await expect(page.getByRole('row', { name: /Quay \d/ })).toHaveCount(3)
+  await awake(page.getByRole('row', { name: /Quay \d/ }))
   await page.keyboard.press('j')
   await page.keyboard.press('x')
   await page.getByRole('button', { name: 'Select all 3' }).click()
@@ -87,6 +91,7 @@ test('[DL-4] who was deleted comes back from the recycle bin', async ({ page }) 
   await addProspect(unit, { email: `gone-${stamp}@example.test`, last_name: name })
   await page.goto(`/prospects?q=gone-${stamp}`)
   await expect(page.getByRole('link', { name })).toBeVisible()
+  await awake(page.getByRole('link', { name }))
   await page.keyboard.press('j')
   await page.keyboard.press('x')
   await page.getByRole('button', { name: 'Move to recycle bin' }).click()

@@ -36,13 +36,13 @@ test('a database that is away is said, what is shown stays, and it heals by itse
   await signIn(page)
   await enterUnit('admin@halden.example', unit)
   await page.goto('/connector/queue')
-  await expect(page.getByRole('heading', { name: 'Queue' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Queue', exact: true })).toBeVisible()
   // As good as gone for the console: not even the session of the reader can be read.
   const owner = postgres(settings.DATABASE_URL ?? '', { max: 1 })
   try {
     await owner`revoke select on sessions from concord_web`
     await expect(page.getByText('The database does not answer.')).toBeVisible({ timeout: 30_000 })
-    await expect(page.getByRole('heading', { name: 'Queue' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Queue', exact: true })).toBeVisible()
   } finally {
     await owner`grant select on sessions to concord_web`
     await owner.end()
