@@ -3,7 +3,7 @@ import type { AuthOptions } from 'next-auth'
 import credentials from 'next-auth/providers/credentials'
 import { clientAddress } from '#lib/auth/client-address.ts'
 import { webDatabase } from '#lib/auth/database.ts'
-import { endSession, findViewer, openSession, sessionHoursMax } from '#lib/auth/sessions.ts'
+import { endSession, openSession, sessionHoursMax } from '#lib/auth/sessions.ts'
 import { checkPassword, type SignInRefusal } from '#lib/auth/sign-in.ts'
 import { webEnvironment } from '#lib/base/env.ts'
 import { createLog } from '#lib/base/log.ts'
@@ -59,11 +59,11 @@ export const authOptions: AuthOptions = {
       })
       return { sid }
     },
-    async session({ session, token }) {
-      const viewer =
-        typeof token.sid === 'string' ? await findViewer(webDatabase().sql, token.sid) : null
-      return { expires: session.expires, viewer }
-    },
+    /**
+     * Asks nothing of the database: what throws in here is taken for a bad cookie and signs the person out, and a
+     * database that is away for a moment is no reason for that.
+     */
+    session: ({ session, token }) => ({ expires: session.expires, sid: token.sid }),
   },
   events: {
     async signOut({ token }) {
