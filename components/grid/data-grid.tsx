@@ -94,9 +94,11 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 
   const pick = usePicking({ rows, rowId, selection, onSelection })
   const router = useRouter()
+  // Rows that are about to be replaced by another search take no choice: it would fall on somebody who is not meant.
+  const leaving = pages.isPlaceholderData
   const peek = (index: number) => {
     const row = rows[index]
-    if (row === undefined) return
+    if (row === undefined || leaving) return
     const id = rowId(row)
     if (props.onExpand) props.onExpand(id)
     else if (props.onPeek && !phone) props.onPeek(props.openId === id ? null : id, row)
@@ -117,7 +119,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     },
     open,
     peek,
-    pick: picks ? (index) => pick(index, false) : undefined,
+    pick: picks && !leaving ? (index) => pick(index, false) : undefined,
     close: props.openId ? () => props.onPeek?.(null) : undefined,
     clear:
       selection && hasSelection(selection)

@@ -61,13 +61,15 @@ export function useRowKeys({
 
   const onRowKey = (event: KeyboardEvent<HTMLDivElement>, index: number) => {
     if (event.target !== event.currentTarget) return
+    // The focus follows the cursor by a frame; a key that arrives between means the cursor's row.
+    const meant = focusWanted.current && cursor !== null ? cursor : index
     if (event.key === 'Enter') {
       event.preventDefault()
-      open(index)
+      open(meant)
     } else if (event.key === ' ') {
       event.preventDefault()
-      setCursor(index)
-      peek(index)
+      setCursor(meant)
+      peek(meant)
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       move(event.key === 'ArrowDown' ? 1 : -1)

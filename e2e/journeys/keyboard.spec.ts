@@ -23,8 +23,10 @@ test('a marketer finds, selects, peeks and opens a prospect by keyboard alone', 
   await page.keyboard.press('/')
   await expect(search).toBeFocused()
   await page.keyboard.type(`pier ${stamp}`)
-  await expect(page.getByRole('row', { name: /Alder|Birch/ })).toHaveCount(2)
   await expect(page).toHaveURL(/q=pier/)
+  await expect(page.getByRole('grid', { name: 'Prospects' })).toHaveAttribute('aria-rowcount', '2')
+  await expect(page.getByRole('row', { name: /Alder|Birch/ })).toHaveCount(2)
+  await expect(page.getByRole('grid', { name: 'Prospects' })).toHaveAttribute('aria-busy', 'false')
   await page.keyboard.press('Tab')
 
   await page.keyboard.press('j')
