@@ -117,6 +117,7 @@ test('the folders of lib stand in one order, low to high', () => {
   const order = [
     'base',
     'salesforce',
+    'criteria',
     'audit',
     'auth',
     'changes',
@@ -125,6 +126,7 @@ test('the folders of lib stand in one order, low to high', () => {
     'team',
     'connector',
     'mapping',
+    'sharing',
     'prospects',
     'activities',
     'sync',

@@ -38,6 +38,36 @@ export function moment(instant: Instant): Soql {
   return { text: toIsoText(instant) }
 }
 
+/** A number as it stands in a comparison: no exponent, which SOQL does not read. */
+export function decimal(n: number): Soql {
+  assert(Number.isFinite(n) && Math.abs(n) < 1e16, `Not a number for SOQL: ${n}`)
+  const text = String(n)
+  return { text: text.includes('e') ? n.toFixed(10) : text }
+}
+
+export function day(text: string): Soql {
+  assert(/^\d{4}-\d\d-\d\d$/.test(text), `Not a day: ${text}`)
+  return { text }
+}
+
+export function listOf(parts: readonly Soql[]): Soql {
+  return { text: `(${parts.map((part) => part.text).join(',')})` }
+}
+
+/** SOQL refuses to guess between AND and OR, so every group has its parentheses. */
+export function allOf(parts: readonly Soql[]): Soql {
+  return { text: `(${parts.map((part) => part.text).join(' and ')})` }
+}
+
+export function anyOf(parts: readonly Soql[]): Soql {
+  return { text: `(${parts.map((part) => part.text).join(' or ')})` }
+}
+
+/** A pattern for LIKE in which the text's own wildcards mean themselves. */
+export function startsWith(text: string): Soql {
+  return { text: `${literal(text).slice(0, -1).replace(/[%_]/g, '\\$&')}%'` }
+}
+
 export function count(n: number): Soql {
   assert(Number.isSafeInteger(n) && n >= 0, `Not a count: ${n}`)
   return { text: String(n) }

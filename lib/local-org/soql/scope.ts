@@ -98,7 +98,10 @@ export function comparable(alias: string, field: Field): string {
   if (field.slot) return `${alias}.${field.slot}`
   if (field.column || !isText(field)) return rawValue(alias, field)
   if (field.name === 'Email' && !field.custom) return `${alias}.email_key`
-  return field.caseSensitive ? rawValue(alias, field) : `lower(${rawValue(alias, field)})`
+  // Folds ä and Ä, whatever the locale of the database.
+  return field.caseSensitive
+    ? rawValue(alias, field)
+    : `lower(${rawValue(alias, field)} collate "pg_c_utf8")`
 }
 
 export function isText(field: Field): boolean {
