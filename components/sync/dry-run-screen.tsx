@@ -97,7 +97,7 @@ const filters = [
   { value: 'link', label: 'Link', kinds: ['link'] },
   { value: 'update', label: 'Update', kinds: ['update', 'pull', 'owner', 'restore'] },
   { value: 'conflict', label: 'Conflict', kinds: ['conflict'] },
-  { value: 'delete', label: 'Delete', kinds: ['recycle', 'unlink'] },
+  { value: 'delete', label: 'Delete', kinds: ['recycle', 'merge', 'unlink'] },
   { value: 'skip', label: 'Skip', kinds: ['skip', 'refuse'] },
 ] as const
 

@@ -136,7 +136,7 @@ export const dryRunFilters: Record<string, readonly string[]> = {
   link: ['link'],
   update: ['update', 'pull', 'owner', 'restore'],
   conflict: ['conflict'],
-  delete: ['recycle', 'unlink'],
+  delete: ['recycle', 'merge', 'unlink'],
   skip: ['skip', 'refuse'],
 }
 

@@ -13,6 +13,7 @@ import {
   planPush,
 } from '#lib/sync/engine/plan-push.ts'
 import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
+import { heirOf } from '#lib/sync/engine/succession.ts'
 import type { Effects, Lane, LinkState } from '#lib/sync/engine/types.ts'
 import { batchSizeMax } from '#lib/sync/page-size.ts'
 import type { Claim, Claimed, Loaded } from '#lib/sync/ports.ts'
@@ -94,7 +95,8 @@ async function prepare(
   const seen = [...answers.reread.values(), ...answers.candidates]
   const request = {
     prospectIds: claims.map(({ prospectId }) => prospectId),
-    crmIds: seen.map(({ id }) => id),
+    // Who holds the record that a merged or converted one went into decides where its prospect goes.
+    crmIds: seen.flatMap((record) => [record.id, heirOf(record)?.id]).filter(isGiven),
     emailKeys: [...new Set([...emailKeysOf(seen), ...ownEmailKeys(before)])],
   }
   const done = await context.store.transact(run, request, (loaded) => {
@@ -112,6 +114,8 @@ async function prepare(
   })
   return done.ok ? done.value : null
 }
+
+const isGiven = (id: string | undefined) => id !== undefined
 
 function emailKeysOf(records: CrmRecord[]): string[] {
   const keys = records.map(({ email }) => emailKey(email)).filter((key) => key !== null)

@@ -6,6 +6,8 @@ import type { Decision, DecisionKind, Pair } from './types.ts'
 
 /** Why a prospect that the engine itself recycled is in the bin; only such a one comes back by itself. */
 export const deletedInSalesforce = '[[crm_deleted]]'
+/** [DL-2] Its record went into the record of another prospect. */
+export const mergedInSalesforce = '[[crm_merged]]'
 
 /** [DL-1] The record was deleted over there. */
 export function planDeleted(planning: Planning, pair: Pair, record: CrmRecord): void {
@@ -38,7 +40,10 @@ export function planUndeleted(planning: Planning, pair: Pair, record: CrmRecord)
   const { effects, now } = planning
   const { prospect, link } = pair
   if (link.linkState !== 'crm_deleted') return null
-  const ours = prospect.deletedAt !== null && prospect.deletedReason === deletedInSalesforce
+  const ours =
+    prospect.deletedAt !== null &&
+    (prospect.deletedReason === deletedInSalesforce ||
+      prospect.deletedReason === mergedInSalesforce)
   const key = emailKey(prospect.values.email)
   if (ours && key !== null && planning.holderOfEmail.has(key)) {
     decide(planning, pair, record, {

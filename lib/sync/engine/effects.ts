@@ -6,6 +6,7 @@ export function noEffects(): Effects {
     inserts: [],
     patches: [],
     links: [],
+    merges: [],
     intents: [],
     errorsOpened: [],
     errorsClosed: [],

@@ -49,6 +49,10 @@ const words: Record<FailureCode, Words> = {
 
 const ownWords: Record<string, Words> = {
   email_taken: ['Another prospect has this e-mail', 'Merge the two, or change one e-mail'],
+  heir_unseen: [
+    'A converted lead’s contact cannot be seen',
+    'Let the connector user see the contact',
+  ],
   candidate_linked: [
     'The matching record is linked to another prospect',
     'Decide which prospect it belongs to',

@@ -10,6 +10,7 @@ import { takeIntoMirror } from './plan-pull.ts'
 import type { ClaimedChange, PlannedUpdate, PushPlanning } from './plan-push.ts'
 import { nextTry } from './retry.ts'
 import { closeError, fail, lookAgain, settle } from './settlement.ts'
+import { heirOf, planSuccession } from './succession.ts'
 import type { Pair } from './types.ts'
 
 /** A linked pair, on the record as it is at this moment. */
@@ -37,12 +38,13 @@ function planReread(
     return
   }
   takeIntoMirror(planning, record, known)
-  if (record.isDeleted) {
+  if (record.isConverted || heirOf(record) !== null) {
+    planSuccession(planning, claim, pair, record)
+  } else if (record.isDeleted) {
     planDeleted(planning, pair, record)
     closeError(planning, pair, 'The record was deleted in Salesforce')
     settle(planning, claim, { as: 'done' })
-  } else if (record.isConverted) planConverted(planning, claim, pair, record)
-  else planBoth(planning, claim, pair, record, known)
+  } else planBoth(planning, claim, pair, record, known)
 }
 
 /** Both directions of one pair: takes in what is theirs, and plans one row for what is ours. */
@@ -92,52 +94,6 @@ function toUpdate(claim: ClaimedChange, record: CrmRecord, plan: PairPlan): Plan
   }
   const { outs, refusals } = plan
   return { claim, record, row: { object, id, values }, outs, refusals, urgent: isUrgent(plan) }
-}
-
-/** [DL-3] The link moves to the contact; the next round reads that one. */
-function planConverted(
-  planning: PushPlanning,
-  claim: ClaimedChange,
-  pair: Pair,
-  record: CrmRecord,
-): void {
-  const contactId = record.convertedContactId
-  const holder = contactId === null ? undefined : planning.holderOfRecord.get(contactId)
-  if (contactId === null || (holder !== undefined && holder !== pair.prospect.id)) {
-    const why =
-      'The lead was converted, and its contact is linked to another prospect or not visible'
-    const content = wordsOfRefusal({
-      code: 'candidate_linked',
-      field: 'email',
-      message: why,
-      detail: { contactId, otherProspectId: holder ?? null },
-    })
-    fail(planning, claim, pair, content, { do: 'park', tries: claim.tries + 1 })
-    return
-  }
-  const why = 'The lead was converted: the link moved to its contact'
-  const { now } = planning
-  const evidence = { how: 'relinked' as const, at: now, why, email: record.email, candidates: [] }
-  planning.effects.links.push({
-    prospectId: pair.prospect.id,
-    crmId: contactId,
-    crmObject: 'Contact',
-    evidence,
-    linkedAt: now,
-  })
-  planning.effects.decisions.push({
-    prospectId: pair.prospect.id,
-    crmId: contactId,
-    crmObject: 'Contact',
-    kind: 'link',
-    direction: 'none',
-    reason: why,
-    fields: [],
-    evidence,
-  })
-  planning.holderOfRecord.delete(record.id)
-  planning.holderOfRecord.set(contactId, pair.prospect.id)
-  lookAgain(planning, claim, pair)
 }
 
 function planGone(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {

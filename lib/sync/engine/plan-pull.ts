@@ -10,6 +10,7 @@ import { type PairPlan, planPair } from './plan-pair.ts'
 import { type Planning, type PlanningInput, startPlanning, toOurs } from './planning.ts'
 import { sameRecord } from './same-record.ts'
 import { planStrangers } from './strangers.ts'
+import { heirOf } from './succession.ts'
 import type { CursorMove, Effects, Pair, SyncState } from './types.ts'
 
 export type PullInput = Omit<PlanningInput, 'records'> & {
@@ -76,10 +77,11 @@ function planKnown(
 ): void {
   count(planning.effects, 'pulled')
   planning.effects.lagInMs.push(lagOf(planning, record))
-  if (record.isDeleted) planDeleted(planning, pair, record)
-  // Whether it may come back depends on who has its e-mail now, which the push looks up.
-  else if (record.isConverted || pair.link.linkState === 'crm_deleted')
-    enqueue(planning, pair, 'pulled')
+  const { linkState } = pair.link
+  // Where the link goes, and whether a prospect may come back, depends on others, whom the push looks up.
+  if (linkState === 'linked' && heirOf(record) !== null) enqueue(planning, pair, 'pulled')
+  else if (record.isDeleted) planDeleted(planning, pair, record)
+  else if (record.isConverted || linkState === 'crm_deleted') enqueue(planning, pair, 'pulled')
   else planLive(planning, pair, record, known)
 }
 

@@ -10,6 +10,7 @@ import { planPair } from './plan-pair.ts'
 import type { PullInput } from './plan-pull.ts'
 import { newestOf, type Planning, toOrgs } from './planning.ts'
 import { sameRecord } from './same-record.ts'
+import { heirOf } from './succession.ts'
 import type { Pair } from './types.ts'
 
 export type Stranger = { record: CrmRecord; known: CrmRecord | null }
@@ -56,7 +57,9 @@ function planDeletedOwn(planning: Planning, pair: Pair, record: CrmRecord): void
     email,
     candidates: [],
   })
-  planDeleted(planning, linked, record)
+  // [DL-2] It lives on in another record.
+  if (heirOf(record) !== null) enqueue(planning, linked, 'matched')
+  else planDeleted(planning, linked, record)
 }
 
 function planUnlinked(

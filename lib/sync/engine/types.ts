@@ -206,6 +206,7 @@ export type DecisionKind =
   | 'skip'
   | 'refuse'
   | 'recycle'
+  | 'merge'
   | 'restore'
   | 'owner'
   | 'unlink'
@@ -256,6 +257,9 @@ export type ProspectPatch = {
   deletedAt?: Instant | null
   deletedReason?: string | null
 }
+
+/** [DL-2][DL-5] What happened to the one belongs to the other from now on. */
+export type Pooling = { from: string; into: string }
 
 /** Absent keys are left as they are. A prospect that was just inserted gets its row by this. */
 export type LinkPatch = {
@@ -335,7 +339,7 @@ export type CursorMove = {
 
 /**
  * Everything one transaction writes, set by set. An empty Effects writes nothing at all.
- * Order: fence check, mirror, prospects, links, intents, errors, history, decisions, enqueue, settlements, cursors.
+ * Order: fence check, mirror, prospects, links, merges, intents, errors, history, decisions, enqueue, settlements, cursors.
  */
 export type Effects = {
   /** Upserted where absent, or where something differs and the stored one is not newer (modifiedAt). */
@@ -343,6 +347,7 @@ export type Effects = {
   inserts: ProspectInsert[]
   patches: ProspectPatch[]
   links: LinkPatch[]
+  merges: Pooling[]
   intents: Intent[]
   errorsOpened: ErrorOpened[]
   errorsClosed: ErrorClosed[]

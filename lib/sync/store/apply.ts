@@ -1,4 +1,5 @@
 import type { Tx } from '#db/client.ts'
+import { poolProspects } from '#lib/prospects/merge-writes.ts'
 import type { Effects } from '#lib/sync/engine/types.ts'
 import type { Loaded, Run } from '#lib/sync/ports.ts'
 import {
@@ -32,6 +33,7 @@ export async function applyEffects(
   const isNew = new Set(inserts.map((insert) => insert.id))
   const known = isNew.size > 0 ? links.filter((link) => !isNew.has(link.prospectId)) : links
   if (known.length > 0) await patchLinks(tx, buId, known, heldBefore(loaded))
+  if (effects.merges.length > 0) await poolProspects(tx, buId, effects.merges)
   if (intents.length > 0) await writeIntents(tx, buId, run, intents, now)
   if (errorsClosed.length > 0) await closeErrors(tx, buId, errorsClosed, now)
   if (errorsOpened.length > 0) await openErrors(tx, buId, run, errorsOpened, now)
