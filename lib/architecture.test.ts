@@ -130,6 +130,7 @@ test('the folders of lib stand in one order, low to high', () => {
     'prospects',
     'activities',
     'sync',
+    'duplicates',
     'overview',
     'launch',
     'demo',

@@ -55,6 +55,10 @@ export const prospects = pgTable(
       .generatedAlwaysAs(
         sql`lower(coalesce(values->>'first_name','') || ' ' || coalesce(values->>'last_name','') || ' ' || coalesce(values->>'email','') || ' ' || coalesce(values->>'company',''))`,
       ),
+    /** What is left of the address without dots and `+tag` before the @: near e-mails are equal here. */
+    emailNear: text().generatedAlwaysAs(
+      sql`(replace(regexp_replace(split_part(lower(btrim(values->>'email')), '@', 1), '\\+.*$', ''), '.', '') || '@' || split_part(lower(btrim(values->>'email')), '@', 2))`,
+    ),
     assignedUserId: uuid(),
     score: integer().notNull().default(0),
     grade: text(),
@@ -77,6 +81,12 @@ export const prospects = pgTable(
     index('prospects_created').on(t.buId, t.createdAt, t.id).where(sql`deleted_at is null`),
     index('prospects_updated').on(t.buId, t.updatedAt, t.id).where(sql`deleted_at is null`),
     index('prospects_assigned').on(t.buId, t.assignedUserId, t.id).where(sql`deleted_at is null`),
+    index('prospects_near')
+      .on(t.buId, t.emailNear, t.id)
+      .where(sql`deleted_at is null and email_near is not null`),
+    index('prospects_same')
+      .on(t.buId, t.nameKey, t.companyKey, t.id)
+      .where(sql`deleted_at is null and name_key <> ' ' and company_key <> ''`),
     index('prospects_deleted').on(t.buId, t.deletedAt, t.id).where(sql`deleted_at is not null`),
   ],
 )
@@ -135,6 +145,7 @@ export const crmRecords = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.buId, t.crmId] }),
+    // It includes is_deleted and is_converted, so that groups are counted in the index alone.
     index('crm_records_email').on(t.buId, t.emailKey, t.object, t.createdAt, t.crmId),
   ],
 )
@@ -195,4 +206,18 @@ export const savedViews = pgTable(
     createdAt: moment().notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.buId, t.id] }), index().on(t.buId, t.userId)],
+)
+
+/** [DU-2] Groups that somebody looked at and found to be different people; a new member brings one back. */
+export const notDuplicates = pgTable(
+  'not_duplicates',
+  {
+    buId: buId(),
+    kind: text().$type<'records' | 'people' | 'addresses'>().notNull(),
+    key: text().notNull(),
+    members: text().array().notNull(),
+    saidBy: text().notNull(),
+    saidAt: moment().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.kind, t.key] })],
 )

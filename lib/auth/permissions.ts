@@ -9,6 +9,7 @@ const allowed = {
   'prospects.assign': ['admin', 'marketer'],
   'prospects.sync': ['admin', 'marketer', 'sales'],
   'prospects.delete': ['admin', 'marketer'],
+  'duplicates.manage': ['admin', 'marketer'],
   'prospects.ignore': ['admin'],
   'prospects.import': ['admin', 'marketer'],
   'prospects.export': ['admin', 'marketer'],

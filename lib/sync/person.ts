@@ -78,7 +78,7 @@ async function takeIn(
   })
 }
 
-async function syncInRun(
+export async function syncInRun(
   context: SyncContext,
   run: Run,
   prospectId: string,
@@ -120,12 +120,16 @@ async function prospectOf(context: SyncContext, record: CrmRecord): Promise<stri
   return (holder ?? live)?.prospect.id ?? null
 }
 
-function begin(context: SyncContext, title: string, requestedBy: string | null): Promise<Run> {
+export function begin(
+  context: SyncContext,
+  title: string,
+  requestedBy: string | null,
+): Promise<Run> {
   const { store, worker } = context
   return store.beginRun({ kind: 'person', title, requestedBy, worker, fence: null })
 }
 
-async function start(context: SyncContext, run: Run): Promise<PhaseInput> {
+export async function start(context: SyncContext, run: Run): Promise<PhaseInput> {
   const config = await context.store.config()
   return { context, run, config, calls: new RunCalls(context, run) }
 }
@@ -136,7 +140,7 @@ async function endUnknown(input: PhaseInput, result: PhaseResult): Promise<Perso
 }
 
 /** A person's run leaves automatic work as it is: it neither lifts a wait nor starts one. */
-async function finish(
+export async function finish(
   { context, run, calls }: PhaseInput,
   { counts, hash, stop }: PhaseResult,
   prospectId: string | null,

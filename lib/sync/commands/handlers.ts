@@ -5,7 +5,7 @@ import { installFields } from '#lib/salesforce/install.ts'
 import { connect } from '#lib/sync/commands/connect.ts'
 import { refreshSchema, refreshUsers, required } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
-import { sendOneRecord, syncOneProspect } from '#lib/sync/commands/sync-one.ts'
+import { sendOneRecord, switchOneLink, syncOneProspect } from '#lib/sync/commands/sync-one.ts'
 import { type CommandKind, CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
 import { verify } from '#lib/sync/commands/verify.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
@@ -42,6 +42,11 @@ export const handlers: { [Kind in CommandKind]: Handler<Kind> } = {
   send_to_concord: connected('people', ({ workshop, command, context }) => {
     const { buId, args, requestedBy } = command
     return sendOneRecord(workshop, context, buId, String(args.crmId), requestedBy)
+  }),
+  switch_link: connected('people', ({ workshop, command, context }) => {
+    const { buId, args, requestedBy } = command
+    const wish = { prospectId: String(args.prospectId), crmId: String(args.crmId) }
+    return switchOneLink(workshop, context, buId, { ...wish, by: String(args.by), requestedBy })
   }),
   verify: connected('setup', ({ workshop, command, context, client }) =>
     verify(workshop, command.buId, context.org, client),

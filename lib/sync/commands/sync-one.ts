@@ -1,8 +1,9 @@
 import { inBusinessUnit } from '#db/client.ts'
-import type { SyncOutcome } from '#lib/sync/commands/types.ts'
+import { CommandRefused, type SyncOutcome } from '#lib/sync/commands/types.ts'
 import { type PersonResult, sendRecord, syncProspect } from '#lib/sync/person.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import type { Stop } from '#lib/sync/run-calls.ts'
+import { type LinkWish, switchLink } from '#lib/sync/switch-link.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 
 /** A batch holds a record for a moment; a person's wish waits that long and no longer. */
@@ -31,7 +32,20 @@ export async function sendOneRecord(
   return toOutcome(workshop, buId, result, null)
 }
 
-async function untilFree(sync: () => Promise<PersonResult>): Promise<PersonResult> {
+export async function switchOneLink(
+  workshop: Workshop,
+  context: SyncContext,
+  buId: string,
+  wish: LinkWish,
+): Promise<SyncOutcome> {
+  const result = await untilFree(() => switchLink(context, wish))
+  if (result.ended === 'refused') throw new CommandRefused(result.why)
+  return toOutcome(workshop, buId, result, wish.prospectId)
+}
+
+async function untilFree<Result extends { ended: string }>(
+  sync: () => Promise<Result>,
+): Promise<Result> {
   for (let tries = 1; ; tries++) {
     const result = await sync()
     if (result.ended !== 'busy' || tries === busyTries) return result

@@ -7,6 +7,8 @@ export type Commands = {
   sync_prospect: { args: { prospectId: string }; outcome: SyncOutcome }
   /** [CN-3] Exactly this lead or contact. */
   send_to_concord: { args: { crmId: string }; outcome: SyncOutcome }
+  /** [DU-2] The link of this prospect goes to this record, and both sides are looked at. */
+  switch_link: { args: { prospectId: string; crmId: string; by: string }; outcome: SyncOutcome }
   /** The browser came back from Salesforce: exchanges the sealed code. */
   connect: { args: { attemptId: string }; outcome: { orgId: string; orgName: string } }
   /** [CN-4] */
