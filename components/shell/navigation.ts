@@ -35,6 +35,7 @@ export const navigation: readonly NavigationGroup[] = [
         count: 'prospects',
         letter: 'p',
       },
+      { label: 'Duplicates', href: '/duplicates', icon: 'copy', roles: makers, letter: 'x' },
       { label: 'Imports', href: '/imports', icon: 'upload', roles: makers, letter: 'i' },
     ],
   },

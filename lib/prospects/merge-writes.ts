@@ -1,4 +1,7 @@
 import type { Tx } from '#db/client.ts'
+import { lanes } from '#lib/changes/types.ts'
+import { enqueueChange } from '#lib/changes/writes.ts'
+import type { MergeMember, MergePlan } from '#lib/prospects/merge.ts'
 
 export type Pooling = { from: string; into: string }
 
@@ -41,4 +44,106 @@ function lastOf(poolings: readonly Pooling[], id: string): string {
     last = next.into
   }
   return last
+}
+
+/** Locked in the order of their ids; whoever lies in the bin or is gone is missing. */
+export async function lockMembers(
+  tx: Tx,
+  buId: string,
+  ids: readonly string[],
+): Promise<MergeMember[]> {
+  return tx<MergeMember[]>`
+    select p.id, p.values, p.assigned_user_id as "assignedUserId", l.link_state as "linkState", l.crm_id as "crmId",
+      l.crm_object as "crmObject"
+    from prospects p join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
+    where p.bu_id = ${buId} and p.id = any(${[...ids]}::uuid[]) and p.deleted_at is null
+    order by p.id for update of p, l`
+}
+
+export type MergeRecord = {
+  buId: string
+  masterId: string
+  otherIds: string[]
+  plan: MergePlan
+  reason: string
+  requestedBy: string
+}
+
+/**
+ * [DL-5] The others go to the recycle bin first, so that their addresses are free; then the master takes values, link,
+ * activities. The records that lose their link are not touched in Salesforce.
+ */
+export async function mergeProspects(tx: Tx, merge: MergeRecord): Promise<void> {
+  const { buId, masterId, otherIds, plan, reason, requestedBy } = merge
+  await tx`
+    update prospects set deleted_at = now(), deleted_reason = ${reason}, updated_at = now(), version = version + 1
+    where bu_id = ${buId} and id = any(${otherIds}::uuid[])`
+  await tx`delete from changes where bu_id = ${buId} and prospect_id = any(${otherIds}::uuid[])`
+  await tx`
+    update sync_errors set closed_at = now(), closed_reason = 'The prospect was merged into another'
+    where bu_id = ${buId} and prospect_id = any(${[...otherIds, masterId]}::uuid[]) and closed_at is null`
+  await moveLink(tx, merge)
+  await tx`
+    update prospects set values = values || ${json(plan.values)}::text::jsonb,
+      origins = origins || ${json(plan.origins)}::text::jsonb,
+      changed_at = changed_at || ${json(plan.changedAt)}::text::jsonb,
+      assigned_user_id = ${plan.assignedUserId}, updated_at = now(), version = version + 1
+    where bu_id = ${buId} and id = ${masterId}`
+  const rows = plan.fields.map((field) => ({
+    field,
+    by: plan.origins[field]?.by,
+    at: plan.origins[field]?.at,
+    value: plan.values[field] ?? null,
+    replaced: plan.replaced[field] ?? null,
+  }))
+  await tx`
+    insert into field_history (bu_id, prospect_id, field, at, side, by, rule, value, replaced)
+    select ${buId}, ${masterId}, r.field, r.at, 'concord', r.by, 'merge', r.value, r.replaced
+    from jsonb_to_recordset(${json(rows)}::text::jsonb)
+      as r(field text, at timestamptz, by text, value jsonb, replaced jsonb)`
+  await poolProspects(
+    tx,
+    buId,
+    otherIds.map((from) => ({ from, into: masterId })),
+  )
+  await enqueueChange(tx, {
+    buId,
+    prospectId: masterId,
+    cause: 'manual',
+    lane: lanes.trickle,
+    fields: plan.fields,
+    requestedBy,
+  })
+}
+
+/** What both sides last agreed on goes with the link: it speaks of that record. */
+async function moveLink(tx: Tx, { buId, masterId, otherIds, plan, reason }: MergeRecord) {
+  const from = plan.linkFrom
+  const [kept] = from
+    ? await tx<{ pair: Record<string, unknown> }[]>`
+        select to_jsonb(l) as pair from pairs l where bu_id = ${buId} and prospect_id = ${from.id}`
+    : []
+  const evidence = json({
+    how: 'relinked',
+    at: Date.now(),
+    why: reason,
+    email: null,
+    candidates: [],
+  })
+  await tx`
+    update pairs set crm_id = null, crm_object = null, crm_owner_id = null, agreed = '{}', agreed_at = null,
+      link_state = case when link_state = 'none' then 'none' else 'broken' end, sync_state = 'not_in_crm',
+      evidence = ${evidence}::text::jsonb
+    where bu_id = ${buId} and prospect_id = any(${otherIds}::uuid[])`
+  if (!kept) return
+  await tx`
+    update pairs l set crm_id = k.crm_id, crm_object = k.crm_object, link_state = k.link_state, linked_at = now(),
+      agreed = k.agreed, agreed_at = k.agreed_at, crm_owner_id = k.crm_owner_id, sync_state = 'waiting',
+      evidence = jsonb_set(coalesce(nullif(k.evidence, 'null'), ${evidence}::text::jsonb), '{why}', to_jsonb(${reason}::text))
+    from jsonb_populate_record(null::pairs, ${json(kept.pair)}::text::jsonb) k
+    where l.bu_id = ${buId} and l.prospect_id = ${masterId}`
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value)
 }

@@ -1,0 +1,69 @@
+import type { Fragment } from 'postgres'
+import type { SqlLike } from '#db/client.ts'
+import { separator } from '#lib/duplicates/key.ts'
+import type { DuplicateKind } from '#lib/duplicates/types.ts'
+
+/**
+ * Groups of one kind in the order of their keys. The index of that order is walked and counted on the way, and the walk
+ * ends with the page: 100,000 groups cost as much as fifty.
+ */
+export function groupsOf(
+  sql: SqlLike,
+  buId: string,
+  kind: DuplicateKind,
+  after: string | null = null,
+  exact: string | null = null,
+): Fragment {
+  if (kind === 'records') {
+    return sql`
+      select m.email_key as key, array_agg(m.crm_id order by m.crm_id) as members
+      from crm_records m
+      where m.bu_id = ${buId} and not m.is_deleted and not m.is_converted
+        and ${bound(sql, sql`m.email_key`, after, exact)}
+      group by m.email_key having count(*) > 1`
+  }
+  if (kind === 'addresses') {
+    return sql`
+      select p.email_near as key, array_agg(p.id::text order by p.id) as members
+      from prospects p
+      where p.bu_id = ${buId} and p.deleted_at is null and p.email_near is not null
+        and ${bound(sql, sql`p.email_near`, after, exact)}
+      group by p.email_near having count(*) > 1`
+  }
+  const part = (text: string) => text.split(separator)
+  const [name = '', company = ''] = part(exact ?? after ?? '')
+  const here = exact !== null
+  return sql`
+    select p.name_key || ${separator}::text || p.company_key as key, p.name_key, p.company_key, array_agg(p.id::text order by p.id) as members
+    from prospects p
+    where p.bu_id = ${buId} and p.deleted_at is null and p.name_key <> ' ' and p.company_key <> ''
+      and ${
+        here
+          ? sql`p.name_key = ${name} and p.company_key = ${company}`
+          : after === null
+            ? sql`true`
+            : sql`(p.name_key, p.company_key) > (${name}, ${company})`
+      }
+    group by p.name_key, p.company_key having count(*) > 1`
+}
+
+function bound(
+  sql: SqlLike,
+  column: Fragment,
+  after: string | null,
+  exact: string | null,
+): Fragment {
+  if (exact !== null) return sql`${column} = ${exact}`
+  return sql`${column} > ${after ?? ''}`
+}
+
+/** The order in which the walk goes. */
+export function orderOf(sql: SqlLike, kind: DuplicateKind): Fragment {
+  return kind === 'people' ? sql`order by g.name_key, g.company_key` : sql`order by g.key`
+}
+
+/** Whoever was found to be different people is left out until somebody joins them. */
+export function undecided(sql: SqlLike, buId: string, kind: DuplicateKind): Fragment {
+  return sql`not exists (select from not_duplicates d
+    where d.bu_id = ${buId} and d.kind = ${kind} and d.key = g.key and g.members <@ d.members)`
+}
