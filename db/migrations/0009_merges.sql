@@ -10,7 +10,7 @@ CREATE TABLE "not_duplicates" (
 	"bu_id" uuid NOT NULL,
 	"kind" text NOT NULL,
 	"key" text NOT NULL,
-	"members" text[] NOT NULL,
+	"members" text[] DEFAULT '{}'::text[] NOT NULL,
 	"said_by" text NOT NULL,
 	"said_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "not_duplicates_pk" PRIMARY KEY("bu_id", "kind", "key")

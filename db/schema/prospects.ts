@@ -215,7 +215,7 @@ export const notDuplicates = pgTable(
     buId: buId(),
     kind: text().$type<'records' | 'people' | 'addresses'>().notNull(),
     key: text().notNull(),
-    members: text().array().notNull(),
+    members: text().array().notNull().default(sql`'{}'::text[]`),
     saidBy: text().notNull(),
     saidAt: moment().notNull().defaultNow(),
   },

@@ -17,22 +17,22 @@ export async function poolProspects(
   const from = poolings.map((one) => one.from)
   const into = poolings.map((one) => lastOf(poolings, one.into))
   await tx`
-    update activities a set prospect_id = m.into
-    from unnest(${from}::uuid[], ${into}::uuid[]) as m("from", into)
-    where a.bu_id = ${buId} and a.prospect_id = m."from"`
+    update activities a set prospect_id = m.heir
+    from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)
+    where a.bu_id = ${buId} and a.prospect_id = m.loser`
   await tx`
     with m as (
-      select * from unnest(${from}::uuid[], ${into}::uuid[]) as m("from", into)
+      select * from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)
     ), gained as (
-      select m.into, sum(p.score) score, max(p.last_activity_at) last_activity_at
-      from m join prospects p on p.bu_id = ${buId} and p.id = m."from" group by m.into
+      select m.heir, sum(p.score) score, max(p.last_activity_at) last_activity_at
+      from m join prospects p on p.bu_id = ${buId} and p.id = m.loser group by m.heir
     ), kept as (
       update prospects p set score = p.score + g.score,
         last_activity_at = greatest(p.last_activity_at, g.last_activity_at), updated_at = now(), version = p.version + 1
-      from gained g where p.bu_id = ${buId} and p.id = g.into
+      from gained g where p.bu_id = ${buId} and p.id = g.heir
     )
     update prospects p set score = 0, last_activity_at = null from m
-    where p.bu_id = ${buId} and p.id = m."from"`
+    where p.bu_id = ${buId} and p.id = m.loser`
 }
 
 /** Who takes somebody in may be taken in by another in the same step. */
