@@ -5,21 +5,27 @@ import Link from 'next/link'
 import { useState } from 'react'
 import type { GridColumn } from '#components/grid/column.ts'
 import { DataGrid } from '#components/grid/data-grid.tsx'
-import { binWords } from '#components/prospects/bin-words.ts'
+import { GridSplit } from '#components/grid/peek.tsx'
+import { nothingSelected, type Selection } from '#components/grid/selection.ts'
+import { binAuthor, binReasonLabels, binWords } from '#components/prospects/bin-words.ts'
+import { RestoreBar } from '#components/prospects/restore-bar.tsx'
+import { Toolbar } from '#components/shell/page.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
 import { restoreProspectAction } from '#lib/prospects/actions.ts'
 import { fetchBin } from '#lib/prospects/client.ts'
-import type { BinPage, BinRow } from '#lib/prospects/types.ts'
+import { type BinPage, type BinReason, type BinRow, binReasons } from '#lib/prospects/types.ts'
 
 /** [DL-4] Who was deleted, why, and the way back with everything they had. */
-export function BinScreen({ initial }: { initial: BinPage }) {
+export function BinScreen({ initial, reason }: { initial: BinPage; reason: BinReason }) {
   const queries = useQueryClient()
   const [total, setTotal] = useState(initial.total)
+  const [selection, setSelection] = useState<Selection>(nothingSelected)
   const [busy, setBusy] = useState<string | null>(null)
   const restore = async (row: BinRow) => {
     setBusy(row.id)
@@ -49,24 +55,45 @@ export function BinScreen({ initial }: { initial: BinPage }) {
         crumbs={[{ label: 'Prospects', href: '/prospects' }]}
         count={total || undefined}
       />
-      <DataGrid
-        label="Recycle bin"
-        queryKey={['prospects', 'bin']}
-        fetchPage={fetchBin}
-        initialPage={initial}
-        columns={columnsOf(busy, (row) => void restore(row))}
-        rowId={(row) => row.id}
-        rowName={(row) => row.name}
-        rowHref={(row) => `/prospects/${row.id}`}
-        refetchEvery={10_000}
-        onTotal={setTotal}
-        empty={
-          <EmptyState icon="trash" title="The recycle bin is empty">
-            Deleted prospects wait here with everything they had. Their records in Salesforce stay
-            as they are.
-          </EmptyState>
-        }
-      />
+      <Toolbar>
+        <Segmented
+          label="Why they are here"
+          value={reason}
+          segments={binReasons.map((value) => ({
+            value,
+            label: binReasonLabels[value],
+            href: value === 'all' ? '/prospects/bin' : `/prospects/bin?why=${value}`,
+          }))}
+        />
+      </Toolbar>
+      <GridSplit>
+        <DataGrid
+          label="Recycle bin"
+          queryKey={['prospects', 'bin', reason]}
+          fetchPage={fetchBin(reason)}
+          initialPage={initial}
+          columns={columnsOf(busy, (row) => void restore(row))}
+          rowId={(row) => row.id}
+          rowName={(row) => row.name}
+          rowHref={(row) => `/prospects/${row.id}`}
+          selection={selection}
+          onSelection={setSelection}
+          refetchEvery={10_000}
+          onTotal={setTotal}
+          empty={
+            <EmptyState
+              icon="trash"
+              title={
+                reason === 'all' ? 'The recycle bin is empty' : 'Nobody is here for this reason'
+              }
+            >
+              Deleted prospects wait here with everything they had. Their records in Salesforce stay
+              as they are.
+            </EmptyState>
+          }
+        />
+        <RestoreBar selection={selection} total={total} reason={reason} onChange={setSelection} />
+      </GridSplit>
     </>
   )
 }
@@ -97,6 +124,14 @@ function columnsOf(busy: string | null, restore: (row: BinRow) => void): GridCol
       phone: 'left',
       tone: 'muted',
       cell: (row) => binWords(row.deletedReason),
+    },
+    {
+      key: 'by',
+      head: 'By',
+      width: '0.8fr',
+      leavesBelow: 860,
+      tone: 'muted',
+      cell: (row) => binAuthor(row.deletedReason),
     },
     {
       key: 'crm',

@@ -10,6 +10,7 @@ import {
 } from '#lib/prospects/query.ts'
 import type {
   BinPage,
+  BinReason,
   HistoryEntry,
   ProspectPage,
   ProspectRecord,
@@ -69,7 +70,9 @@ export function fetchTimeline(
   return fetchJson<TimelinePage>(`/api/prospects/${id}/timeline${params}`, { signal })
 }
 
-export function fetchBin(cursor: string | null, signal: AbortSignal): Promise<BinPage> {
-  const params = cursor ? `?${new URLSearchParams({ cursor })}` : ''
-  return fetchJson<BinPage>(`/api/prospects/bin${params}`, { signal })
+export function fetchBin(reason: BinReason) {
+  return (cursor: string | null, signal: AbortSignal): Promise<BinPage> => {
+    const params = new URLSearchParams({ why: reason, ...(cursor ? { cursor } : {}) })
+    return fetchJson<BinPage>(`/api/prospects/bin?${params}`, { signal })
+  }
 }

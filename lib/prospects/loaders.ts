@@ -12,11 +12,13 @@ import {
   listProspects,
   listTabs,
 } from '#lib/prospects/reads.ts'
-import type {
-  BinPage,
-  ProspectPage,
-  ProspectRights,
-  ProspectsScreen,
+import {
+  type BinPage,
+  type BinReason,
+  binReasons,
+  type ProspectPage,
+  type ProspectRights,
+  type ProspectsScreen,
 } from '#lib/prospects/types.ts'
 import { listAssignableUsers } from '#lib/users/reads.ts'
 
@@ -77,15 +79,24 @@ export const answerPalette = (request: Request): Promise<Response> =>
     findForPalette(tx, scopeOf(viewer), new URL(request.url).searchParams.get('q') ?? ''),
   )
 
-export const loadBin = (): Promise<{ page: BinPage; may: ProspectRights }> =>
+const toBinReason = (text: unknown): BinReason =>
+  binReasons.find((reason) => reason === text) ?? 'all'
+
+export type BinScreenData = { page: BinPage; reason: BinReason; may: ProspectRights }
+
+export const loadBin = (asked: unknown): Promise<BinScreenData> =>
   load('prospects.delete', async ({ tx, viewer }) => {
-    const page = await listBin(tx, viewer.buId, null)
-    return { page: { ...page, total: await countBin(tx, viewer.buId) }, may: rightsOf(viewer) }
+    const reason = toBinReason(asked)
+    const page = await listBin(tx, viewer.buId, reason, null)
+    const total = await countBin(tx, viewer.buId, reason)
+    return { page: { ...page, total }, reason, may: rightsOf(viewer) }
   })
 
 export const answerBin = (request: Request): Promise<Response> =>
   answer('prospects.delete', async ({ tx, viewer }) => {
-    const cursor = new URL(request.url).searchParams.get('cursor')
-    const page = await listBin(tx, viewer.buId, cursor)
-    return cursor === null ? { ...page, total: await countBin(tx, viewer.buId) } : page
+    const { searchParams } = new URL(request.url)
+    const reason = toBinReason(searchParams.get('why'))
+    const cursor = searchParams.get('cursor')
+    const page = await listBin(tx, viewer.buId, reason, cursor)
+    return cursor === null ? { ...page, total: await countBin(tx, viewer.buId, reason) } : page
   })

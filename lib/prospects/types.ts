@@ -156,4 +156,8 @@ export type BinRow = {
   crm: CrmObject | null
 }
 
+/** Which part of the recycle bin. */
+export const binReasons = ['all', 'people', 'salesforce', 'merged'] as const
+export type BinReason = (typeof binReasons)[number]
+
 export type BinPage = { rows: BinRow[]; next: string | null; total?: number }

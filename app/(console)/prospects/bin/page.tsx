@@ -4,7 +4,9 @@ import { loadBin } from '#lib/prospects/loaders.ts'
 
 export const metadata: Metadata = { title: 'Recycle bin' }
 
-export default async function Page() {
-  const { page } = await loadBin()
-  return <BinScreen initial={page} />
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+export default async function Page({ searchParams }: Props) {
+  const { page, reason } = await loadBin((await searchParams).why)
+  return <BinScreen key={reason} initial={page} reason={reason} />
 }
