@@ -113,7 +113,9 @@ export function CandidateHead({
         </span>
       </span>
       {(crowned ?? candidate.why) && (
-        <span className="text-muted text-xs">{crowned ?? `Not synced: ${candidate.why}`}</span>
+        <span className="text-muted text-xs">
+          {crowned ?? (voice === 'concord' ? candidate.why : `Not synced: ${candidate.why}`)}
+        </span>
       )}
       {children && <span className="mt-1 flex flex-wrap gap-1.5">{children}</span>}
     </span>

@@ -10,7 +10,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { dismissGroupAction } from '#lib/duplicates/actions.ts'
-import { kindLabel, kindRule } from '#lib/duplicates/labels.ts'
+import { kindRule } from '#lib/duplicates/labels.ts'
 import type { DuplicateGroup } from '#lib/duplicates/types.ts'
 
 /** [DU-1][DU-2] One group, side by side, and what can be done about it. */
@@ -34,10 +34,7 @@ export function GroupScreen({ group }: { group: DuplicateGroup }) {
     <>
       <PageHeader
         title={group.title}
-        crumbs={[
-          { label: 'Duplicates', href: '/duplicates' },
-          { label: kindLabel[kind], href: back },
-        ]}
+        crumbs={[{ label: 'Duplicates', href: back }]}
         actions={
           !dismissed && (
             <Button busy={busy} onClick={() => void say(true)}>

@@ -52,12 +52,15 @@ export function PeopleGroup({ group }: { group: DuplicateGroup }) {
         head={(one) => (
           <CandidateHead candidate={one} crowned={null}>
             <span className="grid gap-1.5">
-              <Checkbox
-                checked={choices.ids.includes(one.id)}
-                disabled={!choices.ids.includes(one.id) && choices.ids.length >= mergedMost}
-                onCheckedChange={(on) => toggle(one.id, on)}
-                label={`Merge ${one.email ?? one.name}`}
-              />
+              {candidates.length > 2 && (
+                <Checkbox
+                  checked={choices.ids.includes(one.id)}
+                  disabled={!choices.ids.includes(one.id) && choices.ids.length >= mergedMost}
+                  onCheckedChange={(on) => toggle(one.id, on)}
+                >
+                  Merge <span className="sr-only">{one.email ?? one.name}</span>
+                </Checkbox>
+              )}
               {choices.ids.includes(one.id) && (
                 <Pick
                   on={choices.masterId === one.id}

@@ -71,7 +71,7 @@ async function toRows(
       key,
       slug: toSlug(key),
       title: kind === 'people' ? (known[0]?.name ?? key) : key,
-      members: known.map(({ id, noun, name }) => ({ id, noun, name })),
+      members: known.map(({ id, noun, name, email }) => ({ id, noun, name: email ?? name })),
       count: members.length,
       prospect:
         kind === 'records' && holder?.prospectId
@@ -81,7 +81,12 @@ async function toRows(
   })
 }
 
-type Named = Member & { prospectId: string | null; prospectName: string | null }
+type Named = Member & {
+  prospectId: string | null
+  prospectName: string | null
+  /** Of a prospect: what tells it from the others of its group. */
+  email?: string | null
+}
 
 function nameRecords(sql: SqlLike, buId: string, ids: string[]): Promise<Named[]> {
   return sql<Named[]>`
@@ -98,6 +103,6 @@ function nameRecords(sql: SqlLike, buId: string, ids: string[]): Promise<Named[]
 function namePeople(sql: SqlLike, ids: string[]): Promise<Named[]> {
   return sql<Named[]>`
     select p.id, 'Prospect' as noun, p.id as "prospectId", null as "prospectName",
-      coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, 'No name') as name
+      coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, 'No name') as name, p.email
     from prospects p where p.id = any(${ids}::uuid[])`
 }

@@ -3,7 +3,7 @@ import { enqueue } from './follow-up.ts'
 import { linkTo } from './link.ts'
 import { takeIntoMirror } from './plan-pull.ts'
 import { type PlanningInput, startPlanning } from './planning.ts'
-import type { Effects, LinkEvidence } from './types.ts'
+import type { CandidateEvidence, Effects, LinkEvidence } from './types.ts'
 
 export type SwitchInput = PlanningInput & {
   prospectId: string
@@ -42,6 +42,11 @@ export function planSwitch(input: SwitchInput): Switched {
   return { effects: planning.effects, refused: null }
 }
 
+/** What the next reader of the group is told of it. */
+function toPassed(one: CandidateEvidence): CandidateEvidence {
+  return one.chosen ? { ...one, chosen: false, note: 'synced until then' } : one
+}
+
 function evidenceOf(
   before: LinkEvidence | null,
   record: CrmRecord,
@@ -51,6 +56,6 @@ function evidenceOf(
   const { id, object, createdAt, email } = record
   const others = (before?.candidates ?? []).filter((one) => one.id !== id)
   const chosen = { id, object, createdAt, chosen: true, note: `chosen by ${by}` }
-  const candidates = [chosen, ...others.map((one) => ({ ...one, chosen: false }))]
+  const candidates = [chosen, ...others.map(toPassed)]
   return { how: 'relinked', at, why: `${by} chose this ${object.toLowerCase()}`, email, candidates }
 }
