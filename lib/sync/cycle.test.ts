@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
 import { runCycle } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
@@ -439,3 +440,46 @@ test('an idle cycle is one call and writes no business row', async () => {
   const after = await bench.snapshot()
   expect({ ...after, cursors: [], fence: 0 }).toEqual({ ...before, cursors: [], fence: 0 })
 })
+
+test('[FD-11] a field that is gone moves nothing any more, and the rest goes on', async () => {
+  const bench = await openBench()
+  const id = await bench.prospect({ ...ada, job_title: 'Head' }, mappedUser)
+  await bench.cycle()
+  const crmId = (await bench.pair(id)).link.crmId ?? ''
+  const fields = bench.config.fields.map(({ leadField }) => leadField ?? '')
+  const described = fields
+    .filter((name) => name !== '' && name !== 'Title')
+    .map((name) => describedField(name))
+  await bench.configure({ schema: { Lead: described } })
+  await bench.edit(id, { job_title: 'Boss', last_name: 'Ada-Marie' })
+  await bench.cycle()
+  expect(bench.there(crmId)).toMatchObject({ LastName: 'Ada-Marie', Title: 'Head' })
+  expect(await bench.pair(id)).toMatchObject({
+    prospect: { values: { job_title: 'Boss' } },
+    link: { agreed: { job_title: 'Head' } },
+    change: null,
+    error: null,
+  })
+})
+
+function describedField(name: string): CrmFieldDescribe {
+  return {
+    name,
+    label: name,
+    type: 'string',
+    length: 255,
+    precision: 0,
+    scale: 0,
+    createable: true,
+    updateable: true,
+    calculated: false,
+    nillable: true,
+    defaultedOnCreate: false,
+    externalId: false,
+    unique: false,
+    caseSensitive: false,
+    restrictedPicklist: false,
+    picklistValues: [],
+    custom: false,
+  }
+}

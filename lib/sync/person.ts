@@ -2,6 +2,7 @@ import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { endOf } from '#lib/sync/cycle.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { planRestore } from '#lib/sync/engine/restore.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
 import type { Run, SyncContext } from '#lib/sync/ports.ts'
 import {
@@ -57,9 +58,30 @@ export async function sendRecord(
   const [record] = answer.value
   if (!record) return endUnknown(input, result)
   const known = await prospectOf(context, record)
-  if (known !== null) return syncInRun(context, run, known, input)
+  if (known !== null) {
+    await restoreSent(input, known)
+    return syncInRun(context, run, known, input)
+  }
   const stop = await takeIn(input, record, result)
   return finish(input, { ...result, stop }, await prospectOf(context, record))
+}
+
+/** [DL-4] Whoever is sent comes out of the recycle bin, unless a live prospect has the e-mail. */
+async function restoreSent({ context, run, config }: PhaseInput, id: string): Promise<void> {
+  const { pairs } = await context.store.load({ prospectIds: [id] })
+  const keys = pairs.map(({ prospect }) => emailKey(prospect.values.email))
+  const request = { prospectIds: [id], emailKeys: keys.filter((key) => key !== null) }
+  await context.store.transact(run, request, (loaded) => ({
+    effects: planRestore({
+      config,
+      now: context.clock(),
+      newId: context.newId,
+      pairs: loaded.pairs,
+      records: loaded.records,
+      prospectId: id,
+    }),
+    answer: null,
+  }))
 }
 
 async function takeIn(
@@ -117,7 +139,8 @@ async function prospectOf(context: SyncContext, record: CrmRecord): Promise<stri
   })
   const holder = pairs.find(({ link }) => link.crmId === record.id)
   const live = pairs.find(({ prospect }) => prospect.deletedAt === null)
-  return (holder ?? live)?.prospect.id ?? null
+  const isTaken = holder && holder.prospect.deletedAt !== null && live
+  return (isTaken ? live : (holder ?? live))?.prospect.id ?? null
 }
 
 export function begin(

@@ -247,3 +247,26 @@ test('[DL-3] converted into a contact that has a prospect: one person, one prosp
     change: null,
   })
 })
+
+test('[DL-4] Send to Concord brings its prospect back from the recycle bin, and both sides agree', async () => {
+  const bench = await openBench()
+  const { id, crmId } = await linked(bench, ada)
+  await bench.unit.recycle(id, bench.context.clock())
+  bench.change(crmId, { LastName: 'Ada-Marie' })
+  await bench.cycle()
+  expect((await bench.pair(id)).prospect.deletedAt).not.toBeNull()
+  expect(await bench.send(crmId)).toMatchObject({ ended: 'ran', prospectId: id })
+  expect(await bench.pair(id)).toMatchObject({
+    prospect: { deletedAt: null, values: { last_name: 'Ada-Marie' } },
+    link: { linkState: 'linked', crmId },
+  })
+})
+
+test('[DL-4][MT-4] a live prospect with the e-mail keeps it: the other stays in the bin', async () => {
+  const bench = await openBench()
+  const { id, crmId } = await linked(bench, ada)
+  await bench.unit.recycle(id, bench.context.clock())
+  const live = await bench.prospect(ada, seller)
+  expect(await bench.send(crmId)).toMatchObject({ ended: 'ran', prospectId: live })
+  expect((await bench.pair(id)).prospect.deletedAt).not.toBeNull()
+})
