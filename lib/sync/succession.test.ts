@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { planPull } from '#lib/sync/engine/plan-pull.ts'
 import { planPush } from '#lib/sync/engine/plan-push.ts'
+import { planRestore } from '#lib/sync/engine/restore.ts'
 import type { Pair } from '#lib/sync/engine/types.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
 import { owners } from '#lib/sync/testing/simulated-unit.ts'
@@ -269,4 +270,22 @@ test('[DL-4][MT-4] a live prospect with the e-mail keeps it: the other stays in 
   const live = await bench.prospect(ada, seller)
   expect(await bench.send(crmId)).toMatchObject({ ended: 'ran', prospectId: live })
   expect((await bench.pair(id)).prospect.deletedAt).not.toBeNull()
+})
+
+test('[DL-4][MT-4] an e-mail that a live prospect took meanwhile is not given twice', async () => {
+  const bench = await openBench()
+  const { id } = await linked(bench, ada)
+  await bench.unit.recycle(id, bench.context.clock())
+  await bench.prospect(ada, seller)
+  const { pairs, mirror } = await bench.snapshot()
+  const { config, context } = bench
+  const effects = planRestore({
+    config,
+    now: context.clock(),
+    newId: context.newId,
+    pairs,
+    records: mirror,
+    prospectId: id,
+  })
+  expect(effects.patches).toEqual([])
 })
