@@ -70,6 +70,9 @@ function say(restored: number, left: number): void {
   }
   toast(words, {
     tone: 'need',
-    description: `${left} stay here: a live prospect has their e-mail. Merge or change one of the two first.`,
+    description:
+      left === 1
+        ? '1 stays here: a live prospect has the e-mail. Merge the two, or change one e-mail, first.'
+        : `${left} stay here: live prospects have their e-mails. Merge each two, or change one e-mail, first.`,
   })
 }

@@ -27,9 +27,11 @@ test('[DL-4] several are restored at once, and whose e-mail is taken stays and i
   const rows = grid.getByRole('row', { name: new RegExp(`Bin ${stamp}`) })
   await expect(rows).toHaveCount(2)
   await expect(rows.first()).toContainText('Clara Neumann')
-  for (const row of await rows.all()) await row.getByRole('checkbox').click()
+  for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
   await page.getByRole('button', { name: 'Restore 2' }).click()
-  await expect(page.getByText('1 prospect restored')).toBeVisible()
-  await expect(page.getByText(/1 stay here: a live prospect has their e-mail/)).toBeVisible()
+  await expect(page.getByText('1 prospect restored').first()).toBeVisible()
+  await expect(
+    page.getByText(/^1 stays here: a live prospect has the e-mail/).first(),
+  ).toBeVisible()
   await expect(rows).toHaveCount(1)
 })
