@@ -15,6 +15,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
     expect(labels('marketer')).toEqual([
       'Overview',
       'Prospects',
+      'Duplicates',
       'Imports',
       'Status',
       'Fields',
