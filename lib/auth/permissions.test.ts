@@ -13,6 +13,7 @@ const expected: Record<string, string> = {
   'prospects.export': 'admin marketer',
   'connector.read': 'admin marketer',
   'connector.manage': 'admin',
+  'duplicates.manage': 'admin marketer',
   'errors.retry': 'admin marketer',
   'team.manage': 'admin',
   'business_units.manage': 'admin',
