@@ -1,6 +1,7 @@
 import { localOrgs } from '#lib/connector/local-orgs.ts'
 import { callbackPath } from '#lib/connector/oauth.ts'
 import { makeCompanies, makePeople, type Person, street } from '#lib/demo/crowd.ts'
+import { seedDeals } from '#lib/demo/deals.ts'
 import { america, europe } from '#lib/demo/names.ts'
 import { type Random, randomFrom } from '#lib/demo/random.ts'
 import type { AdminClient } from '#lib/local-org/admin-client.ts'
@@ -31,9 +32,11 @@ export async function seedOrgs(admin: AdminClient, concordUrl: string, now: numb
     fromDaysAgo: daysOfHistory,
   })
   await loadPeople(admin, 'halden-europe', random, people, contacts)
+  await seedDeals(admin, 'halden-europe', { count: 32, now, days: daysOfHistory })
   const overseas = makeCompanies(random, america, 40)
   const others = makePeople(random, overseas, 240, { now, fromDaysAgo: 200 })
   await loadPeople(admin, 'halden-america', random, others, 60)
+  await seedDeals(admin, 'halden-america', { count: 8, now, days: 200 })
 }
 
 async function loadPeople(

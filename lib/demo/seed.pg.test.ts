@@ -101,6 +101,16 @@ test('every record of the org with an e-mail of its own has its prospect, linked
   ])
 })
 
+test('sales has opportunities going, each with its people', async () => {
+  const { records } = await org.admin.query(
+    'halden-europe',
+    'SELECT Account.Name, IsClosed, (SELECT ContactId FROM OpportunityContactRoles) FROM Opportunity',
+  )
+  expect(records).toHaveLength(32)
+  expect(records.every((record) => record.OpportunityContactRoles !== null)).toBe(true)
+  expect(records.filter((record) => record.IsClosed)).toHaveLength(8)
+})
+
 test('the chart, the runs and the decisions tell the same numbers', async () => {
   const [chart] = await read<{ in: number; out: number }>(
     'select sum(pulled)::int as in, sum(pushed)::int as out from sync_buckets',

@@ -38,7 +38,7 @@ function describeGlobal(context: Context): ApiAnswer {
 }
 
 function describeOne(context: Context, object: ObjectView): ApiAnswer {
-  return { status: 200, body: describeObject(object, context.version) }
+  return { status: 200, body: describeObject(context.view, object, context.version) }
 }
 
 async function objectRoot(

@@ -16,7 +16,8 @@ export async function answerTooling(context: Context, request: ApiRequest): Prom
   if (area !== 'sobjects' || !name) throw notFound()
   const object = context.view.object(name)
   if (!object) throw notFound()
-  if (third === 'describe') return { status: 200, body: describeObject(object, context.version) }
+  if (third === 'describe')
+    return { status: 200, body: describeObject(context.view, object, context.version) }
   if (object.name !== 'CustomField') throw notFound()
   if (request.method !== 'POST') throw methodNotAllowed(request.method, 'HEAD,GET,POST')
   if (!context.view.customizeApplication) {

@@ -15,7 +15,7 @@ type BinRow = { id: string; tbl: number; name: string; email: string | null; mod
 export async function showBin(exchange: Exchange, session: Session): Promise<void> {
   const objects = session.context.view.objects.filter((object) => object.shared)
   const rows = await session.context.sql<BinRow[]>`
-    select id, tbl, data ->> 'Name' as name, data ->> 'Email' as email, modified_at from record
+    select id, tbl, coalesce(data ->> 'Name', data ->> 'Subject', id) as name, data ->> 'Email' as email, modified_at from record
     where tbl = any(${objects.map((object) => object.tbl)}::int[]) and is_deleted
     order by stamp desc, id desc limit 200`
   const labelOf = new Map(objects.map((object) => [object.tbl, object.label]))

@@ -14,7 +14,9 @@ import { formField } from './fields.ts'
 import { html } from './html.ts'
 import { messagePage, sendPage } from './layout.ts'
 import { headerOf } from './list.ts'
+import { nameOf } from './names.ts'
 import { readForPage } from './record.ts'
+import { isNamed } from './related.ts'
 import type { Session } from './session.ts'
 import { isOwnForm } from './session.ts'
 
@@ -25,7 +27,7 @@ type FormValues = {
   was?: string
 }
 
-const notEdited = new Set(['IsConverted', 'IsUnreadByOwner', 'Latitude', 'Longitude'])
+const notEdited = new Set(['IsConverted', 'IsUnreadByOwner', 'TaskSubtype'])
 
 function editable(object: ObjectView, operation: 'createable' | 'updateable'): Field[] {
   return object.fields.filter(
@@ -53,6 +55,8 @@ export async function showEdit(
 export function showNew(exchange: Exchange, session: Session, object: ObjectView): Promise<void> {
   return sendForm(exchange, session, object, undefined, {
     value: (field) => {
+      const given = exchange.query.get(field.name)
+      if (given !== null) return given
       if (field.name === 'OwnerId') return session.userId
       return field.defaultValue === undefined ? '' : String(field.defaultValue)
     },
@@ -69,7 +73,9 @@ async function sendForm(
   const operation = row ? 'updateable' : 'createable'
   const action = row ? `/${row.id}/edit` : `${session.base}/lightning/o/${object.name}/new`
   const back = row ? `/${row.id}` : `${session.base}/lightning/o/${object.name}/list`
-  const title = row ? `Edit ${String(row.data.Name ?? row.id)}` : `New ${object.label}`
+  const title = row
+    ? `Edit ${isNamed(object) ? nameOf(object, row) : object.label}`
+    : `New ${object.label}`
   const choices = await choicesOf(session, object)
   const fields = editable(object, operation)
   sendPage(exchange.response, values.error ? 400 : 200, {
@@ -93,14 +99,26 @@ async function choicesOf(session: Session, object: ObjectView): Promise<Map<stri
       active.map(({ id, name }) => ({ value: id, label: name })),
     )
   }
-  if (object.field('AccountId')) {
-    const accounts = await session.context.sql<Choice[]>`
-      select id as value, data ->> 'Name' as label from record
-      where tbl = ${session.context.view.object('Account')!.tbl} and not is_deleted
-      order by lower(data ->> 'Name'), id limit 500`
-    choices.set('AccountId', accounts)
+  for (const field of object.fields) {
+    const target = field.name === 'OwnerId' ? undefined : pointedAt(session, field)
+    if (target) choices.set(field.name, await recordsToChoose(session, target))
   }
   return choices
+}
+
+/** What a list of choices can be made of; a field that may point at several objects takes an id. */
+function pointedAt(session: Session, field: Field): ObjectView | undefined {
+  if (field.referenceTo?.length !== 1 || !(field.createable || field.updateable)) return undefined
+  const target = session.context.view.object(field.referenceTo[0]!)
+  return target?.shared ? target : undefined
+}
+
+function recordsToChoose(session: Session, target: ObjectView): Promise<Choice[]> {
+  return session.context.sql<Choice[]>`
+    select value, label from (
+      select id as value, data ->> 'Name' as label from record
+      where tbl = ${target.tbl} and not is_deleted order by id desc limit 500) newest
+    order by lower(label), value`
 }
 
 /** Reads the fields of the form; a checkbox that is not sent is off, another field is left alone. */

@@ -14,6 +14,7 @@ import type { Session } from './session.ts'
 import { readSession } from './session.ts'
 import { showApps } from './setup.ts'
 import { showOrgs, signIn, signOut } from './sign-in.ts'
+import { moveStage } from './stage.ts'
 
 /** The pages for people: /<id>, /lightning/r/Lead/<id>/view, /orgs/<key>/lightning/o/Lead/list … */
 export async function handlePage(server: Server, exchange: Exchange): Promise<void> {
@@ -55,7 +56,7 @@ function notThere(exchange: Exchange): void {
 
 async function recordPage(exchange: Exchange, session: Session, id: string): Promise<void> {
   const object = objectOfId(session.context, id)
-  if (!object?.shared) return notThere(exchange)
+  if (!object?.paged) return notThere(exchange)
   const action = exchange.path.at(-1)
   const isPost = exchange.method === 'POST'
   switch (action) {
@@ -67,6 +68,8 @@ async function recordPage(exchange: Exchange, session: Session, id: string): Pro
       return isPost ? deleteFromForm(exchange, session, object, id) : notThere(exchange)
     case 'undelete':
       return isPost ? undelete(exchange, session, object, id) : notThere(exchange)
+    case 'stage':
+      return isPost ? moveStage(exchange, session, object, id) : notThere(exchange)
     default:
       return showRecord(exchange, session, object, id)
   }
@@ -78,7 +81,7 @@ async function objectPage(exchange: Exchange, session: Session): Promise<void> {
   if (first !== 'lightning' || kind !== 'o') return notThere(exchange)
   if (name === 'DeleteEvent') return showBin(exchange, session)
   const object = session.context.view.object(name ?? '')
-  if (!object?.shared) return notThere(exchange)
+  if (!object?.paged) return notThere(exchange)
   if (action !== 'new') return showList(exchange, session, object)
   return exchange.method === 'POST'
     ? createFromForm(exchange, session, object)

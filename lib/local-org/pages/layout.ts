@@ -10,7 +10,8 @@ export type Page = {
     base: string
     orgName: string
     userName: string
-    active: 'Lead' | 'Contact' | 'bin' | 'setup' | null
+    /** An object, the bin or the setup. */
+    active: string | null
     csrf: string
     isAdministrator: boolean
   }
@@ -67,6 +68,15 @@ const cloud = new Html(
   '<svg viewBox="0 0 24 16" width="30" height="20" aria-hidden="true"><path fill="currentColor" d="M9.6 1.9A4.6 4.6 0 0 1 17.2 3a5.4 5.4 0 0 1 1.9-.4 4.9 4.9 0 0 1 0 9.8 5 5 0 0 1-.9-.1 3.7 3.7 0 0 1-4.8 1.5 4.2 4.2 0 0 1-7.9-.6A3.8 3.8 0 0 1 1 9.4a3.9 3.9 0 0 1 1.9-3.3A4.4 4.4 0 0 1 9.6 1.9Z"/></svg>',
 )
 
+const tabs = [
+  ['Lead', 'Leads'],
+  ['Contact', 'Contacts'],
+  ['Account', 'Accounts'],
+  ['Opportunity', 'Opportunities'],
+  ['Campaign', 'Campaigns'],
+  ['Task', 'Tasks'],
+] as const
+
 function banner({
   base,
   orgName,
@@ -79,7 +89,7 @@ function banner({
     html`<a href="${href}"${isActive ? new Html(' aria-current="page"') : ''}>${name}</a>`
   return html`<header class="bar">
   <a class="brand" href="/">${cloud}<span>${orgName} <small>local org</small></span></a>
-  <nav aria-label="Objects">${tab('Leads', `${base}/lightning/o/Lead/list`, active === 'Lead')}${tab('Contacts', `${base}/lightning/o/Contact/list`, active === 'Contact')}${tab('Recycle Bin', `${base}/lightning/o/DeleteEvent/home`, active === 'bin')}${isAdministrator && tab('Setup', `${base}/lightning/setup/ExternalClientApps/home`, active === 'setup')}</nav>
+  <nav aria-label="Objects">${tabs.map(([object, label]) => tab(label, `${base}/lightning/o/${object}/list`, active === object))}${tab('Recycle Bin', `${base}/lightning/o/DeleteEvent/home`, active === 'bin')}${isAdministrator && tab('Setup', `${base}/lightning/setup/ExternalClientApps/home`, active === 'setup')}</nav>
   <form method="post" action="${base}/logout" class="who"><input type="hidden" name="csrf" value="${csrf}"><span>${userName}</span><button class="quiet">Log out</button></form>
 </header>`
 }

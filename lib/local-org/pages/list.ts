@@ -1,8 +1,12 @@
 import type { Exchange } from '../http/exchange.ts'
 import type { Row } from '../records/row.ts'
 import type { ObjectView } from '../schema/view.ts'
-import { html } from './html.ts'
+import { nameFieldOf } from '../schema/view.ts'
+import { labelOf, shownValue } from './cells.ts'
+import { columnsKept, columnsOf } from './columns.ts'
+import { Html, html } from './html.ts'
 import { sendPage } from './layout.ts'
+import { nameOf, namesOf } from './names.ts'
 import type { Session } from './session.ts'
 import { shortMoment } from './words.ts'
 
@@ -22,7 +26,7 @@ async function rowsOf(session: Session, object: ObjectView, search: string, page
     from record r left join record u on u.tbl = ${user.tbl} and u.id = r.owner_id
     where r.tbl = ${object.tbl} and not r.is_deleted
       and (${!own} or r.owner_id = ${context.userId})
-      and (${search === ''} or r.data ->> 'Name' ilike ${pattern} or r.email_key like ${pattern.toLowerCase()}
+      and (${search === ''} or r.data ->> ${nameFieldOf(object)} ilike ${pattern} or r.email_key like ${pattern.toLowerCase()}
         or r.data ->> 'Company' ilike ${pattern})
     order by r.stamp desc, r.id desc
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}`
@@ -47,34 +51,31 @@ export async function showList(
 <div class="head"><h1>${object.labelPlural}</h1>
 <form class="search" method="get" action="${path}/list" role="search"><input type="search" name="q" value="${search}" placeholder="Search name, e-mail, company" aria-label="Search ${object.labelPlural}"><button>Search</button></form>
 <a class="button primary" href="${path}/new">New ${object.label}</a></div>
-${rows.length === 0 ? html`<p class="empty">${search ? `Nothing matches “${search}”.` : `There are no ${object.labelPlural.toLowerCase()} yet.`}</p>` : table(object, rows.slice(0, pageSize))}
+${rows.length === 0 ? html`<p class="empty">${search ? `Nothing matches “${search}”.` : `There are no ${object.labelPlural.toLowerCase()} yet.`}</p>` : await table(session, object, rows.slice(0, pageSize))}
 <nav class="pages" aria-label="Pages">${page > 1 ? html`<a href="${link(page - 1)}">Newer</a>` : html`<span></span>`}<span>Page ${page}</span>${more ? html`<a href="${link(page + 1)}">Older</a>` : html`<span></span>`}</nav>
 </section>`,
   })
 }
 
 export function headerOf(session: Session, object: ObjectView | null) {
-  const active = object?.name === 'Lead' || object?.name === 'Contact' ? object.name : null
   return {
     base: session.base,
     orgName: session.org.name,
     userName: session.userName,
-    active: active as 'Lead' | 'Contact' | null,
+    active: object?.name ?? null,
     csrf: session.csrf,
     isAdministrator: session.context.view.customizeApplication,
   }
 }
 
-function table(object: ObjectView, rows: ListRow[]) {
-  const isLead = object.name === 'Lead'
+async function table(session: Session, object: ObjectView, rows: ListRow[]) {
+  const columns = columnsOf(object)
+  const names = await namesOf(session, columns, rows)
+  const optional = (index: number) => new Html(index < columnsKept ? '' : ' class="optional"')
   return html`<div class="scroll"><table>
-<thead><tr><th>Name</th>${isLead && html`<th>Company</th>`}<th>E-mail</th>${isLead ? html`<th class="optional">Status</th>` : html`<th class="optional">Title</th>`}<th class="optional">Owner</th><th class="optional">Last modified</th></tr></thead>
+<thead><tr><th>Name</th>${columns.map((column, index) => html`<th${optional(index)}>${labelOf(column)}</th>`)}<th class="optional">Owner</th><th class="optional">Last modified</th></tr></thead>
 <tbody>${rows.map(
     (row) =>
-      html`<tr><td><a href="/${row.id}">${String(row.data.Name || row.id)}</a></td>${isLead && html`<td>${text(row.data.Company)}</td>`}<td>${text(row.data.Email)}</td><td class="optional">${text(isLead ? row.data.Status : row.data.Title)}</td><td class="optional">${row.owner}</td><td class="optional">${shortMoment(row.modified_at)}</td></tr>`,
+      html`<tr><td><a href="/${row.id}">${nameOf(object, row)}</a></td>${columns.map((column, index) => html`<td${optional(index)}>${shownValue(column, row, names)}</td>`)}<td class="optional">${row.owner}</td><td class="optional">${shortMoment(row.modified_at)}</td></tr>`,
   )}</tbody></table></div>`
-}
-
-function text(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value)
 }

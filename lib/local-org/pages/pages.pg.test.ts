@@ -121,3 +121,30 @@ test('[ORG-24] the list finds by name, e-mail and company', async () => {
     await found('100%'),
   ]).toEqual([true, true, true, false])
 })
+
+test('[ORG-25] an opportunity is made, won, edited and deleted on its pages', async () => {
+  const { ids } = await org.admin.load('halden', 'Contact', [{ LastName: 'Vik' }])
+  const base = '/orgs/halden/lightning/o'
+  const fields = await form(`${base}/Opportunity/new`)
+  const filled = { Name: 'Harbour <cranes>', CloseDate: '2027-03-31', StageName: 'Prospecting' }
+  for (const [name, value] of Object.entries(filled)) fields.set(name, value)
+  const made = await page(`${base}/Opportunity/new`, { method: 'POST', body: fields })
+  const at = made.headers.get('location')!
+  const role = await form(`${base}/OpportunityContactRole/new?OpportunityId=${at.slice(1)}`)
+  role.set('ContactId', ids[0]!)
+  role.set('OpportunityId', at.slice(1))
+  await page(`${base}/OpportunityContactRole/new`, { method: 'POST', body: role })
+  const shown = await (await page(at)).text()
+  expect(shown).toContain('Harbour &lt;cranes&gt;')
+  expect(shown).toContain(`<a href="/${ids[0]}">Vik</a>`)
+
+  const press = await form(at)
+  press.set('stage', 'Closed Won')
+  await page(`${at}/stage`, { method: 'POST', body: press })
+  const stage = async () =>
+    (await org.admin.query('halden', 'select StageName, IsWon from Opportunity')).records
+  expect(await stage()).toMatchObject([{ StageName: 'Closed Won', IsWon: true }])
+  expect(await (await page(`${base}/Opportunity/list?q=harbour`)).text()).toContain('Closed Won')
+  await page(`${at}/delete`, { method: 'POST', body: await form(at) })
+  expect(await stage()).toEqual([])
+})

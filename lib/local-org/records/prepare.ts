@@ -2,6 +2,7 @@ import type { DmlError } from '../http/errors.ts'
 import { dmlError } from '../http/errors.ts'
 import type { Field } from '../schema/fields.ts'
 import type { ObjectView } from '../schema/view.ts'
+import { derive } from './derive.ts'
 import type { RecordData } from './row.ts'
 import { normalise, searchKey } from './values.ts'
 
@@ -94,6 +95,8 @@ export function merge(
   if (object.field('LastName')) {
     data.Name = [data.FirstName, data.LastName].filter((part) => part).join(' ')
   }
+  const changed = new Set([...changes.keys()].map((field) => field.name))
+  derive(object.name, data, existing, changed)
   return data
 }
 
@@ -136,6 +139,7 @@ const naturalKeys: Record<string, string[]> = {
   ObjectPermissions: ['ParentId', 'SobjectType'],
   PermissionSetAssignment: ['AssigneeId', 'PermissionSetId'],
   User: ['Username'],
+  CampaignMember: ['CampaignId', 'LeadId', 'ContactId'],
 }
 
 /** Some objects are unique in a pair of fields that no describe mentions. */

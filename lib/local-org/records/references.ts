@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { dmlError } from '../http/errors.ts'
 import type { Field } from '../schema/fields.ts'
+import type { ObjectView } from '../schema/view.ts'
 import type { Transaction } from '../store/database.ts'
 import type { Pending } from './write.ts'
 
@@ -14,8 +15,8 @@ export async function checkReferences(
 ): Promise<void> {
   const wanted = new Map<string, Set<string>>()
   for (const [field, id] of pending.flatMap(references)) {
-    const ids = wanted.get(field.referenceTo!) ?? new Set()
-    wanted.set(field.referenceTo!, ids.add(id))
+    const target = targetOf(context, field, id)
+    if (target) wanted.set(target.name, (wanted.get(target.name) ?? new Set()).add(id))
   }
   const found = new Map<string, Target>()
   for (const [name, ids] of wanted) {
@@ -29,6 +30,13 @@ export async function checkReferences(
   for (const item of pending) check(context, item, found)
 }
 
+/** The object among those the field may point at whose id this is. */
+function targetOf(context: Context, field: Field, id: string): ObjectView | undefined {
+  return field
+    .referenceTo!.flatMap((name) => context.view.object(name) ?? [])
+    .find((object) => id.startsWith(object.keyPrefix))
+}
+
 function references(item: Pending): [Field, string][] {
   if (item.error) return []
   return [...item.draft.values].filter(
@@ -39,9 +47,8 @@ function references(item: Pending): [Field, string][] {
 
 function check(context: Context, item: Pending, found: Map<string, Target>): void {
   for (const [field, id] of references(item)) {
-    const prefix = context.view.object(field.referenceTo!)?.keyPrefix
     const target = found.get(id)
-    if (prefix && !id.startsWith(prefix)) {
+    if (!targetOf(context, field, id)) {
       const message = `${field.label}: id value of incorrect type: ${id}`
       item.error = dmlError('MALFORMED_ID', message, [field.name])
     } else if (!target) {

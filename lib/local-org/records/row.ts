@@ -41,6 +41,9 @@ export function fieldValue(row: Row, field: Field): Json {
     default:
       return row[field.column]
   }
+  if (field.types) {
+    return field.types.find(({ keyPrefix }) => row.id.startsWith(keyPrefix))?.name ?? null
+  }
   if (field.addressPrefix !== undefined) return addressOf(row.data, field.addressPrefix)
   return row.data[field.name] ?? (field.type === 'boolean' ? false : null)
 }

@@ -146,5 +146,6 @@ function isEmail(value: string): boolean {
 /** The form in which a text is compared: Salesforce ignores case unless the field says otherwise. */
 export function searchKey(field: Field, value: Json): string | null {
   if (value === null || value === undefined) return null
-  return field.caseSensitive ? String(value) : String(value).toLowerCase()
+  const minds = field.caseSensitive || field.type === 'reference'
+  return minds ? String(value) : String(value).toLowerCase()
 }

@@ -9,6 +9,7 @@ import type { Draft, Keys } from './prepare.ts'
 import { keysOf, merge } from './prepare.ts'
 import { checkReferences } from './references.ts'
 import type { RecordData, Row } from './row.ts'
+import { keepOnePrimary, objectProblem } from './rules.ts'
 import { changesSchema, refreshView, setupProblem } from './setup.ts'
 import { checkUnique } from './unique.ts'
 
@@ -95,7 +96,7 @@ async function saveOnce(
   await checkReferences(context, tx, pending)
   for (const item of open(pending)) {
     complete(context, full, item)
-    const problem = await setupProblem(context, tx, object, item)
+    const problem = objectProblem(object, item) ?? (await setupProblem(context, tx, object, item))
     if (problem) item.error = problem
   }
   await checkUnique(tx, full, pending)
@@ -208,6 +209,7 @@ async function write(
         email_key text, u1 text, u2 text, u3 text, e1 text, e2 text, data jsonb)
       where r.tbl = ${object.tbl} and r.id = t.id`
   }
+  await keepOnePrimary(tx, object, [...creates, ...updates], now)
   if (changesSchema(object.name)) {
     await tx`update org set schema_version = schema_version + 1 where org_no = ${context.org.no}`
   }

@@ -18,7 +18,7 @@ export const accountFields: Field[] = [
   readOnlyField(reference('MasterRecordId', 'Master Record ID', 'Account', 'MasterRecord')),
   text('Name', 'Account Name', 255, { required: true, permissionable: false }),
   picklist('Type', 'Account Type', ['Prospect', 'Customer', 'Partner', 'Other']),
-  reference('ParentId', 'Parent Account ID', 'Account', 'Parent'),
+  reference('ParentId', 'Parent Account ID', 'Account', 'Parent', { childName: 'ChildAccounts' }),
   ...address('Billing', 'Billing '),
   ...address('Shipping', 'Shipping '),
   phone('Phone', 'Account Phone'),

@@ -1,5 +1,6 @@
 import type { Field } from './fields.ts'
-import type { ObjectView } from './view.ts'
+import type { ObjectView, SchemaView } from './view.ts'
+import { childRelationships, nameFieldOf } from './view.ts'
 
 const masterRecordType = '012000000000000AAA'
 
@@ -56,13 +57,22 @@ export function describeSummary(object: ObjectView, version: string) {
   }
 }
 
-export function describeObject(object: ObjectView, version: string) {
+export function describeObject(view: SchemaView, object: ObjectView, version: string) {
   const { urls, ...summary } = describeSummary(object, version)
   const base = urls.sobject
   return {
     actionOverrides: [],
     ...summary,
-    childRelationships: [],
+    childRelationships: childRelationships(view, object).map(({ child, field }) => ({
+      cascadeDelete: cascades(child, field),
+      childSObject: child.name,
+      deprecatedAndHidden: false,
+      field: field.name,
+      junctionIdListNames: [],
+      junctionReferenceTo: [],
+      relationshipName: field.childName ?? null,
+      restrictedDelete: false,
+    })),
     compactLayoutable: object.shared,
     defaultImplementation: null,
     extendedBy: null,
@@ -96,9 +106,14 @@ export function describeObject(object: ObjectView, version: string) {
   }
 }
 
+/** A child goes with its parent where it cannot be without one. */
+function cascades(child: ObjectView, field: Field): boolean {
+  return field.required || (child.name === 'CampaignMember' && field.slot !== undefined)
+}
+
 function describeField(object: ObjectView, field: Field) {
   const { type } = field
-  const isName = field.name === 'Name'
+  const isName = field.name === nameFieldOf(object)
   const filterable = !field.longText && type !== 'address'
   const isNumber = ['int', 'double', 'currency', 'percent'].includes(type)
   const length = type === 'boolean' || isNumber || type === 'address' ? 0 : field.length
@@ -140,7 +155,7 @@ function describeField(object: ObjectView, field: Field) {
     maskType: null,
     name: field.name,
     nameField: isName,
-    namePointing: false,
+    namePointing: (field.referenceTo?.length ?? 0) > 1,
     nillable: !field.required && type !== 'boolean' && type !== 'id' && !isSystem(field),
     permissionable: field.permissionable,
     picklistValues: (field.values ?? []).map((entry) => ({
@@ -150,11 +165,11 @@ function describeField(object: ObjectView, field: Field) {
       validFor: null,
       value: entry.value,
     })),
-    polymorphicForeignKey: false,
+    polymorphicForeignKey: (field.referenceTo?.length ?? 0) > 1,
     precision: type === 'int' ? 0 : field.precision,
     queryByDistance: type === 'address',
     referenceTargetField: null,
-    referenceTo: field.referenceTo ? [field.referenceTo] : [],
+    referenceTo: field.referenceTo ?? [],
     relationshipName: field.relationshipName ?? null,
     relationshipOrder: null,
     restrictedDelete: false,

@@ -51,8 +51,13 @@ export type Field = {
   slot?: Slot
   values?: PicklistValue[]
   restricted: boolean
-  referenceTo?: string
+  /** The objects it may point at; several make it polymorphic. */
+  referenceTo?: string[]
   relationshipName?: string
+  /** The name by which the object pointed at lists these rows. */
+  childName?: string
+  /** Of `Type` on whatever a polymorphic field points at: which table holds which object. */
+  types?: { tbl: number; name: string; keyPrefix: string }[]
   defaultValue?: string | number | boolean
   /** Prefix of the parts of a compound address. */
   addressPrefix?: string
@@ -129,11 +134,16 @@ export function picklist(name: string, label: string, values: string[], options:
 export function reference(
   name: string,
   label: string,
-  referenceTo: string,
+  referenceTo: string | string[],
   relationshipName: string,
   options: Options = {},
 ): Field {
-  return field(name, label, 'reference', { length: 18, referenceTo, relationshipName, ...options })
+  return field(name, label, 'reference', {
+    length: 18,
+    referenceTo: [referenceTo].flat(),
+    relationshipName,
+    ...options,
+  })
 }
 
 const readOnly: Options = { createable: false, updateable: false, permissionable: false }

@@ -6,6 +6,7 @@ import { inTransaction } from '../store/database.ts'
 import type { CustomFieldMetadata } from './custom.ts'
 import { supportedCustomTypes } from './custom.ts'
 import type { Slot } from './fields.ts'
+import { standardObjects } from './objects.ts'
 import { stableId } from './virtual.ts'
 
 /** Tooling: makes a custom field. Nobody sees it until a permission set grants it. */
@@ -91,7 +92,8 @@ async function freeSlot(
   const rows = await tx<{ slot: Slot }[]>`
     select slot from custom_field
     where org_no = ${orgNo} and object = ${object} and slot is not null`
-  const taken = new Set(rows.map((row) => row.slot))
+  const standard = standardObjects.find((entry) => entry.name === object)?.fields ?? []
+  const taken = new Set([...rows, ...standard].map((entry) => entry.slot))
   const free = slots.find((slot) => !taken.has(slot))
   if (free) return free
   throw new ApiError(

@@ -2,6 +2,14 @@ import { accountFields } from './account.ts'
 import type { Field } from './fields.ts'
 import { checkbox, email, integer, picklist, reference, systemFields, text } from './fields.ts'
 import { contactFields, leadFields } from './people.ts'
+import {
+  campaignFields,
+  campaignMemberFields,
+  contactRoleFields,
+  opportunityFields,
+  opportunityStageFields,
+  taskFields,
+} from './sales.ts'
 
 export type SObject = {
   name: string
@@ -17,6 +25,8 @@ export type SObject = {
   /** Answered from the schema itself, never stored. */
   virtual: boolean
   tooling: boolean
+  /** Has pages for people. */
+  paged: boolean
 }
 
 function sObject(
@@ -39,6 +49,7 @@ function sObject(
     shared: false,
     virtual: false,
     tooling: false,
+    paged: options.shared === true,
     ...options,
   }
 }
@@ -169,6 +180,22 @@ export const standardObjects: readonly SObject[] = [
   sObject('Account', 'Account', 'Accounts', '001', accountFields, { shared: true }),
   sObject('Contact', 'Contact', 'Contacts', '003', contactFields, { shared: true }),
   sObject('Lead', 'Lead', 'Leads', '00Q', leadFields, { shared: true }),
+  sObject('Opportunity', 'Opportunity', 'Opportunities', '006', opportunityFields, {
+    shared: true,
+  }),
+  sObject(
+    'OpportunityContactRole',
+    'Opportunity Contact Role',
+    'Opportunity Contact Roles',
+    '00K',
+    contactRoleFields,
+    { paged: true },
+  ),
+  sObject('Campaign', 'Campaign', 'Campaigns', '701', campaignFields, { shared: true }),
+  sObject('CampaignMember', 'Campaign Member', 'Campaign Members', '00v', campaignMemberFields, {
+    paged: true,
+  }),
+  sObject('Task', 'Task', 'Tasks', '00T', taskFields, { shared: true }),
   sObject('User', 'User', 'Users', '005', userFields, { deletable: false }),
   sObject(
     'Profile',
@@ -203,6 +230,14 @@ export const standardObjects: readonly SObject[] = [
     objectPermissionFields,
   ),
   sObject('LeadStatus', 'Lead Status Value', 'Lead Status Value', '01J', leadStatusFields, fixed),
+  sObject(
+    'OpportunityStage',
+    'Opportunity Stage',
+    'Opportunity Stage',
+    '01J',
+    opportunityStageFields,
+    { ...fixed, virtual: true },
+  ),
   sObject(
     'UserPermissionAccess',
     'User Permission Access',

@@ -25,7 +25,7 @@ export const leadStatuses = [
   'Closed - Not Converted',
 ]
 
-const leadSources = [
+export const leadSources = [
   'Web',
   'Phone Inquiry',
   'Partner Referral',
@@ -109,6 +109,14 @@ export const leadFields: Field[] = [
   readOnlyField(
     reference('ConvertedContactId', 'Converted Contact ID', 'Contact', 'ConvertedContact'),
   ),
+  readOnlyField(
+    reference(
+      'ConvertedOpportunityId',
+      'Converted Opportunity ID',
+      'Opportunity',
+      'ConvertedOpportunity',
+    ),
+  ),
   checkbox('IsUnreadByOwner', 'Unread By Owner', { defaultValue: true, permissionable: false }),
   ...activityDates,
   ...bounce,
@@ -116,7 +124,7 @@ export const leadFields: Field[] = [
 
 export const contactFields: Field[] = [
   masterRecord('Contact'),
-  reference('AccountId', 'Account ID', 'Account', 'Account'),
+  reference('AccountId', 'Account ID', 'Account', 'Account', { childName: 'Contacts' }),
   ...personName(),
   ...address('Other', 'Other '),
   ...address('Mailing', 'Mailing '),

@@ -23,6 +23,22 @@ export type SchemaView = {
   apiEnabled: boolean
 }
 
+/** The field that names a record to people. */
+export function nameFieldOf(object: { name: string }): string {
+  return object.name === 'Task' ? 'Subject' : 'Name'
+}
+
+export type ChildRelationship = { child: ObjectView; field: Field }
+
+/** Every field of any object that points at this one. */
+export function childRelationships(view: SchemaView, object: ObjectView): ChildRelationship[] {
+  return view.objects.flatMap((child) =>
+    child.fields
+      .filter((field) => field.referenceTo?.includes(object.name))
+      .map((field) => ({ child, field })),
+  )
+}
+
 type Grant = { read: boolean; edit: boolean }
 type FieldAccess = (object: string, field: Field) => Grant
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { makeId } from '../records/ids.ts'
 import type { Field } from './fields.ts'
+import type { OpportunityStage } from './sales.ts'
+import { forecastCategory, opportunityStages } from './sales.ts'
 import type { ObjectView, SchemaView } from './view.ts'
 
 type VirtualRow = { id: string; data: Record<string, unknown> }
@@ -10,6 +12,8 @@ export function virtualRows(view: SchemaView, object: ObjectView): VirtualRow[] 
   switch (object.name) {
     case 'UserPermissionAccess':
       return [{ id: stableId('0UP', 'access'), data: permissionAccess(view) }]
+    case 'OpportunityStage':
+      return opportunityStages.map(stageRow)
     case 'EntityDefinition':
       return view.objects.map(entityRow)
     case 'FieldDefinition':
@@ -64,6 +68,23 @@ function customRow(entity: ObjectView, field: Field): VirtualRow {
       FullName: `${entity.name}.${field.name}`,
       TableEnumOrId: entity.name,
       EntityDefinitionId: entity.name,
+    },
+  }
+}
+
+function stageRow(stage: OpportunityStage, index: number): VirtualRow {
+  return {
+    id: stableId('01J', stage.name),
+    data: {
+      MasterLabel: stage.name,
+      ApiName: stage.name,
+      IsActive: true,
+      SortOrder: index + 1,
+      IsClosed: stage.isClosed,
+      IsWon: stage.isWon,
+      ForecastCategory: forecastCategory(stage),
+      ForecastCategoryName: stage.forecast,
+      DefaultProbability: stage.probability,
     },
   }
 }

@@ -1,5 +1,6 @@
 import type {
   FieldFunctionExpression,
+  FieldSubquery,
   OrderByClause,
   Query,
   FieldType as SoqlField,
@@ -8,9 +9,10 @@ import { ApiError } from '../http/errors.ts'
 import { rowColumns } from '../records/row.ts'
 import type { Field } from '../schema/fields.ts'
 import type { ObjectView, SchemaView } from '../schema/view.ts'
+import { childRelationships } from '../schema/view.ts'
 import type { ConditionContext } from './conditions.ts'
 import { compileConditions } from './conditions.ts'
-import { malformed, noSuchType } from './errors.ts'
+import { malformed, noSuchRelationship, noSuchType } from './errors.ts'
 import type { FieldRef } from './scope.ts'
 import { comparable, Parameters, rawValue, Scope } from './scope.ts'
 import { stampFloor } from './stamp-floor.ts'
@@ -29,8 +31,12 @@ export type CompileOptions = {
 
 export type Aggregate = { name: string; sql: string; field?: Field }
 
+/** The rows that point at a row of the statement: `(select … from OpportunityContactRoles)`. */
+export type ChildPlan = { name: string; field: Field; plan: Plan }
+
 export type Plan = {
   object: ObjectView
+  children: ChildPlan[]
   /** In the order of the statement; empty for aggregates. */
   selections: FieldRef[]
   aggregates: Aggregate[]
@@ -100,6 +106,9 @@ class Compiler {
     }
     return {
       object: scope.root,
+      children: fields.flatMap((field) =>
+        field.type === 'FieldSubquery' ? [this.children(field)] : [],
+      ),
       selections,
       aggregates,
       countOnly: isAggregate && isBareCount(fields),
@@ -124,8 +133,25 @@ class Compiler {
         ]
       case 'FieldFunctionExpression':
         return this.selectFunction(field)
+      case 'FieldSubquery':
+        return []
       default:
         throw malformed("unexpected token: '('")
+    }
+  }
+
+  private children({ subquery }: FieldSubquery): ChildPlan {
+    const name = subquery.relationshipName
+    const { view, soql } = this.options
+    const found = childRelationships(view, this.scope.root).find(
+      ({ field }) => field.childName?.toLowerCase() === name.toLowerCase(),
+    )
+    if (!found?.field.childName || this.depth > 0) throw noSuchRelationship(soql, name)
+    const query = { ...subquery, sObject: found.child.name }
+    return {
+      name: found.field.childName,
+      field: found.field,
+      plan: compile(query, this.options),
     }
   }
 
@@ -206,7 +232,7 @@ class Compiler {
       conditions.push(`${rootAlias}.owner_id = ${this.params.add(this.options.userId, 'text')}`)
     }
     if (this.query.where) {
-      const floor = root.virtual ? undefined : stampFloor(this.query.where)
+      const floor = root.virtual ? undefined : stampFloor(this.query.where, root.name)
       if (floor !== undefined) {
         conditions.push(`${rootAlias}.stamp >= ${this.params.add(floor, 'bigint')}`)
       }
@@ -259,7 +285,7 @@ class Compiler {
     const { root, rootAlias, joins } = this.scope
     const parts = [this.source(root, rootAlias)]
     for (const join of joins) {
-      const table = join.object.virtual ? '' : `${join.alias}.tbl = ${join.object.tbl} and `
+      const table = join.object.virtual ? '' : `${inTables(join)} and `
       parts.push(
         `left join ${this.source(join.object, join.alias)} on ${table}${join.alias}.id = ${join.on}`,
       )
@@ -301,6 +327,12 @@ function isBareCount(fields: SoqlField[]): boolean {
     only.functionName.toUpperCase() === 'COUNT' &&
     only.parameters.length === 0
   )
+}
+
+function inTables({ alias, tables }: { alias: string; tables: number[] }): string {
+  return tables.length === 1
+    ? `${alias}.tbl = ${tables[0]}`
+    : `${alias}.tbl = any('{${tables.join(',')}}'::int[])`
 }
 
 export function rowColumnsSql(rows: PlanRow[]): string {

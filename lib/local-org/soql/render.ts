@@ -3,6 +3,7 @@ import type { Row } from '../records/row.ts'
 import { fieldValue, recordUrl } from '../records/row.ts'
 import type { Json } from '../records/values.ts'
 import type { Field } from '../schema/fields.ts'
+import type { ObjectView } from '../schema/view.ts'
 import type { Aggregate, Plan, PlanRow } from './compile.ts'
 
 export type Rendered = { [key: string]: Json }
@@ -25,7 +26,7 @@ export function renderer(plan: Plan, version: string): (cells: readonly unknown[
     }
     for (const { row, parents, field } of steps) {
       if (simple || row === 0) record[field.name] = fieldValue(first, field)
-      else nest(record, parents, rows[row]!, plan.rows[row]!.object.name, version, field)
+      else nest(record, parents, rows[row]!, plan.rows[row]!.object, version, field)
     }
     return record
   }
@@ -49,7 +50,7 @@ function nest(
   record: Rendered,
   parents: string[],
   row: Row,
-  type: string,
+  object: ObjectView,
   version: string,
   field: Field,
 ): void {
@@ -60,13 +61,18 @@ function nest(
       target[parent] ??= null
       return
     }
-    const attributes: Rendered = last
-      ? { type, url: recordUrl(version, type, row.id) }
-      : { type: parent }
+    const type = last ? typeOf(object, row.id) : parent
+    const attributes: Rendered = last ? { type, url: recordUrl(version, type, row.id) } : { type }
     target[parent] ??= { attributes }
     target = target[parent] as Rendered
   }
   target[field.name] = fieldValue(row, field)
+}
+
+/** What a polymorphic field points at tells by its id which object it is. */
+function typeOf(object: ObjectView, id: string): string {
+  const types = object.field('Type')?.types
+  return types?.find(({ keyPrefix }) => id.startsWith(keyPrefix))?.name ?? object.name
 }
 
 export function renderAggregate(aggregates: Aggregate[], cells: readonly unknown[]): Rendered {

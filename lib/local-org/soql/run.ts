@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { ApiError } from '../http/errors.ts'
 import { virtualRows } from '../schema/virtual.ts'
 import type { Queryable } from '../store/database.ts'
+import { attachChildren } from './children.ts'
 import type { Plan } from './compile.ts'
 import { compile, rowColumnsSql } from './compile.ts'
 import { parseSoql } from './parse.ts'
@@ -38,7 +39,7 @@ export async function runQuery(
 ): Promise<QueryAnswer> {
   const plan = planQuery(context, soql, allRows)
   if (plan.aggregates.length > 0) return runAggregate(context.sql, plan)
-  const page = pageSize(context)
+  const page = pageSize(context, plan)
   const wanted = Math.min(plan.limit ?? Number.POSITIVE_INFINITY, page + 1)
   const rows = await select(
     context.sql,
@@ -46,11 +47,19 @@ export async function runQuery(
     plan.params,
   )
   if (rows.length > page) return openCursor(context, soql, allRows, plan, page)
-  const render = renderer(plan, context.version)
-  return { totalSize: rows.length, done: true, records: rows.map(render) }
+  return { totalSize: rows.length, done: true, records: await rendered(context, plan, rows) }
 }
 
-function pageSize(context: Context): number {
+async function rendered(context: Context, plan: Plan, rows: unknown[][]): Promise<Rendered[]> {
+  const records = rows.map(renderer(plan, context.version))
+  const ids = rows.map((cells) => cells[0] as string)
+  await attachChildren(context, plan, ids, records)
+  return records
+}
+
+/** Rows that bring their children with them come in smaller pages. */
+function pageSize(context: Context, plan: Plan): number {
+  if (plan.children.length > 0) return pageSizeMin
   const options = String(context.headers['sforce-query-options'] ?? '')
   const asked = /batchSize\s*=\s*(\d+)/i.exec(options)
   if (!asked) return pageSizeMax
@@ -155,7 +164,6 @@ async function readPage(
       where ${root}.tbl = ${plan.object.tbl} and ${root}.id = any($1::text[])`,
     [page.ids],
   )
-  const render = renderer(plan, context.version)
   const position = new Map(page.ids.map((id, index) => [id, index]))
   rows.sort((a, b) => position.get(a[0] as string)! - position.get(b[0] as string)!)
   const next = start + page.ids.length
@@ -164,7 +172,7 @@ async function readPage(
     totalSize: cursor.total,
     done,
     ...(done ? {} : { nextRecordsUrl: nextUrl(context, cursor.id, next) }),
-    records: rows.map(render),
+    records: await rendered(context, plan, rows),
   }
 }
 

@@ -1,11 +1,18 @@
 import type { Field } from '../schema/fields.ts'
+import { text } from '../schema/fields.ts'
 import type { ObjectView, SchemaView } from '../schema/view.ts'
 import { noSuchColumn, noSuchRelationship } from './errors.ts'
 
 /** A field as the statement reaches it: which row it stands in, and through which parents. */
 export type FieldRef = { alias: string; field: Field; object: ObjectView; parents: string[] }
 
-type Join = { alias: string; object: ObjectView; path: string[]; on: string }
+type Join = {
+  alias: string
+  object: ObjectView
+  tables: number[]
+  path: string[]
+  on: string
+}
 
 /** Collects the parameters of one SQL statement. */
 export class Parameters {
@@ -60,7 +67,8 @@ export class Scope {
 
   private join(object: ObjectView, alias: string, parents: string[], name: string): Join {
     const field = object.relationship(name)
-    const target = field?.referenceTo ? this.view.object(field.referenceTo) : undefined
+    const targets = (field?.referenceTo ?? []).flatMap((entry) => this.view.object(entry) ?? [])
+    const target = targets.length > 1 ? polymorphic(targets) : targets[0]
     if (!field?.relationshipName || !target) throw noSuchRelationship(this.soql, name)
     const path = [...parents, field.relationshipName]
     const known = this.joins.find((join) => join.path.join('.') === path.join('.'))
@@ -68,6 +76,7 @@ export class Scope {
     const made = {
       alias: `${this.rootAlias}j${this.joins.length + 1}`,
       object: target,
+      tables: targets.map(({ tbl }) => tbl),
       path,
       on: rawValue(alias, field),
     }
@@ -76,9 +85,44 @@ export class Scope {
   }
 }
 
+const namePointing = [
+  'Id',
+  'Name',
+  'FirstName',
+  'LastName',
+  'Email',
+  'Phone',
+  'Title',
+  'Alias',
+  'Username',
+  'IsActive',
+  'ProfileId',
+]
+
+/** What can be asked of a row that may be of several objects. */
+function polymorphic(targets: ObjectView[]): ObjectView {
+  const fields = namePointing.flatMap(
+    (name) => targets.flatMap((target) => target.field(name) ?? [])[0] ?? [],
+  )
+  const types = targets.map(({ tbl, name, keyPrefix }) => ({ tbl, name, keyPrefix }))
+  fields.push(text('Type', 'Type', 40, { types }))
+  const byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]))
+  return {
+    ...targets[0]!,
+    name: 'Name',
+    fields,
+    field: (name) => byName.get(name.toLowerCase()),
+    relationship: () => undefined,
+  }
+}
+
 /** The stored value as text, number or column, without regard to case. */
 export function rawValue(alias: string, field: Field): string {
   if (field.column) return `${alias}.${field.column}`
+  if (field.types) {
+    const cases = field.types.map(({ tbl, name }) => `when ${tbl} then '${name}'`)
+    return `(case ${alias}.tbl ${cases.join(' ')} end)`
+  }
   const value = `(${alias}.data ->> '${field.name}')`
   switch (field.type) {
     case 'boolean':

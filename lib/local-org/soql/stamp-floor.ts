@@ -7,7 +7,7 @@ import { tokensOf } from './tokens.ts'
  * The earliest SystemModstamp a row can have to satisfy the condition, if it sets one. A cursor
  * reads `(stamp = s and Id > i) or stamp > s`: no index starts a scan from an OR, but from this.
  */
-export function stampFloor(where: WhereClause): number | undefined {
+export function stampFloor(where: WhereClause, object: string): number | undefined {
   const tokens = tokensOf(where)
   let at = 0
 
@@ -27,7 +27,7 @@ export function stampFloor(where: WhereClause): number | undefined {
       term()
       return undefined
     }
-    if (token !== '(') return typeof token === 'object' ? floorOf(token) : undefined
+    if (token !== '(') return typeof token === 'object' ? floorOf(token, object) : undefined
     const floor = expression()
     at++
     return floor
@@ -45,8 +45,9 @@ function higher(a: number | undefined, b: number | undefined): number | undefine
   return Math.max(a, b)
 }
 
-function floorOf(leaf: Leaf): number | undefined {
-  const isStamp = /^(?:lead\.|contact\.|account\.)?systemmodstamp$/i.test(leaf.field ?? '')
+function floorOf(leaf: Leaf, object: string): number | undefined {
+  const name = leaf.field?.toLowerCase()
+  const isStamp = name === 'systemmodstamp' || name === `${object.toLowerCase()}.systemmodstamp`
   const bounds = leaf.operator === '=' || leaf.operator === '>' || leaf.operator === '>='
   if (!isStamp || !bounds || leaf.literalType !== 'DATETIME') return undefined
   return toMoment(String(leaf.value))
