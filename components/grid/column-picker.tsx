@@ -1,39 +1,46 @@
 'use client'
 
 import { columnName, type GridColumn } from '#components/grid/column.ts'
+import type { GridLayout } from '#components/grid/use-grid-layout.ts'
 import { IconButton } from '#components/ui/button.tsx'
-import { Menu, MenuCheck, MenuGroup } from '#components/ui/menu.tsx'
+import { Menu, MenuCheck, MenuGroup, MenuSeparator } from '#components/ui/menu.tsx'
 
-/** Which columns a grid shows. */
+/** Which columns a grid shows, and how close its rows stand. */
 export function ColumnPicker<Row>({
   columns,
-  hidden,
-  onHiddenChange,
+  layout,
+  onChange,
 }: {
   columns: readonly GridColumn<Row>[]
-  hidden: readonly string[]
-  onHiddenChange: (hidden: readonly string[]) => void
+  layout: GridLayout
+  onChange: (part: Partial<GridLayout>) => void
 }) {
   return (
     <Menu
-      trigger={<IconButton icon="columns" label="Choose columns" className="max-desk:hidden" />}
+      trigger={<IconButton icon="columns" label="Columns and rows" className="max-desk:hidden" />}
     >
       <MenuGroup label="Columns">
         {columns.map((column) => (
           <MenuCheck
             key={column.key}
-            checked={!hidden.includes(column.key)}
+            checked={!layout.hidden.includes(column.key)}
             disabled={column.hideable === false || column.tone === 'name'}
             onCheckedChange={(shown) =>
-              onHiddenChange(
-                shown ? hidden.filter((key) => key !== column.key) : [...hidden, column.key],
-              )
+              onChange({
+                hidden: shown
+                  ? layout.hidden.filter((key) => key !== column.key)
+                  : [...layout.hidden, column.key],
+              })
             }
           >
             {columnName(column)}
           </MenuCheck>
         ))}
       </MenuGroup>
+      <MenuSeparator />
+      <MenuCheck checked={layout.compact} onCheckedChange={(compact) => onChange({ compact })}>
+        Compact rows
+      </MenuCheck>
     </Menu>
   )
 }

@@ -6,7 +6,7 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { GridColumn } from '#components/grid/column.ts'
 import { fittingColumns } from '#components/grid/layout.ts'
 
@@ -46,12 +46,5 @@ export function useShownColumns<Row>({
   return fittingColumns(
     columns.filter((column) => visible.has(column.key)),
     width,
-  )
-}
-
-/** Keeps which columns are hidden while the page is open. */
-export function useHiddenColumns<Row>(columns: readonly GridColumn<Row>[]) {
-  return useState<readonly string[]>(() =>
-    columns.filter((column) => column.hidden).map((column) => column.key),
   )
 }

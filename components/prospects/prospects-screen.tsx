@@ -7,7 +7,7 @@ import { ColumnPicker } from '#components/grid/column-picker.tsx'
 import { DataGrid } from '#components/grid/data-grid.tsx'
 import { GridSplit } from '#components/grid/peek.tsx'
 import { hasSelection, nothingSelected, type Selection } from '#components/grid/selection.ts'
-import { useHiddenColumns } from '#components/grid/use-shown-columns.ts'
+import { useGridLayout } from '#components/grid/use-grid-layout.ts'
 import { BulkBar } from '#components/prospects/bulk-bar.tsx'
 import { CreateDialog } from '#components/prospects/create-dialog.tsx'
 import { exportAddress } from '#components/prospects/export-address.ts'
@@ -23,6 +23,7 @@ import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { useClock } from '#components/ui/clock.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { MenuItem } from '#components/ui/menu.tsx'
+import { saveGridLayoutAction } from '#lib/prospects/actions.ts'
 import { countSelectedAction } from '#lib/prospects/bulk-actions.ts'
 import { fetchProspects } from '#lib/prospects/client.ts'
 import { filterText, type ProspectFilter, type SortColumn, sortText } from '#lib/prospects/query.ts'
@@ -37,7 +38,12 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
   const { filter, sort, peeked, go } = useGridAddress()
   const [selection, setSelection] = useState<Selection>(nothingSelected)
   const [total, setTotal] = useState(screen.page.total)
-  const [hidden, setHidden] = useHiddenColumns(prospectColumns)
+  const [layout, setLayout] = useGridLayout({
+    grid: 'prospects',
+    columns: prospectColumns,
+    stored: screen.layout,
+    save: (next) => void saveGridLayoutAction(next).catch(() => null),
+  })
   const [creating, setCreating] = useState(false)
   const { may, users, fields } = screen
   usePaletteActions(
@@ -93,7 +99,7 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
       <Toolbar>
         <FilterBar filter={filter} onFilter={setFilter} users={users} fields={fields} />
         <span className="flex-1" />
-        <ColumnPicker columns={prospectColumns} hidden={hidden} onHiddenChange={setHidden} />
+        <ColumnPicker columns={prospectColumns} layout={layout} onChange={setLayout} />
       </Toolbar>
       <GridSplit
         peek={
@@ -113,7 +119,8 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
           onSort={({ column, descending }) =>
             go({ sort: { column: column as SortColumn, descending } })
           }
-          hidden={hidden}
+          hidden={layout.hidden}
+          compact={layout.compact}
           selection={selection}
           onSelection={setSelection}
           openId={peeked}

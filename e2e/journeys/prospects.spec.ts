@@ -116,3 +116,34 @@ test('[IM-2] the export of a view holds its rows and no formula', async ({ page 
   expect(text.trimEnd().split('\r\n')).toHaveLength(2)
   expect(text).toContain(`'=Formula ${stamp}`)
 })
+
+test('the grid stays as a person left it: hidden columns, close rows, whom was last active first', async ({
+  page,
+}) => {
+  await page.goto('/prospects')
+  const tools = page.getByRole('button', { name: 'Columns and rows' })
+  await awake(tools)
+  const email = page.getByRole('columnheader', { name: 'E-mail' })
+  await expect(email).toBeVisible()
+  await tools.click()
+  await page.getByRole('menuitemcheckbox', { name: 'E-mail' }).click()
+  const saved = page.waitForResponse((answer) => answer.request().method() === 'POST')
+  await page.getByRole('menuitemcheckbox', { name: 'Compact rows' }).click()
+  await saved
+  await page.keyboard.press('Escape')
+  await page.getByRole('columnheader', { name: 'Active' }).getByRole('button').click()
+  await expect(page).toHaveURL(/sort=-active/)
+
+  // What the server draws has it already: nothing jumps.
+  const html = await (await page.request.get('/prospects')).text()
+  expect(html).toContain('desk:h-[30px]')
+  await page.goto('/prospects')
+  await expect(page.getByRole('columnheader', { name: 'Company' })).toBeVisible()
+  await expect(email).toBeHidden()
+
+  await awake(tools)
+  await tools.click()
+  await page.getByRole('menuitemcheckbox', { name: 'E-mail' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Compact rows' }).click()
+  await expect(email).toBeVisible()
+})

@@ -3,6 +3,7 @@ import { toLine } from '#lib/prospects/csv-cell.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import { iso } from '#lib/prospects/iso.ts'
 import type { BulkSelection, ProspectSort } from '#lib/prospects/query.ts'
+import { sortKey } from '#lib/prospects/sort-key.ts'
 import type { FieldValues } from '#lib/prospects/types.ts'
 import { type Scope, whereSelected } from '#lib/prospects/where.ts'
 
@@ -64,18 +65,6 @@ function lineOf(row: ExportRow, fields: readonly ProspectField[]): string {
 
 function orderOf(tx: Tx, { column, descending }: ProspectSort) {
   const order = descending ? tx`desc` : tx`asc`
-  switch (column) {
-    case 'name':
-      return tx`order by p.name_key ${order}, p.id ${order}`
-    case 'company':
-      return tx`order by p.company_key ${order}, p.id ${order}`
-    case 'score':
-      return tx`order by p.score ${order}, p.id ${order}`
-    case 'assigned':
-      return tx`order by lower(u.name) ${order} nulls last, p.id`
-    case 'created':
-      return tx`order by p.created_at ${order}, p.id ${order}`
-    default:
-      return tx`order by p.updated_at ${order}, p.id ${order}`
-  }
+  if (column === 'assigned') return tx`order by lower(u.name) ${order} nulls last, p.id`
+  return tx`order by ${sortKey(tx, column).key} ${order}, p.id ${order}`
 }

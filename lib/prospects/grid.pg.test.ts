@@ -11,6 +11,7 @@ import {
   sortColumns,
 } from '#lib/prospects/query.ts'
 import { countProspects, countSelected, listFields, listProspects } from '#lib/prospects/reads.ts'
+import { type KeyColumn, sortKey } from '#lib/prospects/sort-key.ts'
 import { type SeededUnit, seedProspects } from '#lib/prospects/testing/many-prospects.ts'
 import { whereOf, whereSelected } from '#lib/prospects/where.ts'
 
@@ -29,6 +30,16 @@ afterAll(() => web?.end())
 const inUnit = <T>(work: (tx: Tx) => Promise<T>) => inBusinessUnit(web.sql, unit.buId, work)
 const scope = () => ({ buId: unit.buId, viewerId: unit.userIds[0]! })
 const byName: ProspectSort = { column: 'name', descending: false }
+
+const keyColumns = sortColumns.filter((each): each is KeyColumn => each !== 'assigned')
+const indexOf: Record<KeyColumn, string> = {
+  name: 'prospects_name',
+  company: 'prospects_company',
+  score: 'prospects_score',
+  active: 'prospects_active',
+  created: 'prospects_created',
+  updated: 'prospects_updated',
+}
 
 const filters: Record<string, () => ProspectFilter> = {
   none: () => ({}),
@@ -52,10 +63,19 @@ describe('every filter and sort is an index scan under row-level security', () =
     '[IM-2] no filter scans the table of prospects: %s',
     async (name) => {
       const filter = filters[name]!()
-      for (const column of sortColumns.filter((each) => each !== 'assigned')) {
+      for (const column of keyColumns) {
         const plan = await explain(filter, column)
         expect(plan, `${name} by ${column}`).not.toContain('Seq Scan on prospects')
       }
+    },
+  )
+
+  test.each(keyColumns)(
+    'a page of all prospects by %s is read from its own index, unsorted',
+    async (column) => {
+      const plan = await explain({}, column)
+      expect(plan).toContain(indexOf[column])
+      expect(plan).not.toContain('Sort')
     },
   )
 
@@ -80,19 +100,12 @@ describe('every filter and sort is an index scan under row-level security', () =
   )
 })
 
-async function explain(filter: ProspectFilter, column: string): Promise<string> {
-  const keys: Record<string, string> = {
-    name: 'name_key',
-    company: 'company_key',
-    score: 'score',
-    created: 'created_at',
-    updated: 'updated_at',
-  }
-  const rows = await inUnit(
-    (tx) => tx<Record<string, string>[]>`
-      explain select p.* from prospects p where ${whereOf(tx, scope(), filter)}
-      order by ${tx(`p.${keys[column]}`)}, p.id limit 51`,
-  )
+async function explain(filter: ProspectFilter, column: KeyColumn): Promise<string> {
+  const rows = await inUnit((tx) => {
+    const { key } = sortKey(tx, column)
+    return tx<Record<string, string>[]>`
+      explain select p.* from prospects p where ${whereOf(tx, scope(), filter)} order by ${key}, p.id limit 51`
+  })
   return rows.map((row) => Object.values(row)[0]).join('\n')
 }
 

@@ -4,6 +4,7 @@ import { answer, load } from '#lib/auth/loader-gate.ts'
 import { may } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
 import { countBin, listBin } from '#lib/prospects/bin.ts'
+import { toGridLayout } from '#lib/prospects/grid-layout.ts'
 import { parseFilter, parseSort } from '#lib/prospects/query.ts'
 import {
   countProspects,
@@ -62,7 +63,15 @@ export const loadProspects = (params: Params): Promise<ProspectsScreen> =>
       listFields(tx),
     ])
     const choices = users.map(({ id, name }) => ({ id, name }))
-    return { page, tabs, users: choices, fields, viewerId: viewer.userId, may: rightsOf(viewer) }
+    return {
+      page,
+      tabs,
+      users: choices,
+      fields,
+      viewerId: viewer.userId,
+      may: rightsOf(viewer),
+      layout: toGridLayout(viewer.preferences),
+    }
   })
 
 export const answerProspects = (request: Request): Promise<Response> =>

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 
-export const sortColumns = ['name', 'company', 'score', 'assigned', 'created', 'updated'] as const
+export const sortColumns = [
+  'name',
+  'company',
+  'score',
+  'assigned',
+  'active',
+  'created',
+  'updated',
+] as const
 export type SortColumn = (typeof sortColumns)[number]
 export const createdWithin = { '1d': 1, '7d': 7, '30d': 30, '90d': 90, '365d': 365 } as const
 /** Fields that may be compared in the grid besides the columns of their own. */

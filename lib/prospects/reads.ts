@@ -10,6 +10,7 @@ import {
   type ProspectSort,
   parseFilter,
 } from '#lib/prospects/query.ts'
+import { type KeyColumn, sortKey } from '#lib/prospects/sort-key.ts'
 import type { ProspectPage, ProspectRow, ViewTab } from '#lib/prospects/types.ts'
 import { type Scope, searchMost, whereOf, whereSelected } from '#lib/prospects/where.ts'
 
@@ -29,10 +30,11 @@ export async function listProspects(
   request: PageRequest,
 ): Promise<ProspectPage> {
   const size = request.size ?? pageSize
+  const { column } = request.sort
   const found =
-    request.sort.column === 'assigned'
+    column === 'assigned'
       ? await pageByAssigned(sql, scope, request, size + 1)
-      : await pageByColumn(sql, scope, request, size + 1)
+      : await pageByColumn(sql, scope, request, { column, limit: size + 1 })
   const rows = found.slice(0, size)
   const last = rows.at(-1)
   return {
@@ -43,28 +45,13 @@ export async function listProspects(
 
 type FoundRow = ProspectRow & { sortValue: string | number | null }
 
-function sortKey(sql: SqlLike, column: ProspectSort['column']): { key: Fragment; type: Fragment } {
-  switch (column) {
-    case 'name':
-      return { key: sql`p.name_key`, type: sql`text` }
-    case 'company':
-      return { key: sql`p.company_key`, type: sql`text` }
-    case 'score':
-      return { key: sql`p.score`, type: sql`integer` }
-    case 'created':
-      return { key: sql`p.created_at`, type: sql`timestamptz` }
-    default:
-      return { key: sql`p.updated_at`, type: sql`timestamptz` }
-  }
-}
-
 async function pageByColumn(
   sql: SqlLike,
   scope: Scope,
   { filter, sort, cursor }: PageRequest,
-  limit: number,
+  { column, limit }: { column: KeyColumn; limit: number },
 ): Promise<FoundRow[]> {
-  const { key, type } = sortKey(sql, sort.column)
+  const { key, type } = sortKey(sql, column)
   const after = readCursor(cursor)
   const order = sort.descending ? sql`desc` : sql`asc`
   const beyond = sort.descending ? sql`<` : sql`>`

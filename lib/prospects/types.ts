@@ -1,4 +1,5 @@
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
+import type { GridLayout } from '#lib/prospects/grid-layout.ts'
 
 export type FieldValue = string | number | boolean | null
 export type FieldValues = Record<string, FieldValue>
@@ -56,6 +57,8 @@ export type ProspectsScreen = {
   fields: ProspectField[]
   viewerId: string
   may: ProspectRights
+  /** null: as the product has it. */
+  layout: GridLayout | null
 }
 
 export type ProspectRights = {

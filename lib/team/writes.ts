@@ -1,3 +1,4 @@
+import type { JSONValue } from 'postgres'
 import type { Tx } from '#db/client.ts'
 import type { Role } from '#lib/auth/permissions.ts'
 import { newToken } from '#lib/team/one-time-token.ts'
@@ -112,7 +113,7 @@ export async function setPasswordHash(tx: Tx, userId: string, hash: string): Pro
 export async function mergePreferences(
   tx: Tx,
   userId: string,
-  preferences: Record<string, string | boolean>,
+  preferences: Record<string, JSONValue>,
 ): Promise<void> {
   await tx`
     update users set preferences = preferences || ${tx.json(preferences)} where id = ${userId}`

@@ -19,11 +19,12 @@ export async function seedProspects(database: TestDatabase, count: number): Prom
     await sql`insert into memberships (bu_id, user_id, role) select ${buId}, unnest(${userIds}::uuid[]), 'marketer'`
     await provisionBusinessUnit(sql, buId)
     await sql`
-      insert into prospects (bu_id, values, assigned_user_id, score, created_at, updated_at)
+      insert into prospects (bu_id, values, assigned_user_id, score, last_activity_at, created_at, updated_at)
       select ${buId}, jsonb_build_object('first_name', 'First' || n % 997, 'last_name', 'Last' || n % 9973,
           'email', 'person' || n || '@company' || n % 5000 || '.example', 'company', 'Company ' || n % 5000,
           'country', (array['Norway', 'Sweden', 'Italy', 'Spain'])[1 + n % 4]),
         case when n % 3 = 0 then null else (${userIds}::uuid[])[1 + n % 5] end, n % 300,
+        case when n % 7 > 0 then now() - n % 5000 * interval '1 hour' end,
         now() - n * interval '1 minute', now() - n * interval '1 second'
       from generate_series(1, ${count}) n`
     await sql`
