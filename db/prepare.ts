@@ -101,21 +101,26 @@ async function grantRights(sql: postgres.Sql): Promise<void> {
       revoke all on connector_secrets from concord_web;
       -- the log of what people did is only ever added to
       revoke update, delete, truncate on audit_entries from concord_web, concord_worker;
+      -- so is the ledger of scores, save that a merge hands entries to the prospect that stays
+      revoke update, delete, truncate on score_entries from concord_web, concord_worker;
+      grant update (prospect_id) on score_entries to concord_web, concord_worker;
       -- who may enter is the console's to change; the worker only reads it
       revoke insert, update, delete on users, memberships, sessions, one_time_links from concord_worker;
       revoke select on users from concord_worker;
       grant select (id, email, email_key, name, disabled_at, created_at) on users to concord_worker;
       grant select (bu_id, id, search_text, deleted_at) on prospects to concord_search;
+      grant select (bu_id, crm_id, search_text, shown) on opportunities to concord_search;
       grant usage on schema pgboss to concord_web, concord_worker;
       grant select, insert, update, delete on all tables in schema pgboss to concord_web, concord_worker;
       grant execute on all functions in schema pgboss to concord_web, concord_worker;
-      revoke all on function search_prospects(text, int) from public;
-      grant execute on function search_prospects(text, int) to concord_web, concord_worker;
+      revoke all on function search_prospects(text, int), search_opportunities(text, int) from public;
+      grant execute on function search_prospects(text, int), search_opportunities(text, int) to concord_web, concord_worker;
       revoke all on function ensure_partitions(int, int), drop_old_decisions(int) from public;
       grant execute on function ensure_partitions(int, int), drop_old_decisions(int) to concord_worker;
     `)
     await tx.unsafe('grant create on schema public to concord_search')
     await tx.unsafe('alter function search_prospects(text, int) owner to concord_search')
+    await tx.unsafe('alter function search_opportunities(text, int) owner to concord_search')
     await tx.unsafe('revoke create on schema public from concord_search')
   })
 }

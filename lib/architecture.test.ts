@@ -127,6 +127,8 @@ test('the folders of lib stand in one order, low to high', () => {
     'connector',
     'mapping',
     'sharing',
+    'scoring',
+    'opportunities',
     'prospects',
     'activities',
     'sync',

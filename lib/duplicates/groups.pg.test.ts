@@ -11,6 +11,7 @@ import { type TestDatabase, testDatabase } from '#lib/launch/testing/postgres.ts
 import { planMerge } from '#lib/prospects/merge.ts'
 import { lockMembers, mergeProspects } from '#lib/prospects/merge-writes.ts'
 import { type SeededUnit, seedProspects } from '#lib/prospects/testing/many-prospects.ts'
+import { appendEntries } from '#lib/scoring/writes.ts'
 
 const groups = 100_000
 let database: TestDatabase
@@ -126,7 +127,8 @@ test('[DL-5] a merge moves values, link and activities, and the other waits in t
   await inUnit(async (tx) => {
     await tx`update pairs set crm_id = '00Q000000000009AAA', crm_object = 'Lead', link_state = 'linked',
       agreed = '{"company":"Halden"}' where bu_id = ${buId} and prospect_id = ${otherId}`
-    await tx`update prospects set score = 12 where bu_id = ${buId} and id = ${otherId}`
+    const entry = { kind: 'visit', cause: 'v1', points: 12, title: '' } as const
+    await appendEntries(tx, buId, [{ ...entry, prospectId: otherId, at: new Date().toISOString() }])
     await tx`insert into activities (bu_id, prospect_id, at, kind, title) values (${buId}, ${otherId}, now(), 'visit', 'Visit')`
     const members = await lockMembers(tx, buId, ids)
     const wish = { masterId, take: { email: otherId }, linkOf: otherId }

@@ -2,12 +2,12 @@ import type { Tx } from '#db/client.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueChange } from '#lib/changes/writes.ts'
 import type { MergeMember, MergePlan } from '#lib/prospects/merge.ts'
-
-export type Pooling = { from: string; into: string }
+import type { Pooling } from '#lib/scoring/ledger.ts'
+import { poolEntries } from '#lib/scoring/writes.ts'
 
 /**
- * [DL-2][DL-5] What happened to one person belongs to the prospect that stays: activities with their points. Field
- * history and decisions stay with the prospect that they tell of.
+ * [DL-2][DL-5] What happened to one person belongs to the prospect that stays: activities, and the points of the
+ * ledger. Field history and decisions stay with the prospect that they tell of.
  */
 export async function poolProspects(
   tx: Tx,
@@ -16,6 +16,7 @@ export async function poolProspects(
 ): Promise<void> {
   const from = poolings.map((one) => one.from)
   const into = poolings.map((one) => lastOf(poolings, one.into))
+  await poolEntries(tx, buId, from, into)
   await tx`
     update activities a set prospect_id = m.heir
     from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)
@@ -24,14 +25,14 @@ export async function poolProspects(
     with m as (
       select * from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)
     ), gained as (
-      select m.heir, sum(p.score) score, max(p.last_activity_at) last_activity_at
+      select m.heir, max(p.last_activity_at) last_activity_at
       from m join prospects p on p.bu_id = ${buId} and p.id = m.loser group by m.heir
     ), kept as (
-      update prospects p set score = p.score + g.score,
-        last_activity_at = greatest(p.last_activity_at, g.last_activity_at), updated_at = now(), version = p.version + 1
+      update prospects p set last_activity_at = greatest(p.last_activity_at, g.last_activity_at), updated_at = now(),
+        version = p.version + 1
       from gained g where p.bu_id = ${buId} and p.id = g.heir
     )
-    update prospects p set score = 0, last_activity_at = null from m
+    update prospects p set last_activity_at = null from m
     where p.bu_id = ${buId} and p.id = m.loser`
 }
 
