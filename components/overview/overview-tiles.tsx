@@ -5,8 +5,9 @@ import { durationText } from '#components/ui/moment.ts'
 import { Lines, Tile, Tiles } from '#components/ui/tiles.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
-import type { Lag, OverviewPage } from '#lib/overview/types.ts'
+import type { OverviewPage } from '#lib/overview/types.ts'
 import { callKindLabel, laneLabels } from '#lib/sync/labels.ts'
+import type { Lag } from '#lib/sync/screens.ts'
 
 const count = (value: number) => value.toLocaleString('en-GB')
 
@@ -97,15 +98,15 @@ function OpenErrors({ page, href }: Props) {
   )
 }
 
-/** Ages of the last hour: the slowest decides, the mean stands beside it. */
+/** [EX-5] Ages of the last hour: 95 of 100 decide, the median stands beside them. */
 function LagTile({ page, href }: Props) {
   const { lag } = page
-  const slowest = Math.max(lag.in.slowestMs ?? 0, lag.out.slowestMs ?? 0)
+  const worse = Math.max(lag.in.p95Ms ?? 0, lag.out.p95Ms ?? 0)
   const measured = lag.in.landed + lag.out.landed > 0
   return (
     <Tile
-      title="Lag, slowest of the last hour"
-      figure={measured ? durationText(slowest) : '–'}
+      title="Lag, 95 of 100 in the last hour"
+      figure={measured ? durationText(worse) : '–'}
       qualifier={measured ? `target ${durationText(lag.targetMs)}` : 'nothing moved'}
       {...(href ? { href } : {})}
     >
@@ -126,25 +127,27 @@ function LagLine({
   lag: Lag
   targetMs: number
 }) {
-  const slowest = lag.slowestMs ?? 0
-  const text = lag.slowestMs === null ? '–' : durationText(lag.slowestMs)
+  const p95Ms = lag.p95Ms ?? 0
+  const text = lag.p95Ms === null ? '–' : durationText(p95Ms)
   return (
     <div className="mb-2">
       <p className="mb-1 flex h-5 items-center justify-between gap-2 text-xs tabular-nums">
         <VoiceMark voice={voice}>{label}</VoiceMark>
         <span>
-          {lag.meanMs !== null && (
-            <span className="mr-2 text-faint max-desk:hidden">mean {durationText(lag.meanMs)}</span>
+          {lag.p50Ms !== null && (
+            <span className="mr-2 text-faint max-desk:hidden">
+              half within {durationText(lag.p50Ms)}
+            </span>
           )}
           {text}
         </span>
       </p>
       <Meter
-        label={`${label}: slowest ${text}, target ${durationText(targetMs)}`}
+        label={`${label}: 95 of 100 within ${text}, target ${durationText(targetMs)}`}
         voice={voice}
-        value={slowest}
+        value={p95Ms}
         target={targetMs}
-        max={Math.max(targetMs * 1.25, slowest)}
+        max={Math.max(targetMs * 1.25, p95Ms)}
       />
     </div>
   )

@@ -1,1 +1,13 @@
-SELECT 1;
+-- [EX-5] Ages of what landed, counted by slot, so that any quantile can be read from a few rows however much moved.
+CREATE TABLE "sync_lags" (
+	"bu_id" uuid NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"direction" text NOT NULL,
+	"object" text NOT NULL,
+	"slots" integer[] DEFAULT '{}'::integer[] NOT NULL,
+	CONSTRAINT "sync_lags_pk" PRIMARY KEY("bu_id", "at", "direction", "object")
+);--> statement-breakpoint
+ALTER TABLE "sync_lags" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "sync_lags" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE POLICY own_business_unit ON "sync_lags" USING (bu_id = (SELECT current_bu())) WITH CHECK (bu_id = (SELECT current_bu()));--> statement-breakpoint
+ALTER TABLE "sync_buckets" DROP COLUMN "lag_in_ms", DROP COLUMN "lag_out_ms";

@@ -264,11 +264,21 @@ export const syncBuckets = pgTable(
     pulled: integer().notNull().default(0),
     pushed: integer().notNull().default(0),
     refused: integer().notNull().default(0),
-    /** Sum and worst of change-to-landed ages in ms, with their count, per direction, for the lag tile. */
-    lagInMs: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'::bigint[]`),
-    lagOutMs: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'::bigint[]`),
   },
   (t) => [primaryKey({ columns: [t.buId, t.at] })],
+)
+
+/** [EX-5] How many changes of a quarter-hour landed at which age: slots of lib/sync/lag. */
+export const syncLags = pgTable(
+  'sync_lags',
+  {
+    buId: buId(),
+    at: moment().notNull(),
+    direction: text().$type<'in' | 'out'>().notNull(),
+    object: text().notNull(),
+    slots: integer().array().notNull().default(sql`'{}'::integer[]`),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.at, t.direction, t.object] })],
 )
 
 /** Exact counts that screens show at once; kept by the transactions that change them. */

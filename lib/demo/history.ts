@@ -4,6 +4,7 @@ import { daysOfHistory } from '#lib/demo/orgs.ts'
 import { type KnownProspect, makePast, type PastChange } from '#lib/demo/past.ts'
 import { randomFrom } from '#lib/demo/random.ts'
 import { makeBuckets, makeRuns, type PastRun } from '#lib/demo/run-log.ts'
+import { countSlots } from '#lib/sync/lag/slots.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 
 const dayMs = 86_400_000
@@ -39,6 +40,7 @@ async function moveToTheirDay(tx: Tx, buId: string, begin: number): Promise<void
     from (${birthdays(tx, buId, begin)}) d where l.bu_id = ${buId} and l.prospect_id = d.prospect_id`
   await tx`delete from decisions where bu_id = ${buId}`
   await tx`delete from sync_buckets where bu_id = ${buId}`
+  await tx`delete from sync_lags where bu_id = ${buId}`
   await tx`
     update runs set started_at = ${new Date(begin)}, finished_at = ${new Date(begin + 41_000)}
     where bu_id = ${buId} and kind = 'load'`
@@ -164,12 +166,19 @@ async function writeBuckets(
   buckets: ReturnType<typeof makeBuckets>,
 ): Promise<void> {
   await tx`
-    insert into sync_buckets (bu_id, at, pulled, pushed, lag_in_ms, lag_out_ms)
-    select ${buId}, to_timestamp(r.at / 1000.0), r.pulled, r.pushed,
-      array(select jsonb_array_elements_text(r."lagIn")::bigint), array(select jsonb_array_elements_text(r."lagOut")::bigint)
-    from jsonb_to_recordset(${JSON.stringify(buckets)}::text::jsonb)
-      as r(at double precision, pulled int, pushed int, "lagIn" jsonb, "lagOut" jsonb)
+    insert into sync_buckets (bu_id, at, pulled, pushed)
+    select ${buId}, to_timestamp(r.at / 1000.0), r.pulled, r.pushed
+    from jsonb_to_recordset(${JSON.stringify(buckets)}::text::jsonb) as r(at double precision, pulled int, pushed int)
     on conflict (bu_id, at) do nothing`
+  const lags = buckets.flatMap(({ at, lagIn, lagOut }) => [
+    { at, direction: 'in', slots: countSlots(lagIn) },
+    { at, direction: 'out', slots: countSlots(lagOut) },
+  ])
+  await tx`
+    insert into sync_lags (bu_id, at, direction, object, slots)
+    select ${buId}, to_timestamp(r.at / 1000.0), r.direction, 'Lead', array(select jsonb_array_elements_text(r.slots)::int)
+    from jsonb_to_recordset(${JSON.stringify(lags)}::text::jsonb) as r(at double precision, direction text, slots jsonb)
+    on conflict (bu_id, at, direction, object) do nothing`
 }
 
 /** Calls of the days before are those of idle cycles and a bit; today's are counted from the runs. */

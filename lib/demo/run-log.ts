@@ -57,6 +57,7 @@ export type PastBucket = {
   at: number
   pulled: number
   pushed: number
+  /** Ages of what landed. */
   lagIn: number[]
   lagOut: number[]
 }
@@ -75,19 +76,9 @@ export function makeBuckets(random: Random, runs: readonly PastRun[], now: numbe
     addLag(bucket.lagIn, counts.pulled ?? 0, () => 4_000 + random.below(116_000))
     addLag(bucket.lagOut, counts.pushed ?? 0, () => 1_500 + random.below(7_000))
   }
-  return [...buckets.values()].map((bucket) => ({
-    ...bucket,
-    lagIn: summed(bucket.lagIn),
-    lagOut: summed(bucket.lagOut),
-  }))
+  return [...buckets.values()]
 }
 
 function addLag(ages: number[], count: number, age: () => number): void {
   for (let n = 0; n < count; n += 1) ages.push(age())
-}
-
-/** Sum, worst, count: what the engine keeps. */
-function summed(ages: readonly number[]): number[] {
-  const sum = ages.reduce((total, age) => total + age, 0)
-  return [sum, Math.max(0, ...ages), ages.length]
 }

@@ -1,6 +1,6 @@
 import type { SqlLike } from '#db/client.ts'
 import { forecastCalls } from '#lib/overview/rules.ts'
-import type { BothSpoke, Lag, OverviewPage } from '#lib/overview/types.ts'
+import type { BothSpoke, OverviewPage } from '#lib/overview/types.ts'
 
 export async function listBuckets(
   sql: SqlLike,
@@ -10,23 +10,6 @@ export async function listBuckets(
     select at, pulled as in, pushed as out, refused from sync_buckets
     where bu_id = ${buId} and at > now() - interval '25 hours' order by at`
   return rows.map((row) => ({ ...row, at: row.at.getTime() }))
-}
-
-type LagRow = { sum: number | null; worst: number | null; n: number | null }
-
-/** From the sums, worsts and counts that the quarter-hours of the last hour keep. */
-export async function getLag(sql: SqlLike, buId: string): Promise<{ in: Lag; out: Lag }> {
-  const [row] = await sql<{ in: LagRow; out: LagRow }[]>`
-    select json_build_object('sum', sum(lag_in_ms[1]), 'worst', max(lag_in_ms[2]), 'n', sum(lag_in_ms[3])) as in,
-      json_build_object('sum', sum(lag_out_ms[1]), 'worst', max(lag_out_ms[2]), 'n', sum(lag_out_ms[3])) as out
-    from sync_buckets where bu_id = ${buId} and at > now() - interval '75 minutes'`
-  return { in: toLag(row?.in), out: toLag(row?.out) }
-}
-
-function toLag(row: LagRow | undefined): Lag {
-  const landed = row?.n ?? 0
-  if (!row || landed === 0) return { slowestMs: null, meanMs: null, landed: 0 }
-  return { slowestMs: row.worst, meanMs: Math.round((row.sum ?? 0) / landed), landed }
 }
 
 export async function getCalls(

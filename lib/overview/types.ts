@@ -1,6 +1,6 @@
 import type { ConnectorPillState } from '#lib/connector/pill.ts'
 import type { SetupFacts } from '#lib/connector/types.ts'
-import type { Counts, ErrorCause, LaneDepth, RunRow } from '#lib/sync/screens.ts'
+import type { Counts, ErrorCause, LagSide, LaneDepth, RunRow } from '#lib/sync/screens.ts'
 
 export type BothSpoke = {
   id: string
@@ -12,9 +12,6 @@ export type BothSpoke = {
   at: string
 }
 
-/** Change-to-landed ages of the last hour. */
-export type Lag = { slowestMs: number | null; meanMs: number | null; landed: number }
-
 export type OverviewPage = {
   state: ConnectorPillState
   prospects: number
@@ -24,7 +21,8 @@ export type OverviewPage = {
   causes: ErrorCause[]
   open: number
   need: number
-  lag: { in: Lag; out: Lag; targetMs: number }
+  /** [EX-5] */
+  lag: { in: LagSide; out: LagSide; targetMs: number }
   calls: {
     today: number
     byKind: Record<string, number>

@@ -36,6 +36,10 @@ export type QueuePage = {
   nextCycleAt: string | null
 }
 
+/** [EX-5] Ages from change to landed, of the last hour. */
+export type Lag = { p50Ms: number | null; p95Ms: number | null; landed: number }
+export type LagSide = Lag & { objects: (Lag & { object: string })[] }
+
 export type ErrorClass = 'retry' | 'wait' | 'person'
 
 export type ErrorCause = {

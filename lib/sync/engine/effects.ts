@@ -16,8 +16,7 @@ export function noEffects(): Effects {
     settlements: [],
     cursors: [],
     counts: {},
-    lagInMs: [],
-    lagOutMs: [],
+    landed: [],
   }
 }
 

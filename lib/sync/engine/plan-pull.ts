@@ -1,4 +1,3 @@
-import type { Instant } from '#lib/base/instant.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { applyPair } from './apply-pair.ts'
 import { emailKey } from './canonical.ts'
@@ -76,7 +75,8 @@ function planKnown(
   known: CrmRecord | null,
 ): void {
   count(planning.effects, 'pulled')
-  planning.effects.lagInMs.push(lagOf(planning, record))
+  const ageMs = Math.max(0, planning.now - toOurs(record.modifiedAt, planning.config))
+  planning.effects.landed.push({ direction: 'in', object: record.object, ageMs })
   const { linkState } = pair.link
   // Where the link goes, and whether a prospect may come back, depends on others, whom the push looks up.
   if (linkState === 'linked' && heirOf(record) !== null) enqueue(planning, pair, 'pulled')
@@ -106,10 +106,6 @@ function stateAfterPull(pair: Pair, plan: PairPlan): SyncState {
   if (plan.outs.length > 0 || plan.refusals.length > 0) return 'waiting'
   if (pair.change === null) return 'in_accord'
   return pair.change.state === 'parked' ? 'needs_you' : 'waiting'
-}
-
-function lagOf(planning: Planning, record: CrmRecord): Instant {
-  return Math.max(0, planning.now - toOurs(record.modifiedAt, planning.config)) as Instant
 }
 
 export function emailKeysOf(records: CrmRecord[]): string[] {

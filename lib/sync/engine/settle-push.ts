@@ -67,7 +67,7 @@ function updated(planning: Settling, pair: Pair, planned: PlannedUpdate): void {
     evidence: null,
   })
   count(effects, 'pushed')
-  landed(planning, claim)
+  landed(planning, claim, record.object)
   if (refusal) {
     const next = { do: 'park' as const, tries: claim.tries + 1 }
     fail(planning, claim, pair, wordsOfRefusal(refusal), next)
@@ -126,7 +126,7 @@ function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: 
     evidence,
   })
   count(effects, 'created')
-  landed(planning, claim)
+  landed(planning, claim, object)
   closeError(planning, pair, 'The record was created in Salesforce')
   settle(planning, claim, { as: 'done' })
 }
@@ -169,6 +169,7 @@ function refused(
   })
 }
 
-function landed(planning: Settling, claim: ClaimedChange): void {
-  planning.effects.lagOutMs.push(Math.max(0, planning.now - claim.createdAt))
+function landed(planning: Settling, claim: ClaimedChange, object: CrmRecord['object']): void {
+  const ageMs = Math.max(0, planning.now - claim.createdAt)
+  planning.effects.landed.push({ direction: 'out', object, ageMs })
 }

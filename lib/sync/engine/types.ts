@@ -328,6 +328,8 @@ export type RunCounts = {
   deleted?: number
 }
 
+export type LandedAge = { direction: 'in' | 'out'; object: CrmObject; ageMs: number }
+
 export type CursorMove = {
   object: CrmObject
   /** Where the sweep reads next. */
@@ -357,7 +359,6 @@ export type Effects = {
   settlements: Settlement[]
   cursors: CursorMove[]
   counts: RunCounts
-  /** Change-to-landed ages in ms, for the lag tile. */
-  lagInMs: number[]
-  lagOutMs: number[]
+  /** [EX-5] From change to landed. */
+  landed: LandedAge[]
 }

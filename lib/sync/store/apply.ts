@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts'
 import { poolProspects } from '#lib/prospects/merge-writes.ts'
 import type { Effects } from '#lib/sync/engine/types.ts'
+import { addLags } from '#lib/sync/lag/writes.ts'
 import type { Loaded, Run } from '#lib/sync/ports.ts'
 import {
   closeErrors,
@@ -26,7 +27,7 @@ export async function applyEffects(
 ): Promise<void> {
   const now = nowIn(tx, clock)
   const { mirror, inserts, patches, links, intents, errorsClosed, errorsOpened } = effects
-  const { history, decisions, enqueue, settlements, cursors, counts } = effects
+  const { history, decisions, enqueue, settlements, cursors, counts, landed } = effects
   if (mirror.length > 0) await writeMirror(tx, buId, mirror)
   if (patches.length > 0) await patchProspects(tx, buId, patches, now)
   if (inserts.length > 0) await insertProspects(tx, buId, inserts, links)
@@ -42,13 +43,10 @@ export async function applyEffects(
   if (enqueue.length > 0) await enqueueChanges(tx, buId, enqueue, now)
   if (settlements.length > 0) await settleChanges(tx, buId, run, settlements, now)
   if (cursors.length > 0) await moveCursors(tx, buId, run, cursors, now)
-  if (counted(effects)) await addCounts(tx, buId, run, counts, effects, now)
+  if (Object.values(counts).some((n) => n > 0)) await addCounts(tx, buId, run, counts, now)
+  if (landed.length > 0) await addLags(tx, buId, landed, now)
 }
 
 function heldBefore({ pairs }: Loaded): Map<string, string | null> {
   return new Map(pairs.map((pair) => [pair.prospect.id, pair.link.crmId]))
-}
-
-function counted({ counts, lagInMs, lagOutMs }: Effects): boolean {
-  return lagInMs.length + lagOutMs.length > 0 || Object.values(counts).some((n) => n > 0)
 }

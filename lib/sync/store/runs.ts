@@ -200,15 +200,12 @@ export async function moveCursors(
     where (c.stamp, c.last_id, c.boundary) is distinct from (excluded.stamp, excluded.last_id, excluded.boundary)`
 }
 
-type Lags = { lagInMs: readonly number[]; lagOutMs: readonly number[] }
-
 /** The chart of Overview and the counts of the run, moved by the transaction that did the work. */
 export async function addCounts(
   tx: Tx,
   buId: string,
   run: Run,
   counts: RunCounts,
-  lags: Lags,
   now: Fragment,
 ): Promise<void> {
   const names = Object.keys(counts)
@@ -223,23 +220,8 @@ export async function addCounts(
         from unnest(${names}::text[], ${added}::int[]) as x(k, n))
       where r.bu_id = ${buId} and r.id = ${run.id}
     )
-    insert into sync_buckets as b (bu_id, at, pulled, pushed, refused, lag_in_ms, lag_out_ms)
-    values (${buId}, date_bin('15 minutes', ${now}, 'epoch'), ${came}, ${went},
-      ${counts.refused ?? 0}, ${sumWorstCount(lags.lagInMs)}::bigint[], ${sumWorstCount(lags.lagOutMs)}::bigint[])
+    insert into sync_buckets as b (bu_id, at, pulled, pushed, refused)
+    values (${buId}, date_bin('15 minutes', ${now}, 'epoch'), ${came}, ${went}, ${counts.refused ?? 0})
     on conflict (bu_id, at) do update set
-      pulled = b.pulled + excluded.pulled, pushed = b.pushed + excluded.pushed, refused = b.refused + excluded.refused,
-      lag_in_ms = array[b.lag_in_ms[1] + excluded.lag_in_ms[1], greatest(b.lag_in_ms[2], excluded.lag_in_ms[2]),
-        b.lag_in_ms[3] + excluded.lag_in_ms[3]],
-      lag_out_ms = array[b.lag_out_ms[1] + excluded.lag_out_ms[1], greatest(b.lag_out_ms[2], excluded.lag_out_ms[2]),
-        b.lag_out_ms[3] + excluded.lag_out_ms[3]]`
-}
-
-function sumWorstCount(ages: readonly number[]): number[] {
-  let sum = 0
-  let worst = 0
-  for (const age of ages) {
-    sum += age
-    worst = Math.max(worst, age)
-  }
-  return [Math.round(sum), Math.round(worst), ages.length]
+      pulled = b.pulled + excluded.pulled, pushed = b.pushed + excluded.pushed, refused = b.refused + excluded.refused`
 }
