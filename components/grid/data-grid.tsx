@@ -3,7 +3,7 @@
 import type { QueryKey } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import type { GridColumn } from '#components/grid/column.ts'
 import { GridHead, type GridSort } from '#components/grid/grid-head.tsx'
 import { GridRow } from '#components/grid/grid-row.tsx'
@@ -43,6 +43,8 @@ export type DataGridProps<Row> = {
   /** The row whose peek is open. With `onPeek`, a click and space open it; without, a click opens the page. */
   openId?: string | null
   onPeek?: (id: string | null, row?: Row) => void
+  /** Filled with what moves the cursor, and the peek with it: the arrows of the peek. */
+  step?: Ref<(by: 1 | -1) => void>
   /** Rows that show more beneath themselves. */
   detail?: (row: Row) => ReactNode
   expanded?: ReadonlySet<string>
@@ -109,8 +111,11 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     if (row !== undefined && props.rowHref) router.push(props.rowHref(row))
     else peek(index)
   }
+  const { openId } = props
+  const openIndex = openId ? rows.findIndex((row) => rowId(row) === openId) : -1
   const keys = useRowKeys({
     count: rows.length,
+    openIndex,
     scroller,
     scrollTo: (index) => virtual.scrollToIndex(index),
     onCursor: (index) => {
@@ -126,6 +131,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         ? () => onSelection?.({ mode: 'some', ids: new Set() })
         : undefined,
   })
+
+  useImperativeHandle(props.step, () => (by) => keys.move(by, false))
 
   const template = columnTemplate(shown, { picks })
   const start = items[0]?.start ?? 0

@@ -50,8 +50,13 @@ export function Peek({
     >
       <div className="flex h-11 flex-none items-center gap-0.5 border-border border-b pr-2 pl-4">
         {position && <span className="mr-1 text-faint text-xs tabular-nums">{position}</span>}
-        {onNext && <IconButton icon="arrow-down" label="Next (j)" onClick={onNext} />}
-        {onPrevious && <IconButton icon="arrow-up" label="Previous (k)" onClick={onPrevious} />}
+        <IconButton
+          icon="arrow-up"
+          label="Previous (k)"
+          disabled={!onPrevious}
+          onClick={onPrevious}
+        />
+        <IconButton icon="arrow-down" label="Next (j)" disabled={!onNext} onClick={onNext} />
         <span className="flex-1" />
         <ButtonLink href={href} variant="ghost">
           Open

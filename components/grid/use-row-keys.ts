@@ -6,6 +6,7 @@ import { useShortcuts } from '#components/shell/use-shortcuts.ts'
 /** j k x space enter over rows. The focus goes along, so that a screen reader reads what the cursor is on. */
 export function useRowKeys({
   count,
+  openIndex,
   scroller,
   scrollTo,
   onCursor,
@@ -16,6 +17,8 @@ export function useRowKeys({
   clear,
 }: {
   count: number
+  /** Where the open row is, -1 when none is: who came by an address begins there. */
+  openIndex: number
   scroller: RefObject<HTMLElement | null>
   scrollTo: (index: number) => void
   onCursor: (index: number) => void
@@ -28,10 +31,11 @@ export function useRowKeys({
   const [cursor, setCursor] = useState<number | null>(null)
   const focusWanted = useRef(false)
 
-  const move = (by: number) => {
+  const move = (by: number, focus = true) => {
     if (count === 0) return
-    const next = cursor === null ? 0 : Math.min(count - 1, Math.max(0, cursor + by))
-    focusWanted.current = true
+    const from = cursor ?? (openIndex >= 0 ? openIndex : null)
+    const next = from === null ? 0 : Math.min(count - 1, Math.max(0, from + by))
+    focusWanted.current = focus
     setCursor(next)
     scrollTo(next)
     if (next !== cursor) onCursor(next)
@@ -76,7 +80,7 @@ export function useRowKeys({
     }
   }
 
-  return { cursor, setCursor, onRowKey }
+  return { cursor, setCursor, move, onRowKey }
 }
 
 function isControl(target: EventTarget | null): boolean {

@@ -3,29 +3,42 @@
 import { useQuery } from '@tanstack/react-query'
 import { Peek } from '#components/grid/peek.tsx'
 import { linkFacts } from '#components/prospects/link-facts.tsx'
+import { positionText } from '#components/prospects/list-steps.tsx'
 import { ProspectTimeline } from '#components/prospects/prospect-timeline.tsx'
+import { recordAddress } from '#components/prospects/record-address.ts'
+import { useClock } from '#components/ui/clock.tsx'
 import { ErrorState } from '#components/ui/empty-state.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import { prospectQuery } from '#lib/prospects/client.ts'
+import { neighboursQuery, prospectQuery } from '#lib/prospects/client.ts'
 
 /** A person beside the list. */
 export function PeekPanel({
   id,
+  list,
   fields,
+  onStep,
   onClose,
 }: {
   id: string
+  /** Filter and sort of the grid. */
+  list: string
   fields: readonly { name: string; label: string }[]
+  onStep: (by: 1 | -1) => void
   onClose: () => void
 }) {
+  const { locale } = useClock()
+  const { data: neighbours } = useQuery(neighboursQuery(id, list))
   const { data: record, error, refetch, isFetching } = useQuery(prospectQuery(id))
   const { values } = record ?? {}
   const subtitle = [values?.job_title, values?.company].filter(Boolean).join(', ')
   return (
     <Peek
       label={record ? `About ${record.name}` : 'About this prospect'}
-      href={`/prospects/${id}`}
+      href={recordAddress(id, list)}
+      position={neighbours && positionText(neighbours, locale)}
+      onPrevious={neighbours?.previous ? () => onStep(-1) : undefined}
+      onNext={neighbours?.next ? () => onStep(1) : undefined}
       onClose={onClose}
       title={record?.name}
       subtitle={subtitle || undefined}

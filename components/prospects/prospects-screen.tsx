@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { ColumnPicker } from '#components/grid/column-picker.tsx'
 import { DataGrid } from '#components/grid/data-grid.tsx'
 import { GridSplit } from '#components/grid/peek.tsx'
@@ -14,6 +14,7 @@ import { exportAddress } from '#components/prospects/export-address.ts'
 import { FilterBar } from '#components/prospects/filter-bar.tsx'
 import { prospectColumns } from '#components/prospects/grid-columns.tsx'
 import { PeekPanel } from '#components/prospects/peek-panel.tsx'
+import { recordAddress } from '#components/prospects/record-address.ts'
 import { useGridAddress } from '#components/prospects/use-grid-address.ts'
 import { ViewTabs } from '#components/prospects/view-tabs.tsx'
 import { Toolbar } from '#components/shell/page.tsx'
@@ -45,7 +46,9 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
     save: (next) => void saveGridLayoutAction(next).catch(() => null),
   })
   const [creating, setCreating] = useState(false)
+  const step = useRef<(by: 1 | -1) => void>(null)
   const { may, users, fields } = screen
+  const list = filterText(filter, sort)
   usePaletteActions(
     may.edit
       ? [{ id: 'add-prospect', label: 'Add prospect', icon: 'plus', run: () => setCreating(true) }]
@@ -103,7 +106,15 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
       </Toolbar>
       <GridSplit
         peek={
-          peeked && <PeekPanel id={peeked} fields={fields} onClose={() => go({ peek: null })} />
+          peeked && (
+            <PeekPanel
+              id={peeked}
+              list={list}
+              fields={fields}
+              onStep={(by) => step.current?.(by)}
+              onClose={() => go({ peek: null })}
+            />
+          )
         }
       >
         <DataGrid
@@ -114,7 +125,7 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
           columns={prospectColumns}
           rowId={(row) => row.id}
           rowName={(row) => row.name}
-          rowHref={(row) => `/prospects/${row.id}`}
+          rowHref={(row) => recordAddress(row.id, list)}
           sort={sort}
           onSort={({ column, descending }) =>
             go({ sort: { column: column as SortColumn, descending } })
@@ -124,6 +135,7 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
           selection={selection}
           onSelection={setSelection}
           openId={peeked}
+          step={step}
           onPeek={(id) => go({ peek: id })}
           refetchEvery={5_000}
           onTotal={setTotal}

@@ -1,7 +1,9 @@
 'use client'
 
-import { useSelectedLayoutSegment } from 'next/navigation'
+import { useSearchParams, useSelectedLayoutSegment } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { ListSteps } from '#components/prospects/list-steps.tsx'
+import { recordAddress } from '#components/prospects/record-address.ts'
 import { RecordAside } from '#components/prospects/record-aside.tsx'
 import { RecordProvider, useRecord } from '#components/prospects/record-context.tsx'
 import { RecordVerbs } from '#components/prospects/record-verbs.tsx'
@@ -11,6 +13,7 @@ import { PageHeader } from '#components/shell/page-header.tsx'
 import { Avatar } from '#components/ui/avatar.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { LinkTabs } from '#components/ui/tabs.tsx'
+import { listParameter } from '#lib/prospects/query.ts'
 import type { RecordFrameData } from '#lib/prospects/record-loaders.ts'
 import type { ProspectRecord } from '#lib/prospects/types.ts'
 
@@ -30,26 +33,39 @@ export function RecordFrame({
 }
 
 function Frame({ children }: { children: ReactNode }) {
-  const tab = useSelectedLayoutSegment()
+  const segment = useSelectedLayoutSegment()
+  const tab = segment === 'fields' || segment === 'sync' ? segment : undefined
+  const list = useSearchParams().get(listParameter)
   const { record, fields } = useRecord()
-  const base = `/prospects/${record.id}`
   const waits = waitsWords(record)
   return (
     <>
-      <PageHeader crumbs={[{ label: 'Prospects', href: '/prospects' }]} title={record.name} />
+      <PageHeader
+        crumbs={[{ label: 'Prospects', href: list ? `/prospects?${list}` : '/prospects' }]}
+        title={record.name}
+        steps={
+          list !== null && (
+            <ListSteps
+              id={record.id}
+              list={list}
+              addressOf={(id) => recordAddress(id, list, tab)}
+            />
+          )
+        }
+      />
       <Identity record={record} />
       <LinkTabs
         label="About this prospect"
         tabs={[
-          { href: base, label: 'Timeline', current: tab === null },
+          { href: recordAddress(record.id, list), label: 'Timeline', current: tab === undefined },
           {
-            href: `${base}/fields`,
+            href: recordAddress(record.id, list, 'fields'),
             label: 'Fields',
             count: fields.length,
             current: tab === 'fields',
           },
           {
-            href: `${base}/sync`,
+            href: recordAddress(record.id, list, 'sync'),
             label: 'Sync',
             current: tab === 'sync',
             ...(waits ? { count: waits } : {}),

@@ -16,7 +16,7 @@ const everywhere = [
 ]
 
 const inLists = [
-  { keys: ['j', 'k'], does: 'Next row, row before' },
+  { keys: ['j', 'k'], does: 'Next, previous: a row, or the prospect of a list' },
   { keys: ['x'], does: 'Select the row' },
   { keys: ['⇧', 'click'], does: 'Select up to here' },
   { keys: ['space'], does: 'Peek' },

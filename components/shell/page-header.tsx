@@ -19,6 +19,7 @@ export function PageHeader({
   actions,
   primary,
   menu,
+  steps,
 }: {
   title: ReactNode
   count?: ReactNode
@@ -27,6 +28,8 @@ export function PageHeader({
   primary?: ReactNode
   /** MenuItems */
   menu?: ReactNode
+  /** To the neighbours in a list. Small enough to stay on the first line of a phone. */
+  steps?: ReactNode
 }) {
   const shell = useShell()
   return (
@@ -62,6 +65,7 @@ export function PageHeader({
           <ConnectorPill state={shell.status.connector} look="boxed" />
         </span>
       )}
+      {steps}
       {(actions || primary || menu) && (
         <div className="flex items-center gap-2 max-desk:w-full max-desk:pb-2 max-desk:pl-2">
           {actions}

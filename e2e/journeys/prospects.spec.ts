@@ -147,3 +147,38 @@ test('the grid stays as a person left it: hidden columns, close rows, whom was l
   await page.getByRole('menuitemcheckbox', { name: 'Compact rows' }).click()
   await expect(email).toBeVisible()
 })
+
+test('a marketer goes through a list from prospect to prospect, in its order and filter', async ({
+  page,
+}) => {
+  const company = `Pier ${stamp}`
+  for (const name of ['Aas', 'Berg', 'Collin'])
+    await addProspect(unit, { email: `${name}-${stamp}@example.test`, last_name: name, company })
+  await page.goto(`/prospects?q=${encodeURIComponent(company)}&sort=-name`)
+  const rows = page.getByRole('row', { name: /Aas|Berg|Collin/ })
+  await expect(rows).toHaveText([/Collin/, /Berg/, /Aas/])
+  await awake(rows)
+  await page.getByRole('link', { name: 'Collin' }).click()
+  const name = (text: string) => page.getByRole('heading', { level: 1, name: text })
+  await expect(name('Collin')).toBeVisible()
+  await expect(page.getByText('1 of 3')).toBeVisible()
+  await page.getByRole('link', { name: 'Fields' }).click()
+  await page.keyboard.press('j')
+  await expect(name('Berg')).toBeVisible()
+  await expect(page).toHaveURL(/\/fields\?in=/)
+  await expect(page.getByText('2 of 3')).toBeVisible()
+
+  await page.getByRole('link', { name: 'Next prospect' }).click()
+  await expect(page.getByText('3 of 3')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Next prospect' })).toHaveCount(0)
+  await page.keyboard.press('k')
+  await expect(name('Berg')).toBeVisible()
+  await page.getByRole('banner').getByRole('link', { name: 'Prospects' }).click()
+  await expect(rows).toHaveText([/Collin/, /Berg/, /Aas/])
+
+  await page.keyboard.press('j')
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('complementary')).toContainText('1 of 3')
+  await page.getByRole('button', { name: 'Next (j)' }).click()
+  await expect(page.getByRole('complementary', { name: 'About Berg' })).toContainText('2 of 3')
+})

@@ -12,6 +12,7 @@ import type {
   BinPage,
   BinReason,
   HistoryEntry,
+  Neighbours,
   ProspectPage,
   ProspectRecord,
   ViewTab,
@@ -45,6 +46,19 @@ export const prospectQuery = (id: string, initialData?: ProspectRecord) =>
     queryFn: ({ signal }) => fetchJson<ProspectRecord>(`/api/prospects/${id}`, { signal }),
     initialData,
     refetchInterval: 3_000,
+  })
+
+/**
+ * Asked once per opening and kept: who edits or syncs the first of a list sorted by last update would else find, as its
+ * next, the one before.
+ */
+export const neighboursQuery = (id: string, list: string) =>
+  queryOptions({
+    queryKey: ['neighbours', id, list],
+    queryFn: ({ signal }) =>
+      fetchJson<Neighbours>(`/api/prospects/${id}/neighbours?${list}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   })
 
 export const historyQuery = (id: string) =>

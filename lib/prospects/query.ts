@@ -92,6 +92,9 @@ export function filterText(filter: ProspectFilter, sort?: ProspectSort): string 
   return parts.toString()
 }
 
+/** Where the address of a prospect keeps the list that it was opened from: filter and sort as `filterText` writes them. */
+export const listParameter = 'in'
+
 function reader(source: Source): (key: string) => string | null {
   if (source instanceof URLSearchParams) return (key) => source.get(key)
   return (key) => {

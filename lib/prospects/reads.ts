@@ -100,7 +100,6 @@ async function pageOfHeld(
     limit,
   }: Pick<PageRequest, 'sort'> & { after: ReturnType<typeof readCursor>; limit: number },
 ): Promise<FoundRow[]> {
-  const order = sort.descending ? sql`desc` : sql`asc`
   const rest = after
     ? sql`where h.n >= (select n from holders where id = ${String(after.value)}::uuid)`
     : sql``
@@ -108,6 +107,19 @@ async function pageOfHeld(
     ? sql`and (h.id <> ${String(after.value)}::uuid or p.id > ${after.id}::uuid)`
     : sql``
   return sql<FoundRow[]>`
+    ${withHolders(sql, scope, sort)}
+    ${rowsOf(
+      sql,
+      sql`select f.*, h.id::text as sort_value, h.n from holders h cross join lateral (
+        select p.* from prospects p where ${where} and p.assigned_user_id = h.id ${beyond} order by p.id limit ${limit}
+      ) f ${rest} order by h.n, f.id limit ${limit}`,
+    )}
+    order by p.n, p.id`
+}
+
+/** Those who hold any prospect, numbered in the order of their names: found by skipping through the index. */
+export function withHolders(sql: SqlLike, scope: Scope, { descending }: ProspectSort): Fragment {
+  return sql`
     with recursive held(id) as (
       (select p.assigned_user_id from prospects p
         where p.bu_id = ${scope.buId} and p.deleted_at is null and p.assigned_user_id is not null
@@ -118,16 +130,9 @@ async function pageOfHeld(
         order by p.assigned_user_id limit 1)
       from held h where h.id is not null
     ), holders as materialized (
-      select h.id, row_number() over (order by lower(u.name) ${order}, h.id) as n
+      select h.id, row_number() over (order by lower(u.name) ${descending ? sql`desc` : sql`asc`}, h.id) as n
       from held h left join users u on u.id = h.id where h.id is not null
-    )
-    ${rowsOf(
-      sql,
-      sql`select f.*, h.id::text as sort_value, h.n from holders h cross join lateral (
-        select p.* from prospects p where ${where} and p.assigned_user_id = h.id ${beyond} order by p.id limit ${limit}
-      ) f ${rest} order by h.n, f.id limit ${limit}`,
-    )}
-    order by p.n, p.id`
+    )`
 }
 
 /** The columns of the grid, for the rows that `chosen` picked: what is joined is joined for one page only. */

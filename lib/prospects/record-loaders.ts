@@ -17,6 +17,8 @@ import {
   listDecisions,
 } from '#lib/prospects/explanation-reads.ts'
 import { rightsOf } from '#lib/prospects/loaders.ts'
+import { findNeighbours } from '#lib/prospects/neighbour-reads.ts'
+import { parseFilter, parseSort } from '#lib/prospects/query.ts'
 import { listFields } from '#lib/prospects/reads.ts'
 import {
   findProspect,
@@ -103,6 +105,15 @@ function answerOne(
 
 export const answerProspect = (id: string): Promise<Response> =>
   answerOne(id, (tx, viewer) => findProspect(tx, viewer.buId, id))
+
+/** Who stands before and after it in the list that the address names, as the grid's own address does. */
+export const answerNeighbours = (id: string, request: Request): Promise<Response> => {
+  const { searchParams } = new URL(request.url)
+  const list = { filter: parseFilter(searchParams), sort: parseSort(searchParams) }
+  return answerOne(id, (tx, { buId, userId }) =>
+    findNeighbours(tx, { buId, viewerId: userId }, id, list),
+  )
+}
 
 export const answerTimeline = (id: string, request: Request): Promise<Response> =>
   answerOne(id, (tx, viewer) =>

@@ -38,6 +38,17 @@ export type ProspectRow = {
 
 export type ProspectPage = { rows: ProspectRow[]; next: string | null; total?: number }
 
+export type Neighbour = { id: string; name: string }
+
+/** Where a prospect stands in the list it was opened from. */
+export type Neighbours = {
+  /** null: it no longer matches. */
+  position: number | null
+  total: number
+  previous: Neighbour | null
+  next: Neighbour | null
+}
+
 export type ViewTab = {
   id: string
   name: string

@@ -1,0 +1,7 @@
+import { listParameter } from '#lib/prospects/query.ts'
+
+/** The page of a prospect. With the list it was opened from (as `filterText` writes it) the reader can go on to the next. */
+export function recordAddress(id: string, list: string | null, tab?: 'fields' | 'sync'): string {
+  const path = tab ? `/prospects/${id}/${tab}` : `/prospects/${id}`
+  return list === null ? path : `${path}?${new URLSearchParams({ [listParameter]: list })}`
+}
