@@ -38,7 +38,7 @@ test('a marketer finds, selects, peeks and opens a prospect by keyboard alone', 
   await page.keyboard.press('k')
   await expect(page.getByRole('complementary', { name: 'About Alder' })).toBeVisible()
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/\/prospects\/[0-9a-f-]{36}$/)
+  await expect(page).toHaveURL(/\/prospects\/[0-9a-f-]{36}\?in=/)
   await expect(page.getByRole('heading', { name: 'Alder' }).first()).toBeVisible()
 
   await page.keyboard.press('ControlOrMeta+k')
