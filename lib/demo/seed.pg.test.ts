@@ -129,6 +129,28 @@ test('the chart, the runs and the decisions tell the same numbers', async () => 
   expect(chart?.in).toBeGreaterThan(100)
 })
 
+test('[SC-2] a year of activities: the score is the sum of the ledger and of what the timeline tells, the last one the newest', async () => {
+  const [told] = await read(
+    `select count(*)::int as people, (count(*) filter (where p.last_activity_at > now() - interval '30 days'))::int as of_late,
+       bool_and(p.score = a.points) as timeline, bool_and(p.score = coalesce(s.points, 0)) as ledger,
+       bool_and(p.last_activity_at is not distinct from a.seen) as seen, bool_and(a.began >= p.created_at) as later,
+       max(p.score) between 100 and 2000 as plausible
+     from prospects p
+     join (select prospect_id, sum(points) as points, min(at) as began, max(at) filter (where kind <> 'email_sent') as seen
+       from activities group by 1) a on a.prospect_id = p.id
+     left join (select prospect_id, sum(points) as points from score_entries group by 1) s on s.prospect_id = p.id`,
+  )
+  expect(told).toEqual({
+    people: expect.toSatisfy((n: number) => n > 600 && n < 1000),
+    of_late: expect.toSatisfy((n: number) => n > 80),
+    timeline: true,
+    ledger: true,
+    seen: true,
+    later: true,
+    plausible: true,
+  })
+})
+
 test('the present value of a field is the one that its history ends with', async () => {
   const wrong = await read(
     `select h.field from (

@@ -3,6 +3,7 @@ import { webEnvironment, workerEnvironment } from '#lib/base/env.ts'
 import { createLog } from '#lib/base/log.ts'
 import { envelopeKey } from '#lib/connector/envelope.ts'
 import { localOrgs } from '#lib/connector/local-orgs.ts'
+import { seedActivities } from '#lib/demo/activities-past.ts'
 import { seedAudit } from '#lib/demo/audit-past.ts'
 import { connectDemo, order, type Target } from '#lib/demo/connection.ts'
 import { seedHistory } from '#lib/demo/history.ts'
@@ -77,6 +78,7 @@ async function seedEurope(
       henrik: idOf(team, 'henrik.lund@halden.example'),
     }
     await seedNewcomers(workshop, team.europe, people, now)
+    await seedActivities(workshop, team.europe, now)
     await seedAudit(workshop, team.europe, { id: clara, name: 'Clara Neumann' }, now)
     await unpause(workshop, team.europe, clara)
   } finally {
