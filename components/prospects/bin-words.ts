@@ -5,6 +5,7 @@ export const binReasonLabels: Record<BinReason, string> = {
   people: 'Deleted here',
   salesforce: 'Record deleted',
   merged: 'Merged',
+  unshared: 'No longer shared',
 }
 
 /** Why somebody is in the recycle bin. */
@@ -13,11 +14,12 @@ export function binWords(reason: string | null): string {
   if (reason === '[[crm_merged]]') {
     return 'Its record was merged in Salesforce into that of another prospect'
   }
+  if (reason === '[[crm_unshared]]') return 'Its record lies outside the sharing rule'
   return reason ?? 'Somebody deleted it'
 }
 
 /** Who did it, where the reason names somebody. */
 export function binAuthor(reason: string | null): string | null {
-  if (reason === '[[crm_deleted]]' || reason === '[[crm_merged]]') return 'Salesforce'
+  if (/^\[\[crm_(deleted|merged|unshared)\]\]$/.test(reason ?? '')) return 'Salesforce'
   return /^(?:Deleted|Merged) by (.+?)(?: into .+)?$/.exec(reason ?? '')?.[1] ?? null
 }

@@ -139,6 +139,7 @@ export function RecordState({ record }: { record: ProspectRecord }) {
   const { link } = record
   if (record.deletedAt) return <StateMark state="paused">Not while in the bin</StateMark>
   if (link.state === 'ignored') return <StateMark state="paused">Switched off</StateMark>
+  if (link.state === 'unshared') return <StateMark state="none">Not shared</StateMark>
   if (link.state === 'crm_deleted') return <StateMark state="none">Deleted there</StateMark>
   return <StateMark state={markOf(record)}>{stateWords(record)}</StateMark>
 }
@@ -154,7 +155,8 @@ function markOf({ waits, error, link }: ProspectRecord): SyncMark {
 function OwnerNote({ record }: { record: ProspectRecord }) {
   const { owner } = useRecord()
   const { assigned, link } = record
-  if (!assigned || owner.mapped || link.state === 'crm_deleted') return null
+  if (!assigned || owner.mapped || link.state === 'crm_deleted' || link.state === 'unshared')
+    return null
   const connector = owner.connectorUser ?? 'the connector user'
   return (
     <p className="mt-3 text-muted text-xs">

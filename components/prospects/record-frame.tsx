@@ -114,6 +114,7 @@ function Chips({ record }: { record: ProspectRecord }) {
     <span className="flex flex-wrap gap-1.5">
       {record.deletedAt && <Badge icon="trash">In the recycle bin</Badge>}
       {record.link.state === 'crm_deleted' && <Badge icon="close">Deleted in Salesforce</Badge>}
+      {record.link.state === 'unshared' && <Badge icon="shield">Outside the sharing rule</Badge>}
       {record.link.state === 'ignored' && <Badge icon="pause">Syncing switched off</Badge>}
       {record.values.opted_out === true && <Badge icon="mail">Opted out</Badge>}
     </span>

@@ -19,6 +19,14 @@ export function standOf(record: ProspectRecord, explained: Explanation, now: num
 }
 
 function closedStand({ deletedAt, link }: ProspectRecord): Stand | null {
+  if (link.state === 'unshared') {
+    return {
+      title: 'Its record lies outside the sharing rule, so nothing of it is read or written.',
+      text: deletedAt
+        ? 'The prospect comes back from the recycle bin when the record is shared again.'
+        : 'It syncs again when the record is shared again.',
+    }
+  }
   if (deletedAt) {
     return {
       title: 'This prospect is in the recycle bin, so nothing syncs.',

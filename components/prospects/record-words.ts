@@ -50,6 +50,7 @@ const hows: Record<string, string> = {
   prospect_created: 'it made this prospect',
   relinked: 'followed a merge or conversion',
   conflict: 'another prospect has it',
+  outside_sharing: 'a record with its e-mail is not shared',
 }
 
 /** [MT-3] "by e-mail, first of 3". */

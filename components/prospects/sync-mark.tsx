@@ -12,6 +12,7 @@ export function ProspectSyncMark({
   error: string | null
 }) {
   if (linkState === 'ignored') return <StateMark state="paused">Switched off</StateMark>
+  if (linkState === 'unshared') return <StateMark state="none">Not shared</StateMark>
   if (linkState === 'crm_deleted') return <StateMark state="none">Deleted there</StateMark>
   if (syncState === 'needs_you') return <StateMark state="need">{error ?? undefined}</StateMark>
   if (syncState === 'both_spoke') return <StateMark state="both" />

@@ -53,6 +53,8 @@ export const connectors = pgTable('connectors', {
   /** Grows with each new lease; a stale holder's writes are refused [I17]. */
   fence: bigint({ mode: 'number' }).notNull().default(0),
   runNumber: bigint({ mode: 'number' }).notNull().default(0),
+  /** Grows with each change of a sharing rule; what a run decided under an older one is not written [SH-1]. */
+  sharingVersion: integer().notNull().default(0),
   createdAt: moment().notNull().defaultNow(),
 })
 

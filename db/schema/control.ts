@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   index,
   integer,
   jsonb,
@@ -96,6 +97,10 @@ export const orgLinks = pgTable(
       .references(() => businessUnits.id),
     orgId: text().notNull(),
     linkedAt: moment().notNull().defaultNow(),
+    /** What the others on the org must know of this one. Kept by triggers on its connector and its rules. */
+    running: boolean().notNull().default(false),
+    integrationUser: boolean().notNull().default(false),
+    peopleRule: jsonb().$type<unknown>(),
   },
   (t) => [index().on(t.orgId)],
 )

@@ -106,7 +106,7 @@ export const pairs = pgTable(
     crmObject: text().$type<'Lead' | 'Contact'>(),
     /** [MT-7] */
     linkState: text()
-      .$type<'none' | 'linked' | 'crm_deleted' | 'ignored' | 'broken'>()
+      .$type<'none' | 'linked' | 'crm_deleted' | 'unshared' | 'ignored' | 'broken'>()
       .notNull()
       .default('none'),
     evidence: jsonb().$type<unknown>(),

@@ -52,7 +52,7 @@ export async function enqueueMatching(
     ), shown as (
       update pairs set sync_state = 'waiting' from matching
       where pairs.bu_id = ${reason.buId} and pairs.prospect_id = matching.id
-        and pairs.sync_state <> 'waiting' and pairs.link_state not in ('ignored', 'crm_deleted')
+        and pairs.sync_state <> 'waiting' and pairs.link_state not in ('ignored', 'crm_deleted', 'unshared')
     )
     select count(*)::int n from queued`
   const queued = row?.n ?? 0

@@ -11,10 +11,11 @@ const pageSize = 50
 /** Why somebody lies here: a person's doing, a record's end in Salesforce, a merge on either side. */
 function because(sql: SqlLike, reason: BinReason): Fragment {
   if (reason === 'salesforce') return sql`and p.deleted_reason = '[[crm_deleted]]'`
+  if (reason === 'unshared') return sql`and p.deleted_reason = '[[crm_unshared]]'`
   const merged = sql`(p.deleted_reason = '[[crm_merged]]' or p.deleted_reason like 'Merged by %')`
   if (reason === 'merged') return sql`and ${merged}`
   if (reason === 'people') {
-    return sql`and p.deleted_reason is distinct from '[[crm_deleted]]' and ${merged} is not true`
+    return sql`and coalesce(p.deleted_reason, '') not in ('[[crm_deleted]]', '[[crm_unshared]]') and ${merged} is not true`
   }
   return sql``
 }

@@ -14,7 +14,7 @@ export type Origin = {
 }
 
 export type SyncState = 'not_in_crm' | 'in_accord' | 'waiting' | 'both_spoke' | 'needs_you'
-export type LinkState = 'none' | 'linked' | 'crm_deleted' | 'ignored' | 'broken'
+export type LinkState = 'none' | 'linked' | 'crm_deleted' | 'unshared' | 'ignored' | 'broken'
 export type CrmObject = 'Lead' | 'Contact'
 
 export type ProspectRow = {
@@ -171,7 +171,7 @@ export type BinRow = {
 }
 
 /** Which part of the recycle bin. */
-export const binReasons = ['all', 'people', 'salesforce', 'merged'] as const
+export const binReasons = ['all', 'people', 'salesforce', 'merged', 'unshared'] as const
 export type BinReason = (typeof binReasons)[number]
 
 export type BinPage = { rows: BinRow[]; next: string | null; total?: number }

@@ -1,4 +1,5 @@
 import type { Instant } from '#lib/base/instant.ts'
+import type { Soql } from '#lib/salesforce/soql.ts'
 
 /**
  * What the rest of the product may ask of a Salesforce org. `client.ts` answers with jsforce, the simulation with an
@@ -162,6 +163,15 @@ export type CrmUser = {
   userType: string | null
 }
 
+/**
+ * [SH-1] Which records may be read: as a condition of the query, and as a check on what arrives, which sees the values
+ * that were asked for. The condition may let more pass than the check, never less.
+ */
+export type RecordFilter = { soql: Soql; admits: (values: CrmValues) => boolean }
+
+/** A record that may not be read: that it is there, and nothing else. */
+export type OutsideRecord = { id: string; object: CrmObject; modifiedAt: Instant }
+
 /** Where a sweep stands. Read next: `(stamp = modifiedAt and id > lastId) or modifiedAt > stamp`. */
 export type KeysetPosition = { stamp: Instant; lastId: string }
 
@@ -173,12 +183,21 @@ export type ChangedRead = {
   fields: string[]
   /** 1 to 2,000. */
   limit: number
+  /** Null: everything that is visible. */
+  within: RecordFilter | null
+  /** True: what `within` keeps out, by id alone, to notice what has left. */
+  outside: boolean
 }
 
 export type ChangedPage = {
   object: CrmObject
+  outside: boolean
   /** Ordered by (modifiedAt, id), deleted ones included. */
   records: CrmRecord[]
+  /** Those of this page that lie outside the filter. */
+  left: OutsideRecord[]
+  /** Where the next page begins; null: this one was empty. */
+  last: KeysetPosition | null
   /** Nothing visible lies beyond this page. */
   done: boolean
 }
@@ -189,9 +208,25 @@ export type CandidateSearch = {
   emails: string[]
   externalIds: string[]
   fields: Record<CrmObject, string[]>
+  within: Record<CrmObject, RecordFilter | null>
 }
 
-export type RecordRead = { object: CrmObject; ids: string[]; fields: string[] }
+/** [SH-6] */
+export type OutsideSearch = {
+  objects: CrmObject[]
+  emails: string[]
+  externalIds: string[]
+  within: Record<CrmObject, RecordFilter>
+}
+
+export type RecordRead = {
+  object: CrmObject
+  ids: string[]
+  fields: string[]
+  within: RecordFilter | null
+}
+
+export type RecordsRead = { records: CrmRecord[]; outside: OutsideRecord[] }
 
 export type UpdateRow = {
   object: CrmObject
@@ -216,6 +251,7 @@ export type RowOutcome =
 export type CountRequest = {
   object: CrmObject
   filter: 'all' | 'with_email' | 'without_external_id'
+  within: RecordFilter | null
 }
 
 export interface SalesforcePort {
@@ -237,8 +273,11 @@ export interface SalesforcePort {
    */
   findCandidates(search: CandidateSearch): Promise<Reply<CrmRecord[]>>
 
+  /** Which of these e-mails (in lower case) and external ids live records outside the filter have. Nothing else is read. */
+  findOutside(search: OutsideSearch): Promise<Reply<string[]>>
+
   /** At most 2,000 ids in all, ONE call. Deleted ones are included; an id that is not in the answer is not visible. */
-  readByIds(reads: RecordRead[]): Promise<Reply<CrmRecord[]>>
+  readByIds(reads: RecordRead[]): Promise<Reply<RecordsRead>>
 
   /** At most 1,000 rows in ONE call. As many outcomes as rows, in their order, also when the call had no answer. */
   updateRecords(rows: UpdateRow[]): Promise<Reply<RowOutcome[]>>

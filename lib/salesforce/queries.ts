@@ -9,11 +9,24 @@ import type {
   CrmRecord,
   CrmUser,
   KeysetPosition,
+  OutsideSearch,
+  RecordFilter,
   RecordRead,
+  RecordsRead,
   Reply,
 } from '#lib/salesforce/port.ts'
-import { queriedFields, toCrmRecord } from '#lib/salesforce/records.ts'
-import { count, id, ids, moment, name, names, type Soql, soql } from '#lib/salesforce/soql.ts'
+import { queriedFields, toCrmRecord, toOutsideRecord } from '#lib/salesforce/records.ts'
+import {
+  allOf,
+  count,
+  id,
+  ids,
+  moment,
+  name,
+  names,
+  type Soql,
+  soql,
+} from '#lib/salesforce/soql.ts'
 
 export type Reader = { client: Client; apiVersion: string; kind: CallKind }
 
@@ -33,9 +46,15 @@ export async function readChanged(
   if (!reply.ok) return reply
   const value = reads.map((read, n): ChangedPage => {
     const { rows, next } = reply.value[n]!
+    const { records, outside } = judged(rows, read)
+    const end = rows.at(-1)
+    const last = end && toOutsideRecord(read.object, end)
     return {
       object: read.object,
-      records: rows.map((row) => toCrmRecord(read.object, row, read.fields)),
+      outside: read.outside,
+      records,
+      left: outside,
+      last: last ? { stamp: last.modifiedAt, lastId: last.id } : null,
       // The org may hand out fewer rows than asked for and keep the rest behind a locator.
       done: next === null && rows.length < read.limit,
     }
@@ -43,9 +62,42 @@ export async function readChanged(
   return { ...reply, value }
 }
 
-function changedStatement({ object, from, fields, limit }: ChangedRead): Soql {
-  const where = from ? soql` where ${after(from)}` : soql``
-  return soql`select ${names(queriedFields(object, fields))} from ${name(object)}${where} order by SystemModstamp, Id limit ${count(limit)}`
+function changedStatement({ object, from, fields, limit, within, outside }: ChangedRead): Soql {
+  const bounds = [from && after(from), within && sideOf(within, outside)]
+  const asked = outside ? stubFields : queriedFields(object, fields)
+  return soql`select ${names(asked)} from ${name(object)}${where(bounds)} order by SystemModstamp, Id limit ${count(limit)}`
+}
+
+function where(conditions: readonly (Soql | null)[]): Soql {
+  const [first, ...more] = conditions.filter((condition) => condition !== null)
+  if (!first) return soql``
+  // SOQL refuses to guess between AND and OR.
+  const bounded = more.length === 0 ? first : allOf([first, ...more].map((one) => allOf([one])))
+  return soql` where ${bounded}`
+}
+
+/** Salesforce's `not` is the rest: a blank is unequal to everything. */
+function sideOf({ soql: condition }: RecordFilter, outside: boolean): Soql {
+  return outside ? soql`(not ${condition})` : condition
+}
+
+const stubFields = ['Id', 'SystemModstamp']
+
+/** The check on arrival: what only differed in case comes this far and no farther. */
+function judged(
+  rows: readonly Row[],
+  { object, fields, within, outside }: Omit<RecordRead, 'ids'> & { outside: boolean },
+): RecordsRead {
+  if (outside) return { records: [], outside: rows.map((row) => toOutsideRecord(object, row)) }
+  const all = rows.map((row) => toCrmRecord(object, row, fields))
+  if (within === null) return { records: all, outside: [] }
+  const records = all.filter(({ values }) => within.admits(values))
+  const kept = new Set(records)
+  const left = all.filter((record) => !kept.has(record))
+  return {
+    records,
+    outside: left.map(({ id: leftId, modifiedAt }) => ({ id: leftId, object, modifiedAt })),
+  }
 }
 
 function after({ stamp, lastId }: KeysetPosition): Soql {
@@ -59,9 +111,11 @@ export async function findCandidates(
 ): Promise<Reply<CrmRecord[]>> {
   const queries = search.objects.flatMap((object) => {
     const head = soql`select ${names(queriedFields(object, search.fields[object]))} from ${name(object)} where `
-    const byEmail = pieces(search.emails).map((list) => soql`${head}Email in ${list}`)
+    const within = search.within[object]
+    const bounded = within ? soql`${within.soql} and ` : soql``
+    const byEmail = pieces(search.emails).map((list) => soql`${head}${bounded}Email in ${list}`)
     const byExternalId = pieces(search.externalIds).map(
-      (list) => soql`${head}${name(externalIdField)} in ${list}`,
+      (list) => soql`${head}${bounded}${name(externalIdField)} in ${list}`,
     )
     return [...byEmail, ...byExternalId].map((statement) => ({ object, statement }))
   })
@@ -69,29 +123,59 @@ export async function findCandidates(
   if (!reply.ok) return reply
   const found = new Map<string, CrmRecord>()
   queries.forEach(({ object }, n) => {
-    for (const row of reply.value[n]!) {
-      const record = toCrmRecord(object, row, search.fields[object])
-      found.set(record.id, record)
-    }
+    const [fields, within] = [search.fields[object], search.within[object]]
+    const { records } = judged(reply.value[n]!, { object, fields, within, outside: false })
+    for (const record of records) found.set(record.id, record)
   })
   return { ...reply, value: [...found.values()] }
+}
+
+/** [SH-6] Counted by what we ask with, so that nothing else comes back. */
+export async function findOutside(
+  reader: Reader,
+  { objects, emails, externalIds, within }: OutsideSearch,
+): Promise<Reply<string[]>> {
+  const queries = objects.flatMap((object) => {
+    const live = object === 'Lead' ? soql` and IsConverted = false` : soql``
+    const outside = sideOf(within[object], true)
+    const counted = (field: string, keys: string[]) =>
+      pieces(keys).map((list) => ({
+        field,
+        statement: soql`select ${name(field)}, count(Id) n from ${name(object)} where ${name(field)} in ${list}${live} and ${outside} group by ${name(field)}`,
+      }))
+    return [...counted('Email', emails), ...counted(externalIdField, externalIds)]
+  })
+  const reply = await runWhole(reader, queries)
+  if (!reply.ok) return reply
+  const found = queries.flatMap(({ field }, n) =>
+    reply.value[n]!.map((row) => String(row[field]).trim().toLowerCase()),
+  )
+  return { ...reply, value: [...new Set(found)] }
 }
 
 export async function readByIds(
   reader: Reader,
   reads: readonly RecordRead[],
-): Promise<Reply<CrmRecord[]>> {
-  const asked = reads.filter((read) => read.ids.length > 0)
-  const queries = asked.map(({ object, ids: list, fields }) => ({
-    statement: soql`select ${names(queriedFields(object, fields))} from ${name(object)} where Id in ${ids(list)}`,
-    withDeleted: true,
-  }))
+): Promise<Reply<RecordsRead>> {
+  const asked = reads
+    .filter((read) => read.ids.length > 0)
+    .flatMap((read) => [
+      { ...read, outside: false },
+      ...(read.within ? [{ ...read, outside: true }] : []),
+    ])
+  const queries = asked.map(({ object, ids: list, fields, within, outside }) => {
+    const named = names(outside ? stubFields : queriedFields(object, fields))
+    const bounds = [soql`Id in ${ids(list)}`, within && sideOf(within, outside)]
+    return {
+      statement: soql`select ${named} from ${name(object)}${where(bounds)}`,
+      withDeleted: true,
+    }
+  })
   const reply = await runWhole(reader, queries)
   if (!reply.ok) return reply
-  const records = asked.flatMap(({ object, fields }, n) =>
-    reply.value[n]!.map((row) => toCrmRecord(object, row, fields)),
-  )
-  return { ...reply, value: records }
+  const parts = asked.map((read, n) => judged(reply.value[n]!, read))
+  const records = parts.flatMap((part) => part.records)
+  return { ...reply, value: { records, outside: parts.flatMap((part) => part.outside) } }
 }
 
 export async function readUsers(reader: Reader): Promise<Reply<CrmUser[]>> {
@@ -110,18 +194,18 @@ export async function readUsers(reader: Reader): Promise<Reply<CrmUser[]>> {
   return { ...reply, value }
 }
 
-const filters: Readonly<Record<CountRequest['filter'], Soql>> = {
-  all: soql``,
-  with_email: soql` where Email != null`,
-  without_external_id: soql` where ${name(externalIdField)} = null`,
+const filters: Readonly<Record<CountRequest['filter'], Soql | null>> = {
+  all: null,
+  with_email: soql`Email != null`,
+  without_external_id: soql`${name(externalIdField)} = null`,
 }
 
 export async function countRecords(
   reader: Reader,
   requests: readonly CountRequest[],
 ): Promise<Reply<number[]>> {
-  const queries = requests.map(({ object, filter }) => ({
-    statement: soql`select count() from ${name(object)}${filters[filter]}`,
+  const queries = requests.map(({ object, filter, within }) => ({
+    statement: soql`select count() from ${name(object)}${where([filters[filter], within?.soql ?? null])}`,
   }))
   const reply = await runQueries(reader, queries, { counting: true })
   return reply.ok ? { ...reply, value: reply.value.map((result) => result.totalSize) } : reply

@@ -1,6 +1,12 @@
 import { type Instant, toInstant } from '#lib/base/instant.ts'
 import { externalIdField, isObject } from '#lib/salesforce/classify.ts'
-import type { CrmObject, CrmRecord, CrmValue, CrmValues } from '#lib/salesforce/port.ts'
+import type {
+  CrmObject,
+  CrmRecord,
+  CrmValue,
+  CrmValues,
+  OutsideRecord,
+} from '#lib/salesforce/port.ts'
 
 const common = [
   'Id',
@@ -43,6 +49,10 @@ export function toCrmRecord(
     masterRecordId: textOf(row.MasterRecordId),
     values,
   }
+}
+
+export function toOutsideRecord(object: CrmObject, row: Record<string, unknown>): OutsideRecord {
+  return { id: String(row.Id), object, modifiedAt: instantOf(row.SystemModstamp) }
 }
 
 /** `2026-11-24T10:00:00.000+0000`, read by position: two of them per record are a tenth of what a page costs. */

@@ -86,6 +86,8 @@ const read = {
   from: { stamp: Date.UTC(2026, 10, 24, 10) as Instant, lastId: '003000000000001AAA' },
   fields: ['Title', 'Account.Name'],
   limit: 2_000,
+  within: null,
+  outside: false,
 }
 
 test('[I14] a page goes on after (stamp, id), deleted records included, values by their SOQL names', async () => {

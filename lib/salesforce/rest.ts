@@ -5,6 +5,7 @@ import type { OrgIdentity, Reply, SalesforcePort } from '#lib/salesforce/port.ts
 import {
   countRecords,
   findCandidates,
+  findOutside,
   type Reader,
   readByIds,
   readChanged,
@@ -20,6 +21,7 @@ export function salesforceOverRest(reader: Reader, instanceUrl: string): Salesfo
     users: () => readUsers(reader),
     changedSince: (reads) => readChanged(reader, reads),
     findCandidates: (search) => findCandidates(reader, search),
+    findOutside: (search) => findOutside(reader, search),
     readByIds: (reads) => readByIds(reader, reads),
     updateRecords: (rows) => updateRecords(reader, rows),
     upsertRecords: (rows) => upsertRecords(reader, rows),

@@ -81,6 +81,7 @@ const stopWords: Record<Exclude<Stop['why'], 'call_failed'>, string> = {
   fence_lost: 'Another worker took over',
   waiting: 'Automatic work waits for its cause',
   connection_lost: 'The connection to Salesforce is lost',
+  sharing_changed: 'The sharing rules changed: it starts again under the new ones',
   held_up: 'Held up for too long: what was claimed goes back',
 }
 

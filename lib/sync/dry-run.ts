@@ -1,4 +1,4 @@
-import type { CrmRecord } from '#lib/salesforce/port.ts'
+import type { CrmRecord, OutsideRecord } from '#lib/salesforce/port.ts'
 import { endOf } from '#lib/sync/cycle.ts'
 import {
   createItem,
@@ -84,20 +84,26 @@ export async function dryRun(
 async function planPages(dry: DryRun): Promise<Stop | null> {
   for await (const answer of sweepPages(dry)) {
     if (!answer.ok) return answer.stop
-    const records = answer.value.pages.flatMap((page) => page.records)
-    const stop = await planPage(dry, records)
+    const { pages } = answer.value
+    const records = pages.flatMap((page) => page.records)
+    const left = pages.flatMap((page) => page.left)
+    const stop = await planPage(dry, records, left)
     if (stop) return stop
   }
   return null
 }
 
-async function planPage(dry: DryRun, page: CrmRecord[]): Promise<Stop | null> {
+async function planPage(
+  dry: DryRun,
+  page: CrmRecord[],
+  left: OutsideRecord[],
+): Promise<Stop | null> {
   const { context, config } = dry
   const asked = await askAboutStrangers(dry, page, 'automatic')
   if (!asked.ok) return asked.stop
   const { candidates, emails } = asked.value
   const loaded = await context.store.load({
-    crmIds: [...page, ...candidates].map(({ id }) => id),
+    crmIds: [...page, ...candidates, ...left].map(({ id }) => id),
     prospectIds: externalIdsOf([...page, ...candidates]),
     emailKeys: emailKeysOf(page),
   })
@@ -108,6 +114,7 @@ async function planPage(dry: DryRun, page: CrmRecord[]): Promise<Stop | null> {
     pairs: loaded.pairs,
     mirror: loaded.records,
     page,
+    left,
     candidates,
     askedEmails: emails,
     cursors: [],

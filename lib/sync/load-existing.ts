@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmObject, KeysetPosition } from '#lib/salesforce/port.ts'
+import { filterOf } from '#lib/sharing/filter.ts'
 import { endOf } from '#lib/sync/cycle.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
@@ -57,12 +58,14 @@ async function loadPage(
   result: PhaseResult,
 ): Promise<{ next: KeysetPosition | null; read: number }> {
   const { context, config, calls } = input
-  const reads = [{ object, from, fields: crmFieldsOf(config)[object], limit: pageSizeMax }]
+  const within = filterOf(config.sharing, object)
+  const fields = crmFieldsOf(config)[object]
+  const reads = [{ object, from, fields, within, outside: false, limit: pageSizeMax }]
   const answer = await calls.ask('read', () => context.org.changedSince(reads))
   const [page] = answer.ok ? answer.value : []
   if (!answer.ok) result.stop = answer.stop
   if (!page) return { next: null, read: 0 }
-  const { records } = page
+  const { records, left } = page
   const asked = await askAboutStrangers(input, records, 'always')
   if (!asked.ok) {
     result.stop = asked.stop
@@ -70,12 +73,11 @@ async function loadPage(
   }
   result.stop = await mergeRecords(input, result, {
     records,
+    left,
     candidates: asked.value.candidates,
     askedEmails: asked.value.emails,
     cursors: [],
     creation: 'always',
   })
-  const last = records.at(-1)
-  const next = page.done || !last ? null : { stamp: last.modifiedAt, lastId: last.id }
-  return { next, read: records.length }
+  return { next: page.done ? null : page.last, read: records.length }
 }

@@ -1,4 +1,5 @@
 import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
+import { filterOf } from '#lib/sharing/filter.ts'
 import { endOf } from '#lib/sync/cycle.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
@@ -19,6 +20,8 @@ export type PersonResult =
   /** Another hand holds the prospect at this moment: try again shortly. */
   | { ended: 'busy' }
   | { ended: 'unknown' }
+  /** [SH-1] The record lies outside the sharing rule and was not read. */
+  | { ended: 'outside' }
   | {
       ended: 'ran'
       run: Run
@@ -51,12 +54,13 @@ export async function sendRecord(
   const run = await begin(context, 'Send to Concord', requestedBy)
   const input = await start(context, run)
   const object: CrmObject = crmId.startsWith('003') ? 'Contact' : 'Lead'
-  const reads = [{ object, ids: [crmId], fields: crmFieldsOf(input.config)[object] }]
+  const within = filterOf(input.config.sharing, object)
+  const reads = [{ object, ids: [crmId], fields: crmFieldsOf(input.config)[object], within }]
   const answer = await input.calls.ask('read', () => context.org.readByIds(reads))
   const result = emptyResult()
   if (!answer.ok) return finish(input, { ...result, stop: answer.stop }, null)
-  const [record] = answer.value
-  if (!record) return endUnknown(input, result)
+  const [record] = answer.value.records
+  if (!record) return endUnread(input, result, answer.value.outside.length > 0)
   const known = await prospectOf(context, record)
   if (known !== null) {
     await restoreSent(input, known)
@@ -93,6 +97,7 @@ async function takeIn(
   if (!asked.ok) return asked.stop
   return mergeRecords(input, result, {
     records: [record],
+    left: [],
     candidates: asked.value.candidates,
     askedEmails: asked.value.emails,
     cursors: [],
@@ -157,9 +162,13 @@ export async function start(context: SyncContext, run: Run): Promise<PhaseInput>
   return { context, run, config, calls: new RunCalls(context, run) }
 }
 
-async function endUnknown(input: PhaseInput, result: PhaseResult): Promise<PersonResult> {
+async function endUnread(
+  input: PhaseInput,
+  result: PhaseResult,
+  isOutside: boolean,
+): Promise<PersonResult> {
   await finish(input, result, null)
-  return { ended: 'unknown' }
+  return { ended: isOutside ? 'outside' : 'unknown' }
 }
 
 /** A person's run leaves automatic work as it is: it neither lifts a wait nor starts one. */

@@ -36,7 +36,8 @@ export interface SyncStore {
 
   /**
    * Called before EVERY request. Renews the lease, adds the usage since the last call, and says whether to go on.
-   * For a person's run the answer is `go` unless the connection is lost: pause does not stop it [CN-3].
+   * For a person's run the answer is `go` unless the connection is lost or the sharing rules have changed: pause does not
+   * stop it [CN-3].
    */
   checkpoint(run: Run, usage: Usage, ttlMs: number): Promise<Checkpoint>
 
@@ -50,7 +51,8 @@ export interface SyncStore {
   load(request: LoadRequest): Promise<Loaded>
 
   /**
-   * The only door through which the engine writes. ONE transaction: checks the fence (a bulk run), loads and locks
+   * The only door through which the engine writes. ONE transaction: checks the fence (a bulk run) and the version of the
+   * sharing rules, loads and locks
    * (`for update`, ordered by id), calls `decide`, applies its Effects set by set, commits, returns them.
    *
    * `decide` is pure and may be called again: on deadlock, serialization failure or a unique violation (an e-mail, a
@@ -61,7 +63,7 @@ export interface SyncStore {
     run: Run,
     request: LoadRequest,
     decide: (loaded: Loaded) => { effects: Effects; answer: Answer },
-  ): Promise<Result<Answer, 'fence_lost'>>
+  ): Promise<Result<Answer, WriteRefusal>>
 
   /**
    * Leases up to `limit` due rows of prospects by (lane, due_at, id), skipping locked and leased ones, and loads their
@@ -119,6 +121,8 @@ export type Run = {
   kind: RunKind
   worker: string
   fence: number | null
+  /** [SH-1] Under which version of the sharing rules it began: under another it asks and writes nothing. */
+  sharingVersion: number
 }
 
 export type RunEnd = {
@@ -142,7 +146,16 @@ export type Usage = {
 }
 export type CallKind = 'people' | 'read' | 'write' | 'compare' | 'setup'
 
-export type Checkpoint = 'go' | 'paused' | 'fence_lost' | 'waiting' | 'connection_lost'
+/** Why a transaction wrote nothing. */
+export type WriteRefusal = 'fence_lost' | 'sharing_changed'
+
+export type Checkpoint =
+  | 'go'
+  | 'paused'
+  | 'fence_lost'
+  | 'waiting'
+  | 'connection_lost'
+  | 'sharing_changed'
 
 /** Keys may be foreign or malformed (an external id of another business unit): those find nothing. */
 export type LoadRequest = {

@@ -1,10 +1,17 @@
 import type { Instant } from '#lib/base/instant.ts'
-import type { ChangedPage, CrmObject, CrmRecord, KeysetPosition } from '#lib/salesforce/port.ts'
+import type {
+  ChangedPage,
+  CrmObject,
+  CrmRecord,
+  KeysetPosition,
+  OutsideRecord,
+} from '#lib/salesforce/port.ts'
+import { filtersOf } from '#lib/sharing/filter.ts'
 import { addCounts } from '#lib/sync/engine/effects.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import { addEffects, emptyPlanHash, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import { emailKeysOf, planPull } from '#lib/sync/engine/plan-pull.ts'
-import type { CursorMove, RunCounts, SyncConfig } from '#lib/sync/engine/types.ts'
+import type { CursorMove, RunCounts, SweepName, SyncConfig } from '#lib/sync/engine/types.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { Run, SyncContext } from '#lib/sync/ports.ts'
 import type { Answer, RunCalls, Stop } from '#lib/sync/run-calls.ts'
@@ -17,9 +24,12 @@ export const objects: CrmObject[] = ['Lead', 'Contact']
 export type PhaseResult = { counts: RunCounts; hash: PlanHash; stop: Stop | null }
 export type PhaseInput = { context: SyncContext; run: Run; config: SyncConfig; calls: RunCalls }
 
-/** One object's sweep: read on from here, and where the next sweep starts when this one has run dry. */
+/** One sweep of an object: read on from here, and where the next sweep starts when this one has run dry. */
 type Sweep = {
+  name: SweepName
   object: CrmObject
+  /** [SH-4] Of what the sharing rule keeps out, to notice what has left. */
+  outside: boolean
   from: KeysetPosition | null
   boundary: Instant | null
   dry: boolean
@@ -47,7 +57,7 @@ export function emptyResult(): PhaseResult {
 
 /** The pages of a sweep from the cursors on, each asked for while its forerunner is worked on. */
 export async function* sweepPages(input: PhaseInput): AsyncGenerator<Answer<SweptPages>> {
-  let sweeps = startSweeps(await input.context.store.cursors())
+  let sweeps = startSweeps(await input.context.store.cursors(), input.config)
   let next: Promise<Answer<ChangedPage[]>> | null = fetchPages(input, sweeps)
   try {
     while (next !== null) {
@@ -67,20 +77,32 @@ export async function* sweepPages(input: PhaseInput): AsyncGenerator<Answer<Swep
   }
 }
 
-function startSweeps(cursors: CursorMove[]): Sweep[] {
-  return objects.map((object) => {
-    const cursor = cursors.find((one) => one.object === object)
-    const from = cursor ? { stamp: cursor.stamp, lastId: cursor.lastId } : null
-    return { object, from, boundary: cursor?.boundary ?? null, dry: false }
-  })
+function startSweeps(cursors: CursorMove[], { sharing }: SyncConfig): Sweep[] {
+  const sides = sharing === null ? [false] : [false, true]
+  return sides.flatMap((outside) =>
+    objects.map((object) => {
+      const name: SweepName = outside ? `${object} outside` : object
+      const cursor = cursors.find((one) => one.object === name)
+      const from = cursor ? { stamp: cursor.stamp, lastId: cursor.lastId } : null
+      return { name, object, outside, from, boundary: cursor?.boundary ?? null, dry: false }
+    }),
+  )
 }
 
 function fetchPages(input: PhaseInput, sweeps: Sweep[]): Promise<Answer<ChangedPage[]>> {
   const { context, config, calls } = input
   const fields = crmFieldsOf(config)
+  const within = filtersOf(config.sharing)
   const reads = sweeps
     .filter(({ dry }) => !dry)
-    .map(({ object, from }) => ({ object, from, fields: fields[object], limit: pageSizeMax }))
+    .map(({ object, outside, from }) => ({
+      object,
+      outside,
+      from,
+      fields: fields[object],
+      within: within[object],
+      limit: pageSizeMax,
+    }))
   return calls.ask('read', () => context.org.changedSince(reads))
 }
 
@@ -90,23 +112,25 @@ function fetchPages(input: PhaseInput, sweeps: Sweep[]): Promise<Answer<ChangedP
  */
 function advance(sweeps: Sweep[], pages: ChangedPage[], orgTime: Instant | null): Sweep[] {
   return sweeps.map((sweep) => {
-    const page = pages.find(({ object }) => object === sweep.object)
+    const page = pages.find((one) => isOf(sweep, one))
     if (!page) return sweep
     const start = sweep.from?.stamp ?? 0
     const boundary = sweep.boundary ?? (Math.max(start, (orgTime ?? start) - overlapMs) as Instant)
-    const last = page.records.at(-1)
     if (page.done)
       return { ...sweep, from: { stamp: boundary, lastId: '' }, boundary: null, dry: true }
-    const from = last ? { stamp: last.modifiedAt, lastId: last.id } : sweep.from
-    return { ...sweep, from, boundary }
+    return { ...sweep, from: page.last ?? sweep.from, boundary }
   })
+}
+
+function isOf(sweep: Sweep, page: ChangedPage): boolean {
+  return sweep.object === page.object && sweep.outside === page.outside
 }
 
 function cursorMoves(sweeps: Sweep[], pages: ChangedPage[]): CursorMove[] {
   return sweeps
-    .filter(({ object }) => pages.some((page) => page.object === object))
-    .map(({ object, from, boundary }) => ({
-      object,
+    .filter((sweep) => pages.some((page) => isOf(sweep, page)))
+    .map(({ name, from, boundary }) => ({
+      object: name,
       stamp: from?.stamp ?? (0 as Instant),
       lastId: from?.lastId ?? '',
       boundary,
@@ -123,6 +147,7 @@ async function mergePages(
   if (!asked.ok) return asked.stop
   return mergeRecords(input, result, {
     records,
+    left: pages.flatMap((page) => page.left),
     candidates: asked.value.candidates,
     askedEmails: asked.value.emails,
     cursors: cursorMoves(sweeps, pages),
@@ -132,6 +157,7 @@ async function mergePages(
 
 export type Merge = {
   records: CrmRecord[]
+  left: OutsideRecord[]
   candidates: CrmRecord[]
   askedEmails: ReadonlySet<string>
   cursors: CursorMove[]
@@ -145,7 +171,7 @@ export async function mergeRecords(
   merge: Merge,
 ): Promise<Stop | null> {
   const request = {
-    crmIds: merge.records.map(({ id }) => id).concat(merge.candidates.map(({ id }) => id)),
+    crmIds: [...merge.records, ...merge.candidates, ...merge.left].map(({ id }) => id),
     prospectIds: externalIdsOf([...merge.records, ...merge.candidates]),
     emailKeys: emailKeysOf(merge.records),
   }
@@ -157,6 +183,7 @@ export async function mergeRecords(
       pairs: loaded.pairs,
       mirror: loaded.records,
       page: merge.records,
+      left: merge.left,
       candidates: merge.candidates,
       askedEmails: merge.askedEmails,
       cursors: merge.cursors,
@@ -164,7 +191,7 @@ export async function mergeRecords(
     })
     return { effects, answer: effects }
   })
-  if (!done.ok) return { why: 'fence_lost' }
+  if (!done.ok) return { why: done.error.code }
   result.counts = addCounts(result.counts, done.value.counts)
   result.hash = addEffects(result.hash, done.value)
   return null
@@ -203,6 +230,7 @@ export async function askAboutStrangers(
     emails: [...emails],
     externalIds: [],
     fields: crmFieldsOf(config),
+    within: filtersOf(config.sharing),
   }
   const answer = await calls.ask('read', () => context.org.findCandidates(search))
   return answer.ok ? { ...answer, value: { candidates: answer.value, emails } } : answer

@@ -1,6 +1,9 @@
 import type { Instant } from '#lib/base/instant.ts'
-import type { CrmObject, CrmRecord, RowOutcome } from '#lib/salesforce/port.ts'
+import type { Result } from '#lib/base/result.ts'
+import type { CrmObject, CrmRecord, RecordsRead, RowOutcome } from '#lib/salesforce/port.ts'
+import { filtersOf } from '#lib/sharing/filter.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
+import { isAway } from '#lib/sync/engine/deletion.ts'
 import { addCounts } from '#lib/sync/engine/effects.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import { addEffects, addSends, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
@@ -14,9 +17,9 @@ import {
 } from '#lib/sync/engine/plan-push.ts'
 import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
 import { heirOf } from '#lib/sync/engine/succession.ts'
-import type { Effects, Lane, LinkState } from '#lib/sync/engine/types.ts'
+import type { Effects, Lane, LinkState, Pair } from '#lib/sync/engine/types.ts'
 import { batchSizeMax } from '#lib/sync/page-size.ts'
-import type { Claim, Claimed, Loaded } from '#lib/sync/ports.ts'
+import type { Claim, Claimed, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
 import { type Answer, leaseMs, type Stop } from '#lib/sync/run-calls.ts'
 
@@ -55,8 +58,9 @@ export async function pushBatch(
     await context.store.release(run, claims)
     return answers.stop
   }
-  const plan = await prepare(input, claimed, answers.value)
-  if (plan === null) return { why: 'fence_lost' }
+  const prepared = await prepare(input, claimed, answers.value)
+  if (!prepared.ok) return { why: prepared.error.code }
+  const plan = prepared.value
   take(result, plan.effects)
   result.hash = addSends(result.hash, plan.updates, plan.creates)
   const sentAfter = answers.orgTime ?? (0 as Instant)
@@ -91,7 +95,7 @@ async function prepare(
   { context, run, config }: PhaseInput,
   { claims, loaded: before }: Claimed,
   answers: OrgAnswers,
-): Promise<PushPlan | null> {
+): Promise<Result<PushPlan, WriteRefusal>> {
   const seen = [...answers.reread.values(), ...answers.candidates]
   const request = {
     prospectIds: claims.map(({ prospectId }) => prospectId),
@@ -99,7 +103,7 @@ async function prepare(
     crmIds: seen.flatMap((record) => [record.id, heirOf(record)?.id]).filter(isGiven),
     emailKeys: [...new Set([...emailKeysOf(seen), ...ownEmailKeys(before)])],
   }
-  const done = await context.store.transact(run, request, (loaded) => {
+  return context.store.transact(run, request, (loaded) => {
     const plan = planPush({
       config,
       now: context.clock(),
@@ -112,7 +116,6 @@ async function prepare(
     })
     return { effects: plan.effects, answer: plan }
   })
-  return done.ok ? done.value : null
 }
 
 const isGiven = (id: string | undefined) => id !== undefined
@@ -203,7 +206,7 @@ async function record(
     })
     return { effects, answer: effects }
   })
-  if (!done.ok) return { why: 'fence_lost' }
+  if (!done.ok) return { why: done.error.code }
   result.counts = addCounts(result.counts, done.value.counts)
   return null
 }
@@ -218,13 +221,19 @@ export async function askOrg(
   const claimedIds = new Set(claims.map(({ prospectId }) => prospectId))
   const pairs = loaded.pairs.filter(({ prospect }) => claimedIds.has(prospect.id))
   const fields = crmFieldsOf(config)
+  const within = filtersOf(config.sharing)
   const idsOf = (object: CrmObject) =>
     pairs
       .filter(({ link }) => isReread(link.linkState) && link.crmObject === object)
       .map(({ link }) => link.crmId)
       .filter((id) => id !== null)
   const reads = (['Lead', 'Contact'] as const)
-    .map((object) => ({ object, ids: idsOf(object), fields: fields[object] }))
+    .map((object) => ({
+      object,
+      ids: idsOf(object),
+      fields: fields[object],
+      within: within[object],
+    }))
     .filter(({ ids }) => ids.length > 0)
   const unlinked = pairs.filter(
     ({ link, prospect }) =>
@@ -237,7 +246,8 @@ export async function askOrg(
   )
 
   let orgTime: Instant | null = null
-  let reread: CrmRecord[] = []
+  let reread: RecordsRead = { records: [], outside: [] }
+  let unread: OutsideAnswer = { asked: new Set(), found: new Set() }
   let candidates: CrmRecord[] = []
   if (askedEmails.size > 0) {
     const answer = await calls.ask('read', () =>
@@ -246,11 +256,15 @@ export async function askOrg(
         emails: [...askedEmails],
         externalIds: [...askedExternalIds],
         fields,
+        within,
       }),
     )
     if (!answer.ok) return answer
     candidates = answer.value
     orgTime = answer.orgTime
+    const outside = await askOutside(input, unlinked, candidates)
+    if (!outside.ok) return outside
+    unread = outside.value
   }
   if (reads.length > 0) {
     // Last, so that it is as fresh as can be when the rows are sent.
@@ -260,14 +274,50 @@ export async function askOrg(
     orgTime = orgTime === null ? answer.orgTime : earlier(orgTime, answer.orgTime)
   }
   const rereadIds = new Set(reads.flatMap(({ ids }) => ids))
-  const byId = new Map(reread.map((one) => [one.id, one]))
-  const value = { reread: byId, rereadIds, candidates, askedEmails, askedExternalIds }
+  const value = {
+    reread: new Map(reread.records.map((one) => [one.id, one])),
+    rereadIds,
+    left: new Map(reread.outside.map((one) => [one.id, one])),
+    candidates,
+    askedEmails,
+    askedExternalIds,
+    askedOutside: unread.asked,
+    outside: unread.found,
+  }
   return { ok: true, value, orgTime }
 }
 
-/** A deleted record is looked at again: it may have been undeleted [DL-1]. */
+type OutsideAnswer = { asked: Set<string>; found: Set<string> }
+
+/** [SH-6] Before anything is created: does somebody whom we may not read have that e-mail, or our id? */
+async function askOutside(
+  { context, config, calls }: PhaseInput,
+  unlinked: Pair[],
+  candidates: CrmRecord[],
+): Promise<Answer<OutsideAnswer>> {
+  const { Lead, Contact } = filtersOf(config.sharing)
+  const found = new Set(candidates.map(({ email }) => emailKey(email)))
+  const creatable = unlinked.filter(
+    ({ prospect }) =>
+      prospect.assignedUserId !== null && !found.has(emailKey(prospect.values.email)),
+  )
+  const emails = config.settings.createDespiteUnshared
+    ? []
+    : creatable.map(({ prospect }) => emailKey(prospect.values.email)).filter((key) => key !== null)
+  const externalIds = creatable.filter(mayHaveBeenCreated).map(({ prospect }) => prospect.id)
+  const asked = new Set([...emails, ...externalIds])
+  if (Lead === null || Contact === null || asked.size === 0) {
+    return { ok: true, value: { asked, found: new Set() }, orgTime: null }
+  }
+  const objects: CrmObject[] = ['Lead', 'Contact']
+  const search = { objects, emails: [...new Set(emails)], externalIds, within: { Lead, Contact } }
+  const answer = await calls.ask('read', () => context.org.findOutside(search))
+  return answer.ok ? { ...answer, value: { asked, found: new Set(answer.value) } } : answer
+}
+
+/** A record that is away is looked for again: undeleted [DL-1], or shared again [SH-4]. */
 function isReread(state: LinkState): boolean {
-  return state === 'linked' || state === 'crm_deleted'
+  return state === 'linked' || isAway(state)
 }
 
 function earlier(a: Instant, b: Instant | null): Instant {

@@ -1,4 +1,5 @@
 import type { CrmObject } from '#lib/salesforce/port.ts'
+import { filterOf } from '#lib/sharing/filter.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import { planSwitch } from '#lib/sync/engine/switch-link.ts'
 import { begin, finish, type PersonResult, start, syncInRun } from '#lib/sync/person.ts'
@@ -21,9 +22,14 @@ export async function switchLink(context: SyncContext, wish: LinkWish): Promise<
   const run = await begin(context, 'Sync with another record', requestedBy)
   const input = await start(context, run)
   const object: CrmObject = crmId.startsWith('003') ? 'Contact' : 'Lead'
-  const reads = [{ object, ids: [crmId], fields: crmFieldsOf(input.config)[object] }]
+  const within = filterOf(input.config.sharing, object)
+  const reads = [{ object, ids: [crmId], fields: crmFieldsOf(input.config)[object], within }]
   const answer = await input.calls.ask('read', () => context.org.readByIds(reads))
   if (!answer.ok) return finish(input, { ...emptyResult(), stop: answer.stop }, prospectId)
+  if (answer.value.outside.length > 0) {
+    await finish(input, emptyResult(), prospectId)
+    return { ended: 'refused', why: 'This record lies outside the sharing rule' }
+  }
   const request = { prospectIds: [prospectId], crmIds: [crmId] }
   const done = await context.store.transact(run, request, (loaded) => {
     const { effects, refused } = planSwitch({
@@ -33,7 +39,7 @@ export async function switchLink(context: SyncContext, wish: LinkWish): Promise<
       pairs: loaded.pairs,
       records: loaded.records,
       prospectId,
-      record: answer.value[0] ?? null,
+      record: answer.value.records[0] ?? null,
       by,
     })
     return { effects, answer: refused }

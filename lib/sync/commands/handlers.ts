@@ -2,6 +2,7 @@ import { inBusinessUnit } from '#db/client.ts'
 import { keepUsage } from '#lib/connector/keep.ts'
 import type { Client } from '#lib/salesforce/client.ts'
 import { installFields } from '#lib/salesforce/install.ts'
+import { filtersOf } from '#lib/sharing/filter.ts'
 import { connect } from '#lib/sync/commands/connect.ts'
 import { refreshSchema, refreshUsers, required } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
@@ -99,8 +100,9 @@ async function loadExistingRecords({
 }: Connected): Promise<Commands['load_existing']['outcome']> {
   const asked = Array.isArray(command.args.objects) ? command.args.objects : ['Lead', 'Contact']
   const objects = (['Lead', 'Contact'] as const).filter((object) => asked.includes(object))
+  const within = filtersOf((await context.store.config()).sharing)
   const counted = await context.org.count(
-    objects.map((object) => ({ object, filter: 'with_email' as const })),
+    objects.map((object) => ({ object, filter: 'with_email' as const, within: within[object] })),
   )
   const total = counted.ok ? counted.value.reduce((sum, n) => sum + n, 0) : null
   const label = 'Reading leads and contacts'
@@ -112,12 +114,13 @@ async function loadExistingRecords({
 }
 
 async function countRecords({ context }: Connected): Promise<Commands['count_records']['outcome']> {
+  const within = filtersOf((await context.store.config()).sharing)
   const [leads = 0, contacts = 0, leadsWith = 0, contactsWith = 0] = required(
     await context.org.count([
-      { object: 'Lead', filter: 'all' },
-      { object: 'Contact', filter: 'all' },
-      { object: 'Lead', filter: 'with_email' },
-      { object: 'Contact', filter: 'with_email' },
+      { object: 'Lead', filter: 'all', within: within.Lead },
+      { object: 'Contact', filter: 'all', within: within.Contact },
+      { object: 'Lead', filter: 'with_email', within: within.Lead },
+      { object: 'Contact', filter: 'with_email', within: within.Contact },
     ]),
   )
   return { leads, contacts, withEmail: leadsWith + contactsWith }

@@ -76,6 +76,9 @@ async function toOutcome(
   if (result.ended === 'busy') {
     return { ...none, result: 'busy', message: 'A cycle is syncing this prospect at this moment' }
   }
+  if (result.ended === 'outside') {
+    return { ...none, result: 'not_synced', message: 'This record lies outside the sharing rule' }
+  }
   if (result.ended === 'unknown') {
     const message = asked ? 'This prospect no longer exists' : 'Salesforce shows no such record'
     return { ...none, result: 'not_synced', message }
@@ -94,6 +97,9 @@ function inWords(pair: PairRow): Pick<SyncOutcome, 'result' | 'message'> {
   if (pair.error_title) {
     const result = pair.error_class === 'person' ? 'needs_you' : 'waiting'
     return { result, message: `${pair.error_title}: ${pair.error_message}` }
+  }
+  if (pair.link_state === 'unshared') {
+    return { result: 'nothing_to_do', message: 'Its record lies outside the sharing rule' }
   }
   if (pair.crm_id) {
     const message = `In accord with the ${pair.crm_object?.toLowerCase()} in Salesforce`

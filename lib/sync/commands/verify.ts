@@ -30,9 +30,10 @@ export async function verify(
     return keep(workshop, buId, null, failed({ code: 'token', state: 'need', text }))
   }
   const described = await org.describe(['Lead', 'Contact'])
+  // What the connector user sees, whatever is shared: counted, never read.
   const counts = await org.count([
-    { object: 'Lead', filter: 'all' },
-    { object: 'Contact', filter: 'all' },
+    { object: 'Lead', filter: 'all', within: null },
+    { object: 'Contact', filter: 'all', within: null },
   ])
   const seesAll = await mayViewAll(client)
   const objects = described.ok ? described.value : []
@@ -99,8 +100,10 @@ async function readKnown({ sql }: Workshop, buId: string): Promise<Known> {
     buId,
     (tx) => tx<Known[]>`
       select org_id as "orgId", org_name as "orgName",
-        array(select lead_field from field_mappings where bu_id = ${buId} and active and lead_field is not null) as "leadFields",
-        array(select contact_field from field_mappings where bu_id = ${buId} and active and contact_field is not null) as "contactFields"
+        array(select lead_field from field_mappings where bu_id = ${buId} and active and lead_field is not null
+          union select f->>'lead' from sharing_rules, jsonb_array_elements(fields) f where bu_id = ${buId}) as "leadFields",
+        array(select contact_field from field_mappings where bu_id = ${buId} and active and contact_field is not null
+          union select f->>'contact' from sharing_rules, jsonb_array_elements(fields) f where bu_id = ${buId}) as "contactFields"
       from connectors where bu_id = ${buId}`,
   )
   return row ?? { orgId: null, orgName: null, leadFields: [], contactFields: [] }

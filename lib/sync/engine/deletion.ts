@@ -2,12 +2,19 @@ import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { emailKey } from './canonical.ts'
 import { count } from './effects.ts'
 import type { Planning } from './planning.ts'
-import type { Decision, DecisionKind, Pair } from './types.ts'
+import { leftSharing } from './sharing.ts'
+import type { Decision, DecisionKind, LinkState, Pair } from './types.ts'
 
 /** Why a prospect that the engine itself recycled is in the bin; only such a one comes back by itself. */
 export const deletedInSalesforce = '[[crm_deleted]]'
 /** [DL-2] Its record went into the record of another prospect. */
 export const mergedInSalesforce = '[[crm_merged]]'
+
+const comesBack: ReadonlySet<string> = new Set([
+  deletedInSalesforce,
+  mergedInSalesforce,
+  leftSharing,
+])
 
 /** [DL-1] The record was deleted over there. */
 export function planDeleted(planning: Planning, pair: Pair, record: CrmRecord): void {
@@ -35,30 +42,37 @@ export function planDeleted(planning: Planning, pair: Pair, record: CrmRecord): 
   })
 }
 
-/** [DL-1] Undeleted over there: what was recycled for it comes back. @returns whether the pair lives again */
-export function planUndeleted(planning: Planning, pair: Pair, record: CrmRecord): Pair | null {
+/** The record cannot be reached at present; alive again once the org shows it. */
+export function isAway(state: LinkState): boolean {
+  return state === 'crm_deleted' || state === 'unshared'
+}
+
+/**
+ * [DL-1][SH-4] Undeleted over there, or inside the sharing rule again: what was recycled for it comes back.
+ * @returns whether the pair lives again
+ */
+export function planReturned(planning: Planning, pair: Pair, record: CrmRecord): Pair | null {
   const { effects, now } = planning
   const { prospect, link } = pair
-  if (link.linkState !== 'crm_deleted') return null
-  const ours =
-    prospect.deletedAt !== null &&
-    (prospect.deletedReason === deletedInSalesforce ||
-      prospect.deletedReason === mergedInSalesforce)
+  if (!isAway(link.linkState)) return null
+  const noun = record.object.toLowerCase()
+  const event =
+    link.linkState === 'unshared'
+      ? `The ${noun} lies inside the sharing rule again`
+      : `The ${noun} was undeleted in Salesforce`
+  const ours = prospect.deletedAt !== null && comesBack.has(prospect.deletedReason ?? '')
   const key = emailKey(prospect.values.email)
   if (ours && key !== null && planning.holderOfEmail.has(key)) {
     decide(planning, pair, record, {
       kind: 'skip',
-      reason: 'Undeleted in Salesforce, but another prospect has this e-mail now',
+      reason: `${event}, but another prospect has this e-mail now`,
     })
     return null
   }
   effects.links.push({ prospectId: prospect.id, linkState: 'linked', lastSyncedAt: now })
   if (ours) effects.patches.push({ id: prospect.id, deletedAt: null, deletedReason: null })
   if (ours && key !== null) planning.holderOfEmail.set(key, prospect.id)
-  decide(planning, pair, record, {
-    kind: 'restore',
-    reason: `The ${record.object.toLowerCase()} was undeleted in Salesforce`,
-  })
+  decide(planning, pair, record, { kind: 'restore', reason: event })
   return {
     ...pair,
     prospect: ours ? { ...prospect, deletedAt: null, deletedReason: null } : prospect,

@@ -3,6 +3,7 @@ import type { Effects, RunCounts } from './types.ts'
 export function noEffects(): Effects {
   return {
     mirror: [],
+    forget: [],
     inserts: [],
     patches: [],
     links: [],

@@ -53,6 +53,14 @@ const ownWords: Record<string, Words> = {
     'A converted lead’s contact cannot be seen',
     'Let the connector user see the contact',
   ],
+  outside_sharing: [
+    'A record with this e-mail exists outside your sharing rule',
+    'Share that record, or allow creating a second one',
+  ],
+  cannot_be_shared: [
+    'A record made for it would not be shared',
+    'Change the sharing rule so that Concord can fill in its fields',
+  ],
   candidate_linked: [
     'The matching record is linked to another prospect',
     'Decide which prospect it belongs to',

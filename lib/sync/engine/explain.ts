@@ -34,6 +34,11 @@ function explainLink({ prospect, link }: Pair): ExplainStep {
         `Its record ${link.crmId} was deleted in Salesforce: it is never created again`,
         'blocked',
       )
+    case 'unshared':
+      return say(
+        `Its record ${link.crmId} lies outside the sharing rule: nothing is read or written until it is inside again`,
+        'blocked',
+      )
     case 'ignored':
       return say('An admin switched syncing off for this prospect', 'blocked')
     case 'broken':
@@ -65,6 +70,10 @@ function explainWaiting({ change }: Pair, paused: boolean): ExplainStep[] {
 
 function explainError({ error }: Pair): ExplainStep[] {
   if (error === null) return []
+  if (error.code === 'outside_sharing') {
+    const text = 'Not created: a record with this e-mail exists outside your sharing rule [SH-6]'
+    return [{ topic: 'blocked', text, state: 'waiting' }]
+  }
   const tries = error.tries === 1 ? 'one try' : `${error.tries} tries`
   return [{ topic: 'blocked', text: `Refused after ${tries}: ${error.code}`, state: 'blocked' }]
 }
@@ -75,6 +84,7 @@ function explainNext(
   paused: boolean,
 ): ExplainStep {
   const say = (text: string): ExplainStep => ({ topic: 'next', text, state: 'neutral' })
+  if (link.linkState === 'unshared') return say('Nothing, until its record is shared again')
   if (prospect.deletedAt !== null) return say('Restore it from the recycle bin')
   if (link.linkState === 'ignored') return say('Switch syncing on again')
   if (link.linkState === 'broken') return say('Sync with CRM matches it anew')

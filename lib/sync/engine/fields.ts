@@ -1,4 +1,5 @@
 import type { CrmFieldDescribe, CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
+import { sharingFieldsOf } from '#lib/sharing/verdict.ts'
 import { canonical } from './canonical.ts'
 import type { FieldRule, FieldValue, SyncConfig } from './types.ts'
 
@@ -52,9 +53,14 @@ export function rulesFor(config: SyncConfig, object: CrmObject): ObjectRule[] {
   return rules
 }
 
-/** The Salesforce fields to ask for, for each object. */
+/** The Salesforce fields to ask for, for each object: what is mapped, and what the sharing rule is judged by. */
 export function crmFieldsOf(config: SyncConfig): Record<CrmObject, string[]> {
-  const namesOf = (object: CrmObject) => rulesFor(config, object).map(({ crmField }) => crmField)
+  const namesOf = (object: CrmObject) => [
+    ...new Set([
+      ...rulesFor(config, object).map(({ crmField }) => crmField),
+      ...sharingFieldsOf(config.sharing, object),
+    ]),
+  ]
   return { Lead: namesOf('Lead'), Contact: namesOf('Contact') }
 }
 

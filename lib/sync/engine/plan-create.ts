@@ -1,4 +1,5 @@
-import type { CrmObject } from '#lib/salesforce/port.ts'
+import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
+import { isShared, valuesToShare } from '#lib/sharing/verdict.ts'
 import { canonical, emailKey } from './canonical.ts'
 import { wordsOfRefusal } from './error-words.ts'
 import { notProvided, type ObjectRule, requiredFields, writeValue } from './fields.ts'
@@ -11,16 +12,18 @@ import type { Refusal } from './plan-pair.ts'
 import { takeIntoMirror } from './plan-pull.ts'
 import type { ClaimedChange, PlannedCreate, PushPlanning } from './plan-push.ts'
 import { newestOf } from './planning.ts'
-import { fail, skip } from './settlement.ts'
+import { fail, lookAgain, skip } from './settlement.ts'
+import { standsOutside, waitOutside } from './sharing.ts'
 import type { FieldValues, Pair } from './types.ts'
 import { complaintAbout } from './validate.ts'
 
 /** [MT-2] A prospect without link: the first record found, else creation. */
 export function planCreate(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  const key = emailKey(pair.prospect.values.email)
   const found = match({
     prospectId: pair.prospect.id,
-    email: emailKey(pair.prospect.values.email),
-    candidates: planning.answers.candidates.map((record) => newestOf(planning, record)),
+    email: key,
+    candidates: candidatesOf(planning),
     contactsFirst: planning.config.settings.contactsFirst,
     heldBy: (crmId) => planning.holderOfRecord.get(crmId) ?? null,
     at: planning.now,
@@ -35,7 +38,27 @@ export function planCreate(planning: PushPlanning, claim: ClaimedChange, pair: P
       pair,
       'It is assigned to nobody and no record has its e-mail: never created',
     )
-  else createOrRefuse(planning, claim, pair, pair.prospect.assignedUserId)
+  else createUnlessOutside(planning, claim, pair, pair.prospect.assignedUserId)
+}
+
+/** [SH-2] Whoever may be linked is written to next, so the rule is asked once more. */
+function candidatesOf(planning: PushPlanning): CrmRecord[] {
+  return planning.answers.candidates
+    .filter(({ object, values }) => isShared(planning.config.sharing, object, values))
+    .map((record) => newestOf(planning, record))
+}
+
+function createUnlessOutside(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  assignedUserId: string,
+): void {
+  const key = emailKey(pair.prospect.values.email) ?? ''
+  const outside = standsOutside(planning, pair, key)
+  if (outside === 'not_asked') lookAgain(planning, claim, pair)
+  else if (outside === 'yes') waitOutside(planning, claim, pair)
+  else createOrRefuse(planning, claim, pair, assignedUserId)
 }
 
 function linkAndPlan(
@@ -101,9 +124,12 @@ function toCreate(
   object: CrmObject,
   assignedUserId: string,
 ): { create: PlannedCreate; refusal: Refusal | null } {
-  const values: Record<string, string | number | boolean | null> = {}
+  const shared = valuesToShare(planning.config.sharing, object, (name) =>
+    mayCreateWith(planning, object, name),
+  )
+  const values: Record<string, string | number | boolean | null> = { ...shared }
   const sent: FieldValues = {}
-  let refusal: Refusal | null = null
+  let refusal: Refusal | null = shared === null ? cannotBeShared(object) : null
   for (const field of planning.rules[object].filter(isCreateable)) {
     const name = field.rule.field
     const value = canonical(pair.prospect.values[name], field.rule)
@@ -119,6 +145,18 @@ function toCreate(
   const email = emailKey(pair.prospect.values.email)
   const bodyHash = textHash(JSON.stringify(values))
   return { create: { claim, object, row, bodyHash, sent, email }, refusal }
+}
+
+function mayCreateWith({ config }: PushPlanning, object: CrmObject, crmField: string): boolean {
+  const described = config.schema[object]
+  return described?.find(({ name }) => name === crmField)?.createable ?? described === undefined
+}
+
+/** [SH-4] Records that we create lie inside the rule, or are not created. */
+function cannotBeShared(object: CrmObject): Refusal {
+  const noun = object.toLowerCase()
+  const message = `A ${noun} created for it would lie outside the sharing rule, which gives no values that Concord could fill in`
+  return { code: 'cannot_be_shared', field: 'email', message, detail: {} }
 }
 
 function isCreateable({ direction, describe }: ObjectRule): boolean {

@@ -1,4 +1,5 @@
-import type { CrmRecord } from '#lib/salesforce/port.ts'
+import type { CrmRecord, OutsideRecord } from '#lib/salesforce/port.ts'
+import { isShared } from '#lib/sharing/verdict.ts'
 import { applyPair, lostThere } from './apply-pair.ts'
 import { planDeleted } from './deletion.ts'
 import { wordsOfFailure, wordsOfRefusal } from './error-words.ts'
@@ -10,18 +11,47 @@ import { takeIntoMirror } from './plan-pull.ts'
 import type { ClaimedChange, PlannedUpdate, PushPlanning } from './plan-push.ts'
 import { nextTry } from './retry.ts'
 import { closeError, fail, lookAgain, settle } from './settlement.ts'
+import { planLeft } from './sharing.ts'
 import { heirOf, planSuccession } from './succession.ts'
 import type { Pair } from './types.ts'
 
 /** A linked pair, on the record as it is at this moment. */
 export function planLinked(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
   const crmId = pair.link.crmId ?? ''
-  const { reread, rereadIds } = planning.answers
+  const { reread, rereadIds, left } = planning.answers
   const record = reread.get(crmId)
   if (record) planReread(planning, claim, pair, record)
   // Linked since we claimed it: the next round reads it.
   else if (!rereadIds.has(crmId)) lookAgain(planning, claim, pair)
-  else planGone(planning, claim, pair)
+  else {
+    const outside = left.get(crmId)
+    if (outside) planOutsideNow(planning, claim, pair, outside)
+    else planGone(planning, claim, pair)
+  }
+}
+
+function planOutsideNow(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  outside: OutsideRecord,
+): void {
+  const known = planning.mirror.get(outside.id)
+  if (known && outside.modifiedAt < known.modifiedAt) {
+    waitForNewer(planning, claim, pair)
+    return
+  }
+  planLeft(planning, pair, outside)
+  closeError(planning, pair, 'Its record lies outside the sharing rule now')
+  settle(planning, claim, { as: 'done' })
+}
+
+/**
+ * A page or a person's run brought a newer version between our look and this moment. Not at once: the mirror may also be
+ * dated by a write of ours that the org did not count as a change.
+ */
+function waitForNewer(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  settle(planning, claim, { as: 'retry', inMs: 1000, tries: pair.error ? claim.tries : 0 })
 }
 
 function planReread(
@@ -32,9 +62,12 @@ function planReread(
 ): void {
   const known = planning.mirror.get(record.id) ?? null
   if (known && record.modifiedAt < known.modifiedAt) {
-    // A page or a person's run brought a newer version between our look and this moment. Not at once: the mirror may
-    // also be dated by a write of ours that the org did not count as a change.
-    settle(planning, claim, { as: 'retry', inMs: 1000, tries: pair.error ? claim.tries : 0 })
+    waitForNewer(planning, claim, pair)
+    return
+  }
+  // [SH-2] The last check before a write.
+  if (!isShared(planning.config.sharing, record.object, record.values)) {
+    planOutsideNow(planning, claim, pair, record)
     return
   }
   takeIntoMirror(planning, record, known)

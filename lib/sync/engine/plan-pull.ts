@@ -1,13 +1,14 @@
-import type { CrmRecord } from '#lib/salesforce/port.ts'
+import type { CrmRecord, OutsideRecord } from '#lib/salesforce/port.ts'
 import { applyPair } from './apply-pair.ts'
 import { emailKey } from './canonical.ts'
-import { planDeleted } from './deletion.ts'
+import { isAway, planDeleted } from './deletion.ts'
 import { count } from './effects.ts'
 import { enqueue, enqueueRest } from './follow-up.ts'
 import { breakLink } from './link.ts'
 import { type PairPlan, planPair } from './plan-pair.ts'
 import { type Planning, type PlanningInput, startPlanning, toOurs } from './planning.ts'
 import { sameRecord } from './same-record.ts'
+import { planOutside } from './sharing.ts'
 import { planStrangers } from './strangers.ts'
 import { heirOf } from './succession.ts'
 import type { CursorMove, Effects, Pair, SyncState } from './types.ts'
@@ -17,6 +18,8 @@ export type PullInput = Omit<PlanningInput, 'records'> & {
   mirror: CrmRecord[]
   /** What the org answered. */
   page: CrmRecord[]
+  /** What lies outside the sharing rule, of which it said no more. */
+  left: OutsideRecord[]
   /** What the org answered about the e-mails of strangers, asked before this transaction. */
   candidates: CrmRecord[]
   askedEmails: ReadonlySet<string>
@@ -29,6 +32,7 @@ export type PullInput = Omit<PlanningInput, 'records'> & {
 export function planPull(input: PullInput): Effects {
   const planning = startPlanning({ ...input, records: input.mirror })
   planning.effects.cursors.push(...input.cursors)
+  planOutside(planning, input.left)
   const strangers: { record: CrmRecord; known: CrmRecord | null }[] = []
   for (const record of latestOf(input.page)) {
     const known = planning.mirror.get(record.id) ?? null
@@ -81,7 +85,7 @@ function planKnown(
   // Where the link goes, and whether a prospect may come back, depends on others, whom the push looks up.
   if (linkState === 'linked' && heirOf(record) !== null) enqueue(planning, pair, 'pulled')
   else if (record.isDeleted) planDeleted(planning, pair, record)
-  else if (record.isConverted || linkState === 'crm_deleted') enqueue(planning, pair, 'pulled')
+  else if (record.isConverted || isAway(linkState)) enqueue(planning, pair, 'pulled')
   else planLive(planning, pair, record, known)
 }
 

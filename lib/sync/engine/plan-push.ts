@@ -1,6 +1,12 @@
-import type { CreateRow, CrmObject, CrmRecord, UpdateRow } from '#lib/salesforce/port.ts'
+import type {
+  CreateRow,
+  CrmObject,
+  CrmRecord,
+  OutsideRecord,
+  UpdateRow,
+} from '#lib/salesforce/port.ts'
 import { emailKey } from './canonical.ts'
-import { planUndeleted } from './deletion.ts'
+import { isAway, planReturned } from './deletion.ts'
 import { planCreate } from './plan-create.ts'
 import { planLinked } from './plan-linked.ts'
 import type { FieldMove, Refusal } from './plan-pair.ts'
@@ -23,10 +29,15 @@ export type OrgAnswers = {
   /** The linked records, read again now: closes the window for lost updates [I3]. */
   reread: Map<string, CrmRecord>
   rereadIds: ReadonlySet<string>
+  /** Those among them that lie outside the sharing rule. */
+  left: ReadonlyMap<string, OutsideRecord>
   /** All records with these e-mails or external ids. */
   candidates: CrmRecord[]
   askedEmails: ReadonlySet<string>
   askedExternalIds: ReadonlySet<string>
+  /** [SH-6] E-mails and external ids that records outside the sharing rule were looked for by, and those found. */
+  askedOutside: ReadonlySet<string>
+  outside: ReadonlySet<string>
 }
 
 export type PushInput = Omit<PlanningInput, 'records'> & {
@@ -91,20 +102,20 @@ export function planPush(input: PushInput): PushPlan {
 function planClaim(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
   const { prospect, link } = pair
   const isOver =
-    (prospect.deletedAt !== null && link.linkState !== 'crm_deleted') ||
+    (prospect.deletedAt !== null && !isAway(link.linkState)) ||
     link.linkState === 'ignored' ||
     (link.linkState === 'broken' && !planning.byPerson)
   // [DL-4][MT-7][EM-3] Nothing is pushed for them, so nothing is stuck.
   if (isOver) finish(planning, claim, pair)
-  else if (link.linkState === 'crm_deleted') planCrmDeleted(planning, claim, pair)
+  else if (isAway(link.linkState)) planAway(planning, claim, pair)
   else if (link.linkState === 'linked') planLinked(planning, claim, pair)
   else planUnlinked(planning, claim, pair)
 }
 
-/** [DL-1] Never recreated; alive again only when the org shows the record undeleted. */
-function planCrmDeleted(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+/** [DL-1][SH-4] Never recreated; alive again only when the org shows the record. */
+function planAway(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
   const record = planning.answers.reread.get(pair.link.crmId ?? '')
-  const live = record && !record.isDeleted ? planUndeleted(planning, pair, record) : null
+  const live = record && !record.isDeleted ? planReturned(planning, pair, record) : null
   if (live && live.prospect.deletedAt === null) planLinked(planning, claim, live)
   else finish(planning, claim, pair)
 }

@@ -96,6 +96,8 @@ function planUnlinked(
   const waits = plan.outs.length > 0 || plan.refusals.length > 0
   applyPair(planning, linked, found.record, plan, waits ? 'waiting' : 'in_accord')
   enqueueRest(planning, linked, plan)
+  // [ER-1] What it waited for is here: the push looks at once, and closes the error.
+  if (pair.error !== null && !waits) enqueue(planning, linked, 'matched')
 }
 
 function planNobody(

@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmFieldDescribe, CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
+import type { SharingRule } from '#lib/sharing/types.ts'
 
 /** The words of the engine. Plain data in, plain data out: nothing here can wait, fail or tell the time. */
 
@@ -52,6 +53,8 @@ export type SyncSettings = {
   contactsFirst: boolean
   /** [CR-1] default Lead */
   createAs: CrmObject
+  /** [SH-6] default off */
+  createDespiteUnshared: boolean
 }
 
 export type SyncConfig = {
@@ -70,6 +73,8 @@ export type SyncConfig = {
   userNames: Record<string, string>
   /** The org's clock minus ours. */
   clockOffsetMs: number
+  /** [SH-1] Null: all that the connector user sees. */
+  sharing: SharingRule | null
   /** [CR-6] Since when records created in Salesforce may become prospects, on OUR clock. Null: never. */
   createProspectsSince: Instant | null
 }
@@ -88,11 +93,11 @@ export type Prospect = {
 }
 
 /**
- * [MT-7] none → linked → (crm_deleted | broken) ; ignored is set and lifted by an admin alone.
+ * [MT-7] none → linked → (crm_deleted | unshared | broken) ; ignored is set and lifted by an admin alone.
  *
- * crm_deleted: the record was deleted, never recreate. broken: the link ended, whatever the reason in `evidence`.
+ * crm_deleted: the record was deleted, never recreate. unshared: it left the sharing rule [SH-4]. broken: the link ended, whatever the reason in `evidence`.
  */
-export type LinkState = 'none' | 'linked' | 'crm_deleted' | 'ignored' | 'broken'
+export type LinkState = 'none' | 'linked' | 'crm_deleted' | 'unshared' | 'ignored' | 'broken'
 export type SyncState = 'not_in_crm' | 'in_accord' | 'waiting' | 'both_spoke' | 'needs_you'
 
 export type Link = {
@@ -110,7 +115,15 @@ export type Link = {
 
 /** [MT-3] Why this record. Shown, never recomputed. */
 export type LinkEvidence = {
-  how: 'crm_id' | 'external_id' | 'email' | 'created' | 'prospect_created' | 'relinked' | 'conflict'
+  how:
+    | 'crm_id'
+    | 'external_id'
+    | 'email'
+    | 'created'
+    | 'prospect_created'
+    | 'relinked'
+    | 'conflict'
+    | 'outside_sharing'
   at: Instant
   /** A sentence for people. */
   why: string
@@ -330,8 +343,11 @@ export type RunCounts = {
 
 export type LandedAge = { direction: 'in' | 'out'; object: CrmObject; ageMs: number }
 
+/** What is inside the sharing rule is read; what is outside is only noticed [SH-4]. */
+export type SweepName = CrmObject | 'Lead outside' | 'Contact outside'
+
 export type CursorMove = {
-  object: CrmObject
+  object: SweepName
   /** Where the sweep reads next. */
   stamp: Instant
   lastId: string
@@ -341,11 +357,13 @@ export type CursorMove = {
 
 /**
  * Everything one transaction writes, set by set. An empty Effects writes nothing at all.
- * Order: fence check, mirror, prospects, links, merges, intents, errors, history, decisions, enqueue, settlements, cursors.
+ * Order: fence check, mirror, forgotten records, prospects, links, merges, intents, errors, history, decisions, enqueue, settlements, cursors.
  */
 export type Effects = {
   /** Upserted where absent, or where something differs and the stored one is not newer (modifiedAt). */
   mirror: CrmRecord[]
+  /** [SH-1] Records that the mirror keeps no longer. */
+  forget: string[]
   inserts: ProspectInsert[]
   patches: ProspectPatch[]
   links: LinkPatch[]

@@ -10,7 +10,7 @@ import {
   writeHistory,
   writeIntents,
 } from '#lib/sync/store/evidence.ts'
-import { writeMirror } from '#lib/sync/store/mirror.ts'
+import { forgetRecords, writeMirror } from '#lib/sync/store/mirror.ts'
 import { insertProspects, patchLinks, patchProspects } from '#lib/sync/store/people.ts'
 import { enqueueChanges, settleChanges } from '#lib/sync/store/queue.ts'
 import { addCounts, moveCursors } from '#lib/sync/store/runs.ts'
@@ -29,6 +29,7 @@ export async function applyEffects(
   const { mirror, inserts, patches, links, intents, errorsClosed, errorsOpened } = effects
   const { history, decisions, enqueue, settlements, cursors, counts, landed } = effects
   if (mirror.length > 0) await writeMirror(tx, buId, mirror)
+  if (effects.forget.length > 0) await forgetRecords(tx, buId, effects.forget)
   if (patches.length > 0) await patchProspects(tx, buId, patches, now)
   if (inserts.length > 0) await insertProspects(tx, buId, inserts, links)
   const isNew = new Set(inserts.map((insert) => insert.id))

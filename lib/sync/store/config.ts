@@ -2,6 +2,7 @@ import type { Tx } from '#db/client.ts'
 import { assert } from '#lib/base/assert.ts'
 import { toInstant } from '#lib/base/instant.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
+import type { SharingRule } from '#lib/sharing/types.ts'
 import type { FieldRule, SyncConfig, SyncSettings } from '#lib/sync/engine/types.ts'
 
 const defaults: SyncSettings = {
@@ -11,6 +12,7 @@ const defaults: SyncSettings = {
   syncUnassigned: true,
   contactsFirst: true,
   createAs: 'Lead',
+  createDespiteUnshared: false,
 }
 
 type ConfigRow = {
@@ -22,6 +24,7 @@ type ConfigRow = {
   schema: Partial<Record<CrmObject, CrmFieldDescribe[]>> | null
   mappings: { user: string; owner: string }[] | null
   crm_names: Record<string, string> | null
+  sharing: SharingRule | null
 }
 
 /** Settings, mappings, schema and users as they are now, in two statements. */
@@ -36,6 +39,8 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
       (select jsonb_object_agg(s.object, s.fields) from crm_schemas s where s.bu_id = c.bu_id) schema,
       (select jsonb_agg(jsonb_build_object('user', u.user_id, 'owner', u.crm_user_id) order by u.mapped_at, u.user_id)
         from user_mappings u where u.bu_id = c.bu_id) mappings,
+      (select jsonb_build_object('criteria', r.criteria, 'fields', r.fields)
+        from sharing_rules r where r.bu_id = c.bu_id and r.object = 'people') sharing,
       (select jsonb_object_agg(u.crm_user_id, u.name) from crm_users u where u.bu_id = c.bu_id) crm_names
     from connectors c where bu_id = ${buId}`
   assert(row, 'This business unit has no connector')
@@ -51,6 +56,7 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
     userByOwner: Object.fromEntries(mappings.toReversed().map(({ user, owner }) => [owner, user])),
     userNames: { ...names, ...row.crm_names },
     clockOffsetMs: row.clock_offset_ms,
+    sharing: row.sharing,
     createProspectsSince: row.create_prospects_since && toInstant(row.create_prospects_since),
   }
 }
@@ -63,6 +69,7 @@ function pickSettings(settings: Partial<SyncSettings>): SyncSettings {
     syncUnassigned: settings.syncUnassigned ?? defaults.syncUnassigned,
     contactsFirst: settings.contactsFirst ?? defaults.contactsFirst,
     createAs: settings.createAs ?? defaults.createAs,
+    createDespiteUnshared: settings.createDespiteUnshared ?? defaults.createDespiteUnshared,
   }
 }
 

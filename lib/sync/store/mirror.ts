@@ -43,6 +43,15 @@ export async function writeMirror(
     where m.modified_at <= excluded.modified_at and m is distinct from excluded`
 }
 
+/** [SH-1] What is not shared any more is not kept. */
+export async function forgetRecords(
+  tx: Tx,
+  buId: string,
+  crmIds: readonly string[],
+): Promise<void> {
+  await tx`delete from crm_records where bu_id = ${buId} and crm_id = any(${[...crmIds]}::text[])`
+}
+
 /** One index look-up per record and question; as joins the planner turned this into scans of whole tables. */
 export async function findStrangers(
   tx: Tx,

@@ -2,7 +2,9 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Database, openDatabase } from '#db/client.ts'
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import { postgresStores } from '#lib/sync/store/postgres-under-test.ts'
+import { sharingContract } from '#lib/sync/testing/sharing-contract.ts'
 import { storeContract } from '#lib/sync/testing/store-contract.ts'
+import type { OpenStore } from '#lib/sync/testing/store-under-test.ts'
 
 let worker: Database
 let owner: Database
@@ -18,4 +20,6 @@ afterAll(async () => {
   await owner?.end()
 })
 
-storeContract((clock) => postgresStores(worker.sql, owner.sql)(clock))
+const open: OpenStore = (clock) => postgresStores(worker.sql, owner.sql)(clock)
+storeContract(open)
+sharingContract(open)

@@ -20,7 +20,7 @@ import {
   beginRun,
   checkpoint,
   finishRun,
-  holdsFence,
+  mayStillWrite,
   readCursors,
   releaseLease,
   takeLease,
@@ -56,9 +56,9 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
     transact: (run, request, decide) =>
       withRepeats(() =>
         within(async (tx) => {
-          if (run.fence !== null && !(await holdsFence(tx, buId, run.fence))) {
-            return fail('fence_lost', 'Another worker has taken over')
-          }
+          const may = await mayStillWrite(tx, buId, run)
+          if (may === 'fence_lost') return fail(may, 'Another worker has taken over')
+          if (may === 'sharing_changed') return fail(may, 'The sharing rules have changed')
           const loaded = await load(tx, buId, request, { lock: true })
           const { effects, answer } = decide(loaded)
           await applyEffects(tx, buId, run, effects, loaded, clock)

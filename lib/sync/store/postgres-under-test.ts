@@ -126,6 +126,7 @@ async function configure(tx: Tx, buId: string, config: SyncConfig): Promise<void
       insert into field_mappings (bu_id, field, lead_field, contact_field, winner, direction, blanks)
       values (${buId}, ${rule.field}, ${rule.leadField}, ${rule.contactField}, ${rule.winner}, ${rule.direction}, ${rule.blanks})`
   }
+  await configureSharing(tx, buId, config.sharing)
   for (const [object, fields] of Object.entries(config.schema)) {
     await tx`
       insert into crm_schemas (bu_id, object, fields, hash)
@@ -140,6 +141,22 @@ async function configure(tx: Tx, buId: string, config: SyncConfig): Promise<void
       await tx`
         insert into crm_users (bu_id, crm_user_id, name, active) values (${buId}, ${id}, ${name}, true)`
   }
+}
+
+async function configureSharing(
+  tx: Tx,
+  buId: string,
+  sharing: SyncConfig['sharing'],
+): Promise<void> {
+  const [before] = await tx<{ criteria: unknown }[]>`
+    delete from sharing_rules where bu_id = ${buId} returning criteria`
+  if (sharing) {
+    await tx`
+      insert into sharing_rules (bu_id, object, criteria, fields)
+      values (${buId}, 'people', ${toJson(sharing.criteria)}::text::jsonb, ${toJson(sharing.fields)}::text::jsonb)`
+  }
+  if (!before && !sharing) return
+  await tx`update connectors set sharing_version = sharing_version + 1 where bu_id = ${buId}`
 }
 
 async function nameUser(tx: Tx, buId: string, id: string, name: string): Promise<void> {

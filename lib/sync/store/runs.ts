@@ -4,7 +4,7 @@ import { assert } from '#lib/base/assert.ts'
 import { toInstant } from '#lib/base/instant.ts'
 import type { CursorMove, RunCounts } from '#lib/sync/engine/types.ts'
 import { silentMs } from '#lib/sync/heartbeat.ts'
-import type { Checkpoint, NewRun, Run, RunEnd, Usage } from '#lib/sync/ports.ts'
+import type { Checkpoint, NewRun, Run, RunEnd, Usage, WriteRefusal } from '#lib/sync/ports.ts'
 import { toJson } from '#lib/sync/store/json.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
@@ -48,24 +48,26 @@ export async function releaseLease(tx: Tx, buId: string, fence: number): Promise
 }
 
 /** Held to the end of the transaction: a takeover waits, so nothing of ours can land after it. */
-export async function holdsFence(tx: Tx, buId: string, fence: number): Promise<boolean> {
-  const [row] =
-    await tx`select 1 from connectors where bu_id = ${buId} and fence = ${fence} for key share`
-  return row !== undefined
+export async function mayStillWrite(tx: Tx, buId: string, run: Run): Promise<'yes' | WriteRefusal> {
+  const [row] = await tx<{ fence: string; sharing_version: number }[]>`
+    select fence::text, sharing_version from connectors where bu_id = ${buId} for key share`
+  if (run.fence !== null && Number(row?.fence) !== run.fence) return 'fence_lost'
+  return row?.sharing_version === run.sharingVersion ? 'yes' : 'sharing_changed'
 }
 
 export async function beginRun(tx: Tx, buId: string, run: NewRun, now: Fragment): Promise<Run> {
   if (run.fence !== null) await endLostRuns(tx, buId, run.fence, now)
-  const [row] = await tx<{ id: string; number: string }[]>`
+  const [row] = await tx<{ id: string; number: string; sharing_version: number }[]>`
     with numbered as (
-      update connectors set run_number = run_number + 1 where bu_id = ${buId} returning run_number
+      update connectors set run_number = run_number + 1 where bu_id = ${buId} returning run_number, sharing_version
     )
     insert into runs (bu_id, number, kind, state, title, requested_by, started_at, fence)
     select ${buId}, run_number, ${run.kind}, 'running', ${run.title}, ${run.requestedBy}::uuid, ${now}, ${run.fence}::bigint
-    from numbered returning id, number::text`
+    from numbered returning id, number::text, (select sharing_version from numbered)`
   assert(row, 'This business unit has no connector')
   const { kind, worker, fence } = run
-  return { id: row.id, number: Number(row.number), kind, worker, fence }
+  const { id, sharing_version: sharingVersion } = row
+  return { id, number: Number(row.number), kind, worker, fence, sharingVersion }
 }
 
 /** Runs of earlier leases whose worker did not live to end them. */
@@ -125,6 +127,7 @@ export async function checkpoint(
       paused: boolean
       lost: boolean
       waiting: boolean
+      sharing_version: number
     }[]
   >`
     update connectors set
@@ -132,8 +135,10 @@ export async function checkpoint(
         and coalesce(wait_until <= ${now}, true) then ${now} + ${ttlMs}::int * interval '1 ms' else lease_until end,
       clock_offset_ms = coalesce(${usage.clockOffsetMs}::int, clock_offset_ms)
     where bu_id = ${buId}
-    returning fence::text, lease_owner, paused, lost_at is not null lost, coalesce(wait_until > ${now}, false) waiting`
+    returning fence::text, lease_owner, paused, lost_at is not null lost, coalesce(wait_until > ${now}, false) waiting,
+      sharing_version`
   if (!row || row.lost) return 'connection_lost'
+  if (row.sharing_version !== run.sharingVersion) return 'sharing_changed'
   if (run.fence === null) return 'go'
   if (Number(row.fence) !== run.fence || row.lease_owner === null) return 'fence_lost'
   if (row.paused) return 'paused'

@@ -122,6 +122,7 @@ function plainConfig(): SyncConfig {
       syncUnassigned: true,
       contactsFirst: true,
       createAs: 'Lead',
+      createDespiteUnshared: false,
     },
   }
 }

@@ -1,13 +1,19 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type {
   CandidateSearch,
+  ChangedPage,
   ChangedRead,
+  CountRequest,
   CreateRow,
   CrmObject,
   CrmRecord,
   CrmValues,
   FailureCode,
+  OutsideRecord,
+  OutsideSearch,
+  RecordFilter,
   RecordRead,
+  RecordsRead,
   Reply,
   RowOutcome,
   SalesforceFailure,
@@ -177,10 +183,11 @@ export class MemoryOrg {
       identity: async () => failed('api_disabled'),
       describe: async () => answer([]),
       users: async () => answer([]),
-      count: async (requests) => answer(requests.map(() => this.visible().length)),
+      count: async (requests) => answer(requests.map((one) => this.#count(one))),
       changedSince: async (reads) => answer(reads.map((read) => this.#changed(read))),
       findCandidates: async (search) => answer(this.#candidates(search, worker)),
-      readByIds: async (reads) => answer(reads.flatMap((read) => this.#read(read, worker))),
+      findOutside: async (search) => answer(this.#outside(search)),
+      readByIds: async (reads) => answer(this.#readAll(reads, worker)),
       updateRecords: async (rows) => answer(rows.map((row) => this.#update(row, worker))),
       upsertRecords: async (rows) => answer(rows.map((row) => this.#upsert(row, worker))),
     }
@@ -195,7 +202,12 @@ export class MemoryOrg {
     return { ok: true, value, calls: 1, orgTime: this.#second(), limit: { used: 1, max: 100_000 } }
   }
 
-  #changed({ object, from, fields, limit }: ChangedRead) {
+  #count({ object, within }: CountRequest): number {
+    const all = this.visible().filter((record) => record.object === object)
+    return all.filter((record) => isWithin(record, within)).length
+  }
+
+  #changed({ object, from, fields, limit, within, outside }: ChangedRead): ChangedPage {
     this.settle()
     const isBeyond = (record: CrmRecord) =>
       from === null ||
@@ -203,13 +215,35 @@ export class MemoryOrg {
       (record.modifiedAt === from.stamp && record.id > from.lastId)
     const all = this.visible()
       .filter((record) => record.object === object && isBeyond(record))
+      .filter((record) => isWithin(record, within) !== outside)
       .sort((a, b) => a.modifiedAt - b.modifiedAt || (a.id < b.id ? -1 : 1))
-    const records = all.slice(0, limit).map((record) => withFields(record, fields))
-    return { object, records, done: all.length <= limit }
+    const page = all.slice(0, limit)
+    const end = page.at(-1)
+    return {
+      object,
+      outside,
+      records: outside ? [] : page.map((record) => withFields(record, fields)),
+      left: outside ? page.map(toStub) : [],
+      last: end ? { stamp: end.modifiedAt, lastId: end.id } : null,
+      done: all.length <= limit,
+    }
+  }
+
+  #outside({ objects, emails, externalIds, within }: OutsideSearch): string[] {
+    this.settle()
+    const keys = new Set([...emails, ...externalIds])
+    return this.visible()
+      .filter(
+        ({ object, isDeleted, isConverted }) =>
+          objects.includes(object) && !isDeleted && !isConverted,
+      )
+      .filter((record) => !isWithin(record, within[record.object]))
+      .flatMap(({ email, externalId }) => [email?.toLowerCase() ?? '', externalId ?? ''])
+      .filter((key) => keys.has(key))
   }
 
   #candidates(
-    { objects, emails, externalIds, fields }: CandidateSearch,
+    { objects, emails, externalIds, fields, within }: CandidateSearch,
     worker: string,
   ): CrmRecord[] {
     this.settle()
@@ -219,6 +253,7 @@ export class MemoryOrg {
       (record) =>
         objects.includes(record.object) &&
         !record.isDeleted &&
+        isWithin(record, within[record.object]) &&
         ((record.email !== null && keys.has(record.email.toLowerCase())) ||
           (record.externalId !== null && ids.has(record.externalId))),
     )
@@ -226,13 +261,25 @@ export class MemoryOrg {
     return found.map((record) => withFields(record, fields[record.object]))
   }
 
-  #read({ ids, fields }: RecordRead, worker: string): CrmRecord[] {
+  #readAll(reads: RecordRead[], worker: string): RecordsRead {
+    const parts = reads.map((read) => this.#read(read, worker))
+    return {
+      records: parts.flatMap(({ records }) => records),
+      outside: parts.flatMap(({ outside }) => outside),
+    }
+  }
+
+  #read({ ids, fields, within }: RecordRead, worker: string): RecordsRead {
     this.settle()
     const wanted = new Set(ids)
     for (const id of ids) this.#look(id, worker)
-    return this.visible()
-      .filter((record) => wanted.has(record.id))
-      .map((record) => withFields(record, fields))
+    const there = this.visible().filter((record) => wanted.has(record.id))
+    return {
+      records: there
+        .filter((record) => isWithin(record, within))
+        .map((record) => withFields(record, fields)),
+      outside: there.filter((record) => !isWithin(record, within)).map(toStub),
+    }
   }
 
   #look(id: string, worker: string): void {
@@ -295,6 +342,14 @@ function complaintAbout(values: CrmValues): RowOutcome | null {
   return Object.values(values).some((value) => String(value).includes('REFUSED'))
     ? refused('validation_rule')
     : null
+}
+
+function isWithin({ values }: CrmRecord, within: RecordFilter | null): boolean {
+  return within === null || within.admits(values)
+}
+
+function toStub({ id, object, modifiedAt }: CrmRecord): OutsideRecord {
+  return { id, object, modifiedAt }
 }
 
 function withFields(record: CrmRecord, fields: string[]): CrmRecord {

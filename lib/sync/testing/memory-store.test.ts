@@ -1,4 +1,6 @@
 import { openMemoryStore } from '#lib/sync/testing/memory-store.ts'
+import { sharingContract } from '#lib/sync/testing/sharing-contract.ts'
 import { storeContract } from '#lib/sync/testing/store-contract.ts'
 
 storeContract(openMemoryStore)
+sharingContract(openMemoryStore)

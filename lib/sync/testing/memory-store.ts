@@ -58,6 +58,7 @@ export class MemoryStore implements StoreUnderTest {
   #config: SyncConfig | null = null
   #paused = true
   #fence = 0
+  #sharingVersion = 0
   #lease: { worker: string; until: Instant } | null = null
   #waitUntil = 0 as Instant
   #connectionLost = false
@@ -86,7 +87,8 @@ export class MemoryStore implements StoreUnderTest {
     },
     beginRun: async ({ kind, worker, fence }) => {
       const number = ++this.#runs
-      return { id: `run-${number}`, number, kind, worker, fence }
+      const sharingVersion = this.#sharingVersion
+      return { id: `run-${number}`, number, kind, worker, fence, sharingVersion }
     },
     finishRun: async (run, end) => {
       if (run.fence !== null && run.fence !== this.#fence) return
@@ -104,6 +106,9 @@ export class MemoryStore implements StoreUnderTest {
     transact: async (run, request, decide) => {
       if (run.fence !== null && run.fence !== this.#fence) {
         return fail('fence_lost', 'Another worker has taken over')
+      }
+      if (run.sharingVersion !== this.#sharingVersion) {
+        return fail('sharing_changed', 'The sharing rules have changed')
       }
       const { effects, answer } = decide(this.#load(request))
       this.#apply(run, effects)
@@ -151,6 +156,7 @@ export class MemoryStore implements StoreUnderTest {
 
   #checkpoint(run: Run, ttlMs: number): Checkpoint {
     if (this.#connectionLost) return 'connection_lost'
+    if (run.sharingVersion !== this.#sharingVersion) return 'sharing_changed'
     if (run.fence === null) return 'go'
     if (run.fence !== this.#fence || this.#lease === null) return 'fence_lost'
     if (this.#paused) return 'paused'
@@ -213,6 +219,7 @@ export class MemoryStore implements StoreUnderTest {
 
   #apply(run: Run, effects: Effects): void {
     for (const record of effects.mirror) this.#mirrorOne(record)
+    for (const id of effects.forget) this.#mirror.delete(id)
     for (const insert of effects.inserts) {
       this.#setProspect({ ...insert, deletedAt: null, deletedReason: null })
     }
@@ -351,6 +358,8 @@ export class MemoryStore implements StoreUnderTest {
   // What people do in the console.
 
   async configure(config: SyncConfig): Promise<void> {
+    const before = this.#config?.sharing ?? null
+    if (JSON.stringify(before) !== JSON.stringify(config.sharing)) this.#sharingVersion++
     this.#config = config
   }
 

@@ -10,7 +10,15 @@ import { applyPatch, parsePatch } from '#lib/sync/testing/patch.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const folder = join(root, 'lib/sync/testing/planted')
 /** What the simulation is made of. */
-const needed = ['package.json', 'lib/base', 'lib/salesforce/port.ts', 'lib/sync']
+const needed = [
+  'package.json',
+  'lib/base',
+  'lib/criteria',
+  'lib/salesforce/port.ts',
+  'lib/salesforce/soql.ts',
+  'lib/sharing',
+  'lib/sync',
+]
 const seedsMax = 400
 const atOnce = 2
 

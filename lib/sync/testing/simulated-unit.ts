@@ -54,6 +54,7 @@ export function configFrom(random: Random, clockOffsetMs: number, now: Instant):
     syncUnassigned: random.chance(0.85),
     contactsFirst: random.chance(0.7),
     createAs: random.chance(0.8) ? 'Lead' : 'Contact',
+    createDespiteUnshared: false,
   }
   const userByOwner = Object.fromEntries(
     Object.entries(owners).map(([user, owner]) => [owner, user]),
@@ -67,6 +68,7 @@ export function configFrom(random: Random, clockOffsetMs: number, now: Instant):
     userByOwner,
     userNames: {},
     clockOffsetMs,
+    sharing: null,
     createProspectsSince: settings.createProspects ? now : null,
   }
 }

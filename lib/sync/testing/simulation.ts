@@ -214,7 +214,7 @@ async function redeliver(
     const values = Object.fromEntries(fields.map((name) => [name, record.values[name] ?? null]))
     return { ...record, values }
   })
-  const merge = { records, candidates: [], askedEmails: new Set<string>(), cursors: [] }
+  const merge = { records, left: [], candidates: [], askedEmails: new Set<string>(), cursors: [] }
   await mergeRecords(input, emptyResult(), { ...merge, creation: 'automatic' })
   demand(witness.contentful === 0, 'I4', 'a page delivered again wrote rows')
   const after = JSON.stringify(await world.unit.snapshot())

@@ -1,0 +1,216 @@
+import { expect, test } from 'vitest'
+import type { Instant } from '#lib/base/instant.ts'
+import { runCycle } from '#lib/sync/cycle.ts'
+import { dryRun } from '#lib/sync/dry-run.ts'
+import { loadExisting } from '#lib/sync/load-existing.ts'
+import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
+import { failed } from '#lib/sync/testing/memory-org.ts'
+import { regionRule } from '#lib/sync/testing/sharing-rule.ts'
+import { owners } from '#lib/sync/testing/simulated-unit.ts'
+
+const [seller = ''] = Object.keys(owners)
+const ada = { email: 'ada@halden.example', last_name: 'Ada' }
+const adaThere = { Email: 'ada@halden.example', LastName: 'Ada' }
+const secret = { Email: 'ada@halden.example', LastName: 'TAINT', Title: 'TAINT' }
+
+async function openShared(...regions: string[]): Promise<SyncBench> {
+  const bench = await openBench()
+  await bench.configure({ sharing: regionRule(...regions), createProspectsSince: 0 as Instant })
+  await bench.configure({ createProspects: true })
+  return bench
+}
+
+/** Everything that the store holds, as text. */
+const everything = async (bench: SyncBench) => JSON.stringify(await bench.snapshot())
+
+test('[SH-1] a lead outside the rule is never stored, whichever way it is met', async () => {
+  const bench = await openShared('EMEA')
+  const lead = bench.record('Lead', { ...secret, Region__c: 'APAC' })
+  // Upper and lower case count.
+  bench.record('Contact', { ...secret, Area__c: 'emea' })
+  const id = await bench.prospect(ada)
+  await bench.cycle()
+  expect(await bench.send(lead)).toEqual({ ended: 'outside' })
+  await bench.sync(id)
+  await loadExisting(bench.context, ['Lead', 'Contact'], null, async () => {})
+  await dryRun(bench.context, null, async () => {})
+  expect(await everything(bench)).not.toContain('TAINT')
+  expect((await bench.snapshot()).mirror).toEqual([])
+  expect((await bench.pair(id)).link.linkState).toBe('none')
+})
+
+test('[SH-3] leads and contacts are shared as a pair, each by its own field', async () => {
+  const bench = await openShared('EMEA', 'UKI')
+  bench.record('Lead', { ...adaThere, Region__c: 'UKI' })
+  bench.record('Contact', { Email: 'bo@halden.example', LastName: 'Bo', Area__c: 'EMEA' })
+  bench.record('Contact', { Email: 'cy@halden.example', LastName: 'Cy', Region__c: 'EMEA' })
+  await bench.cycle()
+  const { pairs } = await bench.snapshot()
+  expect(pairs.map(({ prospect }) => prospect.values.last_name).sort()).toEqual(['Ada', 'Bo'])
+})
+
+test('[SH-1][MT-3] the first found is the first of those that are shared', async () => {
+  const bench = await openShared('EMEA')
+  bench.record('Contact', { ...secret, Area__c: 'APAC' })
+  const inside = bench.record('Lead', { ...adaThere, Region__c: 'EMEA' })
+  const id = await bench.prospect(ada, seller)
+  await bench.cycle()
+  const { link } = await bench.pair(id)
+  expect(link).toMatchObject({ crmId: inside, linkState: 'linked' })
+  expect(link.evidence?.candidates.length).toBe(1)
+})
+
+test('[SH-4] a record that leaves takes its prospect to the recycle bin, once, and brings it back', async () => {
+  const bench = await openShared('EMEA')
+  const crmId = bench.record('Lead', { ...adaThere, Region__c: 'EMEA' })
+  const id = await bench.prospect(ada, seller)
+  await bench.cycle()
+  bench.change(crmId, { Region__c: 'APAC', Title: 'TAINT' })
+  await bench.cycle()
+  expect(await bench.pair(id)).toMatchObject({
+    prospect: { deletedReason: '[[crm_unshared]]' },
+    link: { linkState: 'unshared', crmId },
+    change: null,
+    error: null,
+  })
+  expect((await bench.snapshot()).mirror).toEqual([])
+
+  // Restored by hand it stays, and nothing of it moves.
+  await bench.unit.restore(id, bench.context.clock())
+  await bench.edit(id, { job_title: 'Ours' })
+  bench.change(crmId, { Title: 'TAINT again' })
+  await bench.cycle()
+  await bench.cycle()
+  expect(await bench.pair(id)).toMatchObject({
+    prospect: { deletedAt: null },
+    link: { linkState: 'unshared' },
+    change: null,
+  })
+  expect(bench.there(crmId).Title).toBe('TAINT again')
+  expect(await everything(bench)).not.toContain('TAINT')
+
+  await bench.unit.recycle(id, bench.context.clock())
+  bench.change(crmId, { Region__c: 'EMEA', Title: 'Head' })
+  await bench.cycle()
+  expect((await bench.pair(id)).link.linkState).toBe('linked')
+})
+
+test('[SH-4] whoever went to the bin with it comes back with it, and takes in what changed meanwhile', async () => {
+  const bench = await openShared('EMEA')
+  const crmId = bench.record('Lead', { ...adaThere, Region__c: 'EMEA' })
+  const id = await bench.prospect(ada, seller)
+  await bench.cycle()
+  bench.change(crmId, { Region__c: 'APAC' })
+  await bench.cycle()
+  bench.change(crmId, { Region__c: 'EMEA', LastName: 'Berg' })
+  await bench.cycle()
+  expect(await bench.pair(id)).toMatchObject({
+    prospect: { deletedAt: null, values: { last_name: 'Berg' } },
+    link: { linkState: 'linked', crmId, syncState: 'in_accord' },
+  })
+  const { decisions } = await bench.snapshot()
+  const kinds = decisions.filter(({ kind }) => kind === 'recycle' || kind === 'restore')
+  expect(kinds.map(({ kind }) => kind)).toEqual(['recycle', 'restore'])
+})
+
+test('[SH-2] the check before a write: what has left since the pull is not written to', async () => {
+  const bench = await openShared('EMEA')
+  const crmId = bench.record('Lead', { ...adaThere, Region__c: 'EMEA' })
+  const id = await bench.prospect(ada, seller)
+  await bench.cycle()
+  bench.change(crmId, { Region__c: 'APAC' })
+  await bench.edit(id, { job_title: 'Ours' })
+  const before = bench.org.writes
+  await bench.cycle(['push'])
+  expect(bench.org.writes).toBe(before)
+  expect(await bench.pair(id)).toMatchObject({ link: { linkState: 'unshared' }, change: null })
+})
+
+test('[SH-4] a record that we create is given what the rule asks for', async () => {
+  const bench = await openShared('EMEA', 'UKI')
+  const id = await bench.prospect(ada, seller)
+  await bench.cycle()
+  const { link } = await bench.pair(id)
+  expect(bench.there(link.crmId ?? '')).toMatchObject({ Region__c: 'EMEA' })
+  await bench.cycle()
+  expect((await bench.pair(id)).link.linkState).toBe('linked')
+})
+
+test('[SH-4] where the rule gives no values away nothing is created, and that is said', async () => {
+  const bench = await openShared('EMEA')
+  const { fields } = regionRule('EMEA')
+  const parts = [{ field: 'Region', operator: 'not_blank' as const, values: [] }]
+  await bench.configure({ sharing: { criteria: { match: 'all', parts }, fields } })
+  const id = await bench.prospect(ada, seller)
+  await bench.cycle()
+  expect(await bench.pair(id)).toMatchObject({
+    link: { linkState: 'none' },
+    error: { code: 'cannot_be_shared' },
+    change: { state: 'parked' },
+  })
+})
+
+test('[SH-6] an e-mail of an unshared record waits and says so; no second lead', async () => {
+  const bench = await openShared('EMEA')
+  const crmId = bench.record('Contact', { ...secret, Area__c: 'APAC' })
+  const id = await bench.prospect(ada, seller)
+  await bench.cycle()
+  expect(bench.org.writes).toBe(0)
+  expect(await bench.pair(id)).toMatchObject({
+    link: {
+      linkState: 'none',
+      evidence: { why: 'A record with this e-mail exists outside your sharing rule' },
+    },
+    error: { code: 'outside_sharing' },
+    change: { state: 'waiting' },
+  })
+  expect(await everything(bench)).not.toContain(crmId)
+
+  // Shared after all: linked, not created.
+  bench.change(crmId, { Area__c: 'EMEA', LastName: 'Ada', Title: null })
+  await bench.cycle()
+  expect(await bench.pair(id)).toMatchObject({ link: { linkState: 'linked', crmId }, error: null })
+})
+
+test('[SH-6] gone over there: the next look, an hour later, creates it', async () => {
+  const bench = await openShared('EMEA')
+  const crmId = bench.record('Lead', { ...secret, Region__c: 'APAC' })
+  const id = await bench.prospect(ada, seller)
+  await bench.cycle()
+  bench.org.setDeleted(crmId, true, seller)
+  await bench.cycle()
+  expect((await bench.pair(id)).link.linkState).toBe('none')
+  bench.later(3_600_000)
+  await bench.cycle()
+  expect((await bench.pair(id)).link).toMatchObject({ linkState: 'linked' })
+})
+
+test('[SH-6] the setting allows the second lead', async () => {
+  const bench = await openShared('EMEA')
+  bench.record('Lead', { ...secret, Region__c: 'APAC' })
+  await bench.configure({ createDespiteUnshared: true })
+  const id = await bench.prospect(ada, seller)
+  await bench.cycle()
+  const { link } = await bench.pair(id)
+  expect(bench.there(link.crmId ?? '')).toMatchObject({ Region__c: 'EMEA', LastName: 'Ada' })
+})
+
+test('[SH-1][CR-5] a create that came late and has left the rule since is not written over', async () => {
+  const bench = await openShared('EMEA')
+  await bench.configure({ createDespiteUnshared: true })
+  const id = await bench.prospect(ada, seller)
+  const org = bench.org.portFor('lost')
+  // The record is written and nobody hears of it.
+  const upsertRecords: typeof org.upsertRecords = async (rows) => {
+    await org.upsertRecords(rows)
+    return failed('ambiguous')
+  }
+  await runCycle({ ...bench.context, org: { ...org, upsertRecords } })
+  const [created] = bench.org.visible()
+  bench.change(created?.id ?? '', { Region__c: 'APAC', LastName: 'Theirs' })
+  bench.later(60_000)
+  const before = bench.org.writes
+  await bench.cycle(['push'])
+  expect(bench.org.writes).toBe(before)
+  expect(await bench.pair(id)).toMatchObject({ error: { code: 'outside_sharing' } })
+})
