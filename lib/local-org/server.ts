@@ -16,6 +16,7 @@ import { handleRevoke, handleToken } from './oauth/token.ts'
 import { handlePage } from './pages/handle.ts'
 import { IdSource } from './records/id-source.ts'
 import { Schemas } from './schema/view.ts'
+import { handleSoap } from './soap/handle.ts'
 import { openDatabase, openJournal } from './store/database.ts'
 import { migrateOrg } from './store/migrate.ts'
 import { addMissingObjects } from './store/provision.ts'
@@ -91,6 +92,7 @@ async function route(server: Server, exchange: Exchange): Promise<void> {
   if (second === 'oauth2') return routeOAuth(server, exchange, third)
   if (second === 'data' && !third) return sendJson(exchange.response, 200, listVersions())
   if (second === 'data') return handleApi(server, exchange)
+  if (second === 'Soap') return handleSoap(server, exchange)
   sendJson(exchange.response, 404, [
     { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' },
   ])

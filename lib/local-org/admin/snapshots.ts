@@ -32,7 +32,7 @@ export async function restoreSnapshot(server: Server, org: Org, name: string) {
     const copied = await tx`
       insert into record
       select tbl, id, stamp, created_at, modified_at, created_by, modified_by, owner_id, is_deleted,
-        deleted_key, email_key, u1, u2, u3, e1, e2, data
+        deleted_key, email_key, u1, u2, u3, e1, e2, data, deleted_with
       from snapshot_record where snapshot_id = ${row.id}`
     await tx`
       insert into custom_field select org_no, object, name, id, metadata, slot, created_at

@@ -1,35 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ApiAnswer, ApiRequest, Context, Server } from '../context.ts'
+import type { ApiAnswer, ApiRequest, Server } from '../context.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson, sendJson } from '../http/exchange.ts'
 import { bearerToken } from '../oauth/identity.ts'
-import { hash } from '../oauth/secrets.ts'
-import type { Org } from '../org.ts'
 import { isConnectionLost } from '../store/lost.ts'
+import type { Started } from './admission.ts'
+import { contextOf, dateHeader, finishRequest, startRequest, usageHeader } from './admission.ts'
 import { dispatchSafely } from './dispatch.ts'
 import { versionsServed } from './limits.ts'
 import { operationOf } from './route.ts'
-
-type Start =
-  | { refused: 'session' }
-  /** The org's own database is away: nothing has begun. */
-  | { refused: 'unavailable' }
-  | { refused: 'limit'; used: number; limit: number }
-  | {
-      refused?: undefined
-      seq: number
-      used: number
-      limit: number
-      latencyMs: number
-      drop: boolean
-      unavailable: boolean
-      lock: boolean
-      userId: string
-      org: Org
-    }
-
-type Started = Extract<Start, { refused?: undefined }>
 
 /** Everything under /services/data/vNN.0. */
 export async function handleApi(server: Server, exchange: Exchange): Promise<void> {
@@ -40,7 +20,8 @@ export async function handleApi(server: Server, exchange: Exchange): Promise<voi
   if (!token) {
     return refuse(exchange, new ApiError(401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE'))
   }
-  const start = await startRequest(server, exchange, token, operationOf(exchange.method, path))
+  const operation = operationOf(exchange.method, path)
+  const start = await startRequest(server, exchange, token, operation)
   if (start.refused === 'session') {
     return refuse(exchange, new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid'))
   }
@@ -52,23 +33,6 @@ export async function handleApi(server: Server, exchange: Exchange): Promise<voi
     return refuse(exchange, error, usageHeader(start))
   }
   await answer(server, exchange, version, path, start)
-}
-
-async function startRequest(
-  server: Server,
-  exchange: Exchange,
-  token: string,
-  operation: string,
-): Promise<Start> {
-  try {
-    const [row] = await server.journal<{ start: Start }[]>`
-      select start_request(${hash(token)}, ${operation}, ${exchange.method},
-        ${exchange.pathname.slice(0, 500)}, ${server.config.dailyApiRequests}) as start`
-    return row!.start
-  } catch (error) {
-    if (isConnectionLost(error)) return { refused: 'unavailable' }
-    throw error
-  }
 }
 
 async function answer(
@@ -118,25 +82,7 @@ async function handle(
 ): Promise<ApiAnswer> {
   const hasBody =
     exchange.method === 'POST' || exchange.method === 'PATCH' || exchange.method === 'PUT'
-  const context: Context = {
-    server,
-    sql: server.sql,
-    org: start.org,
-    userId: start.userId,
-    view: await server.schemas.viewFor(server.sql, start.org, start.userId),
-    version,
-    usage: { used: start.used, limit: start.limit },
-    headers: exchange.request.headers,
-    rowsLocked: start.lock,
-    depth: 0,
-  }
-  if (!context.view.apiEnabled) {
-    throw new ApiError(
-      403,
-      'API_DISABLED_FOR_ORG',
-      'API is not enabled for this Organization or Partner',
-    )
-  }
+  const context = await contextOf(server, start, version, exchange.request.headers)
   const request: ApiRequest = {
     method: exchange.method,
     path,
@@ -151,15 +97,6 @@ function sendAnswer(exchange: Exchange, start: Started, made: ApiAnswer): void {
   sendJson(exchange.response, made.status, made.body, headers)
 }
 
-function usageHeader({ used, limit }: { used: number; limit: number }): Record<string, string> {
-  return { 'sforce-limit-info': `api-usage=${used}/${limit}` }
-}
-
-/** The clock that a client must go by is the org's. */
-function dateHeader(org: Org): Record<string, string> {
-  return { date: new Date(Date.now() + (org.settings.clockOffsetMs ?? 0)).toUTCString() }
-}
-
 function refuse(exchange: Exchange, error: ApiError, headers: Record<string, string> = {}): void {
   if (exchange.response.headersSent) return
   sendJson(exchange.response, error.status, error.body(), headers)
@@ -172,11 +109,4 @@ function unknownVersion(exchange: Exchange, version: string): void {
   } else {
     refuse(exchange, new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist'))
   }
-}
-
-/** Nobody waits for this row: it only tells afterwards how long the request took. */
-function finishRequest(server: Server, seq: number, status: number, dropped: boolean): void {
-  server.journal`
-    update request_log set finished_at = clock_timestamp(), status = ${status}, dropped = ${dropped}
-    where seq = ${seq}`.catch(() => {})
 }

@@ -1,8 +1,7 @@
-import { orgNow } from '../context.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { redirect } from '../http/exchange.ts'
+import { emptyBin, undeleteRecords } from '../records/undelete.ts'
 import type { ObjectView } from '../schema/view.ts'
-import { postgresCode } from '../store/database.ts'
 import { ownForm } from './edit.ts'
 import { html } from './html.ts'
 import { messagePage, sendPage } from './layout.ts'
@@ -17,7 +16,7 @@ export async function showBin(exchange: Exchange, session: Session): Promise<voi
   const rows = await session.context.sql<BinRow[]>`
     select id, tbl, coalesce(data ->> 'Name', data ->> 'Subject', id) as name, data ->> 'Email' as email, modified_at from record
     where tbl = any(${objects.map((object) => object.tbl)}::int[]) and is_deleted
-    order by stamp desc, id desc limit 200`
+      and deleted_with is null order by stamp desc, id desc limit 200`
   const labelOf = new Map(objects.map((object) => [object.tbl, object.label]))
   sendPage(exchange.response, 200, {
     title: 'Recycle Bin',
@@ -26,12 +25,16 @@ export async function showBin(exchange: Exchange, session: Session): Promise<voi
 ${
   rows.length === 0
     ? html`<p class="empty">The recycle bin is empty.</p>`
-    : html`<div class="scroll"><table><thead><tr><th>Name</th><th>Type</th><th class="optional">E-mail</th><th class="optional">Deleted</th><th></th></tr></thead><tbody>${rows.map(
+    : html`<div class="scroll"><table><thead><tr><th>Name</th><th>Type</th><th class="optional">E-mail</th><th class="optional">Deleted</th><th></th><th></th></tr></thead><tbody>${rows.map(
         (row) =>
-          html`<tr><td>${row.name}</td><td>${labelOf.get(row.tbl)}</td><td class="optional">${row.email}</td><td class="optional">${shortMoment(row.modified_at)}</td><td><form method="post" action="/${row.id}/undelete"><input type="hidden" name="csrf" value="${session.csrf}"><button>Restore</button></form></td></tr>`,
+          html`<tr><td>${row.name}</td><td>${labelOf.get(row.tbl)}</td><td class="optional">${row.email}</td><td class="optional">${shortMoment(row.modified_at)}</td><td><form method="post" action="/${row.id}/undelete"><input type="hidden" name="csrf" value="${session.csrf}"><button>Restore</button></form></td><td>${purgeForm(session, row)}</td></tr>`,
       )}</tbody></table></div>`
 }</section>`,
   })
+}
+
+function purgeForm(session: Session, row: BinRow) {
+  return html`<details><summary>Delete for good</summary><form method="post" action="/${row.id}/purge"><input type="hidden" name="csrf" value="${session.csrf}"><button class="danger">Yes, for good</button></form></details>`
 }
 
 export async function undelete(
@@ -41,20 +44,29 @@ export async function undelete(
   id: string,
 ): Promise<void> {
   if (!(await ownForm(exchange, session))) return
-  const { sql, org, userId } = session.context
-  const now = orgNow(org)
-  try {
-    await sql`
-      update record set is_deleted = false, deleted_key = '', stamp = ${now}::bigint,
-        modified_at = ${now}::bigint, modified_by = ${userId}
-      where tbl = ${object.tbl} and id = ${id} and is_deleted`
-    redirect(exchange.response, `/${id}`)
-  } catch (error) {
-    if (postgresCode(error) !== '23505') throw error
-    const page = messagePage(
-      'Not restored',
-      'Another record has taken a value that must be unique.',
-    )
-    sendPage(exchange.response, 409, { ...page, header: headerOf(session, object) })
+  const [result] = await undeleteRecords(session.context, [id])
+  if (result!.success) return redirect(exchange.response, `/${id}`)
+  const { statusCode, message } = result!.errors[0]!
+  const words =
+    statusCode === 'DUPLICATE_VALUE'
+      ? 'Another record has taken a value that must be unique.'
+      : message
+  const page = messagePage('Not restored', words)
+  sendPage(exchange.response, 409, { ...page, header: headerOf(session, object) })
+}
+
+/** Removes the record for good. */
+export async function purge(
+  exchange: Exchange,
+  session: Session,
+  object: ObjectView,
+  id: string,
+): Promise<void> {
+  if (!(await ownForm(exchange, session))) return
+  const [result] = await emptyBin(session.context, [id])
+  if (result!.success) {
+    return redirect(exchange.response, `${session.base}/lightning/o/DeleteEvent/home`)
   }
+  const page = messagePage('Not deleted', result!.errors[0]!.message)
+  sendPage(exchange.response, 409, { ...page, header: headerOf(session, object) })
 }

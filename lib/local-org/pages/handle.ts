@@ -4,11 +4,14 @@ import { redirect } from '../http/exchange.ts'
 import type { Org } from '../org.ts'
 import { objectOfId } from '../records/delete.ts'
 import { toId18 } from '../records/ids.ts'
+import { mergeable } from '../records/merge.ts'
 import { orgByKey, orgOfId } from '../store/lookup.ts'
-import { showBin, undelete } from './bin.ts'
+import { purge, showBin, undelete } from './bin.ts'
+import { convertFromForm, showConvert } from './convert.ts'
 import { createFromForm, deleteFromForm, editFromForm, showEdit, showNew } from './edit.ts'
 import { messagePage, sendPage } from './layout.ts'
 import { showList } from './list.ts'
+import { mergeFromForm, showMerge } from './merge.ts'
 import { showRecord } from './record.ts'
 import type { Session } from './session.ts'
 import { readSession } from './session.ts'
@@ -68,6 +71,18 @@ async function recordPage(exchange: Exchange, session: Session, id: string): Pro
       return isPost ? deleteFromForm(exchange, session, object, id) : notThere(exchange)
     case 'undelete':
       return isPost ? undelete(exchange, session, object, id) : notThere(exchange)
+    case 'purge':
+      return isPost ? purge(exchange, session, object, id) : notThere(exchange)
+    case 'convert':
+      if (object.name !== 'Lead') return notThere(exchange)
+      return isPost
+        ? convertFromForm(exchange, session, object, id)
+        : showConvert(exchange, session, object, id)
+    case 'merge':
+      if (!mergeable.has(object.name)) return notThere(exchange)
+      return isPost
+        ? mergeFromForm(exchange, session, object, id)
+        : showMerge(exchange, session, object, id)
     case 'stage':
       return isPost ? moveStage(exchange, session, object, id) : notThere(exchange)
     default:

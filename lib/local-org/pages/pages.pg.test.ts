@@ -148,3 +148,71 @@ test('[ORG-25] an opportunity is made, won, edited and deleted on its pages', as
   await page(`${at}/delete`, { method: 'POST', body: await form(at) })
   expect(await stage()).toEqual([])
 })
+
+test('[ORG-26] a lead is converted on its page, and its page leads on to the contact', async () => {
+  const { ids } = await org.admin.load('halden', 'Lead', [
+    { LastName: 'Converted', Company: 'Conversions', Email: 'conv@x.example' },
+  ])
+  const fields = await form(`/${ids[0]}/convert`)
+  fields.set('convertedStatus', 'Closed - Converted')
+  const done = await page(`/${ids[0]}/convert`, { method: 'POST', body: fields })
+  const { records } = await org.admin.query(
+    'halden',
+    `select ConvertedContactId, ConvertedOpportunity.Name from Lead where Id = '${ids[0]}'`,
+  )
+  expect(done.headers.get('location')).toBe(`/${records[0]!.ConvertedContactId}`)
+  expect(records[0]!.ConvertedOpportunity).toMatchObject({ Name: 'Conversions-' })
+  const shown = await (await page(`/${ids[0]}`)).text()
+  expect(shown).toContain(`<a class="button" href="/${records[0]!.ConvertedContactId}">`)
+  expect(shown).not.toContain(`/${ids[0]}/edit`)
+  expect((await page(`/${ids[0]}/convert`)).status).toBe(409)
+})
+
+test('[ORG-26] records are compared and merged on their page', async () => {
+  const { ids } = await org.admin.load('halden', 'Contact', [
+    { LastName: 'Twin', Email: 'twin@x.example' },
+    { LastName: 'Twin B', Email: 'TWIN@x.example', Phone: '+47 9' },
+  ])
+  const [winner, loser] = ids as [string, string]
+  expect(await (await page(`/${winner}/merge`)).text()).toContain(`value="${loser}"`)
+  const compared = await (await page(`/${winner}/merge?with=${loser}`)).text()
+  expect(compared).toContain(`name="field_Phone" value="${loser}" checked`)
+  const fields = new URLSearchParams({ csrf: (await form(`/${winner}`)).get('csrf')! })
+  fields.set('with', loser)
+  fields.set('master', winner)
+  fields.set('field_Phone', loser)
+  const done = await page(`/${winner}/merge`, { method: 'POST', body: fields })
+  expect(done.headers.get('location')).toBe(`/${winner}`)
+  const { records } = await org.admin.query(
+    'halden',
+    `select LastName, Phone, MasterRecordId from Contact where Id in ('${winner}', '${loser}') order by LastName`,
+    true,
+  )
+  expect(records).toMatchObject([
+    { LastName: 'Twin', Phone: '+47 9', MasterRecordId: null },
+    { LastName: 'Twin B', MasterRecordId: winner },
+  ])
+})
+
+test('[ORG-27] the recycle bin restores a record and deletes one for good', async () => {
+  const { ids } = await org.admin.load('halden', 'Lead', [
+    { LastName: 'Restored', Company: 'A' },
+    { LastName: 'Purged', Company: 'A' },
+  ])
+  await org.admin.save('halden', {
+    object: 'Lead',
+    operation: 'delete',
+    records: ids.map((Id) => ({ Id })),
+  })
+  const bin = '/orgs/halden/lightning/o/DeleteEvent/home'
+  const fields = new URLSearchParams({ csrf: (await form(bin)).get('csrf')! })
+  await page(`/${ids[0]}/undelete`, { method: 'POST', body: fields })
+  await page(`/${ids[1]}/purge`, { method: 'POST', body: fields })
+  const { records } = await org.admin.query(
+    'halden',
+    "select LastName, IsDeleted from Lead where LastName in ('Restored', 'Purged')",
+    true,
+  )
+  expect(records).toMatchObject([{ LastName: 'Restored', IsDeleted: false }])
+  expect(records).toHaveLength(1)
+})

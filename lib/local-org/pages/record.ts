@@ -1,5 +1,6 @@
 import { ApiError } from '../http/errors.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { mergeable } from '../records/merge.ts'
 import { readRecords } from '../records/read.ts'
 import type { Row } from '../records/row.ts'
 import type { Field } from '../schema/fields.ts'
@@ -88,9 +89,10 @@ function heading(session: Session, object: ObjectView, row: Row) {
   const concordUrl = org.settings.concordUrl ?? session.context.server.config.concordUrl
   const send = `${concordUrl}/connector/send?${new URLSearchParams({ org: org.id, id: row.id })}`
   const line = [row.data.Title, row.data.Company].filter(Boolean).join(' · ')
+  const isConverted = row.data.IsConverted === true
   const isPerson = object.name === 'Lead' || object.name === 'Contact'
   return html`<section class="card"><div class="head"><div><p class="kicker">${object.label}</p><h1>${isNamed(object) ? nameOf(object, row) : row.id}</h1>${line && html`<p class="kicker">${line}</p>`}</div>
-<div class="actions">${isPerson && html`<a class="button primary" href="${send}">Send to Concord</a>`}<a class="button" href="/${row.id}/edit">Edit</a>
+<div class="actions">${isPerson && html`<a class="button primary" href="${send}">Send to Concord</a>`}${isConverted ? html`<a class="button" href="/${String(row.data.ConvertedContactId)}">Open its contact</a>` : html`<a class="button" href="/${row.id}/edit">Edit</a>`}${object.name === 'Lead' && !isConverted && html`<a class="button" href="/${row.id}/convert">Convert</a>`}${mergeable.has(object.name) && !isConverted && html`<a class="button" href="/${row.id}/merge">Merge</a>`}
 <details><summary class="button danger">Delete</summary><form method="post" action="/${row.id}/delete"><input type="hidden" name="csrf" value="${session.csrf}"><button class="danger">Yes, move to the recycle bin</button></form></details></div></div>${object.name === 'Opportunity' && stagePath(session, row)}</section>`
 }
 

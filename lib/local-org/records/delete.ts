@@ -2,11 +2,13 @@ import type { Context } from '../context.ts'
 import { orgNow } from '../context.ts'
 import { dmlError } from '../http/errors.ts'
 import type { ObjectView } from '../schema/view.ts'
+import type { Transaction } from '../store/database.ts'
 import { inTransaction } from '../store/database.ts'
+import { cascadingChildren } from './children.ts'
 import { keyPrefix, toId18 } from './ids.ts'
 import { changesSchema, refreshView } from './setup.ts'
 import type { SaveResult } from './write.ts'
-import { failure } from './write.ts'
+import { failure, locked } from './write.ts'
 
 export function objectOfId(context: Context, id: string): ObjectView | undefined {
   const prefix = keyPrefix(id)
@@ -20,6 +22,7 @@ export async function deleteRecords(
   allOrNone: boolean,
 ): Promise<SaveResult[]> {
   const ids = rawIds.map((raw) => toId18(raw))
+  if (context.rowsLocked) return ids.map((id) => failure(locked, id))
   const results = await inTransaction(context.sql, async (tx) => {
     const rows = await tx<{ tbl: number; id: string; deleted: boolean }[]>`
       select r.tbl, r.id, r.is_deleted as deleted from record r
@@ -36,6 +39,7 @@ export async function deleteRecords(
       update record set is_deleted = true, deleted_key = id, stamp = ${now}::bigint,
         modified_at = ${now}::bigint, modified_by = ${context.userId}
       where id = any(${gone}::text[]) and tbl = any(${tablesOf(context, gone)}::int[])`
+    await deleteChildren(context, tx, gone, now)
     if (touchesSchema(context, gone)) {
       await tx`update org set schema_version = schema_version + 1 where org_no = ${context.org.no}`
     }
@@ -43,6 +47,36 @@ export async function deleteRecords(
   })
   if (touchesSchema(context, ids)) await refreshView(context)
   return results
+}
+
+/** What cannot be without its parent goes with it, and its own children with it, down to the last. */
+async function deleteChildren(
+  context: Context,
+  tx: Transaction,
+  ids: string[],
+  now: number,
+): Promise<void> {
+  const full = await context.server.schemas.fullView(tx, context.org)
+  let level = ids.map((id) => ({ id, root: id }))
+  while (level.length > 0) {
+    const next: { id: string; root: string }[] = []
+    const parents = new Set(level.flatMap(({ id }) => objectOfId(context, id) ?? []))
+    const rows = JSON.stringify(level)
+    for (const { object, pointer } of [...parents].flatMap((parent) =>
+      cascadingChildren(full, parent),
+    )) {
+      const gone = await tx.unsafe(
+        `update record r set is_deleted = true, deleted_key = r.id, deleted_with = p.root,
+            stamp = $2::bigint, modified_at = $2::bigint, modified_by = $3
+          from jsonb_to_recordset($1::text::jsonb) as p(id text, root text)
+          where r.tbl = $4::int and ${pointer} = p.id and not r.is_deleted
+          returning r.id, p.root`,
+        [rows, now, context.userId, object.tbl] as never[],
+      )
+      next.push(...(gone as unknown as { id: string; root: string }[]))
+    }
+    level = next
+  }
 }
 
 function tablesOf(context: Context, ids: (string | undefined)[]): number[] {

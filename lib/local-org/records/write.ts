@@ -42,7 +42,7 @@ const rolledBack = dmlError(
   'ALL_OR_NONE_OPERATION_ROLLED_BACK',
   'Record rolled back because not all records were valid and the request was using AllOrNone header',
 )
-const locked = dmlError(
+export const locked = dmlError(
   'UNABLE_TO_LOCK_ROW',
   'unable to obtain exclusive access to this record or 200 records',
 )
