@@ -60,6 +60,24 @@ export async function enqueueMatching(
   return queued
 }
 
+/**
+ * The same for prospects made in this transaction, of which nothing can wait yet and whose pairs are made waiting: no
+ * row is looked for, so an import is not held up by its own queue.
+ */
+export async function enqueueNew(
+  tx: Tx,
+  reason: ChangeReason,
+  prospectIds: readonly string[],
+): Promise<void> {
+  if (prospectIds.length === 0) return
+  await tx`
+    insert into changes (bu_id, prospect_id, lane, cause, fields, requested_by)
+    select ${reason.buId}, id, ${reason.lane}, ${reason.cause}, ${[...(reason.fields ?? [])]}::text[],
+      ${reason.requestedBy ?? null}::uuid
+    from unnest(${prospectIds}::uuid[]) id`
+  await wakeForChanges(tx, reason.buId)
+}
+
 /** [CN-3] A CRM record that a person sent: no prospect is known yet. */
 export async function enqueueRecord(
   tx: Tx,

@@ -4,7 +4,6 @@ import { type BatchRow, planBatch, type Reject } from '#lib/prospects/import/bat
 import {
   findMeant,
   type ImportAuthor,
-  Overtaken,
   writeBatch,
   writeRejects,
 } from '#lib/prospects/import/batch-writes.ts'
@@ -18,6 +17,7 @@ import {
   readPiece,
   releaseSoon,
 } from '#lib/prospects/import/run-writes.ts'
+import { startUpkeep, type Upkeep } from '#lib/prospects/import/upkeep.ts'
 import { listFields } from '#lib/prospects/reads.ts'
 
 export type ImportContext = { sql: Sql; workerId: string; log: Logger }
@@ -25,13 +25,13 @@ export type ImportTask = { buId: string; importId: string }
 
 const rowsPerBatch = 2_000
 const triesPerBatch = 5
-/** Two transactions in each other's way: the one that was ended begins again. */
+/** Two transactions in each other's way, or after the same e-mail: the one that was ended begins again. */
 const inTheWay = new Set(['40P01', '40001', '23505'])
 
 /** Somebody cancelled it, or another worker has it. */
 class NoLongerOurs extends Error {}
 
-type Run = ImportContext & ImportTask & { claimed: ClaimedImport }
+type Run = ImportContext & ImportTask & { claimed: ClaimedImport; upkeep: Upkeep }
 
 /**
  * [IM-1] Imports a file from where it stands. Rows, counters and position move in one transaction, so that a killed
@@ -42,7 +42,7 @@ export async function runImport(context: ImportContext, task: ImportTask): Promi
   const { buId, importId } = task
   const claimed = await inBusinessUnit(sql, buId, (tx) => claim(tx, buId, importId, workerId))
   if (!claimed) return
-  const run: Run = { ...context, ...task, claimed }
+  const run: Run = { ...context, ...task, claimed, upkeep: startUpkeep(sql) }
   try {
     await importRows(run)
     await inBusinessUnit(sql, buId, (tx) => finish(tx, run, 'done', null))
@@ -55,6 +55,8 @@ export async function runImport(context: ImportContext, task: ImportTask): Promi
     log.warn({ error, importId }, 'an import stopped; it goes on by itself')
     await inBusinessUnit(sql, buId, (tx) => releaseSoon(tx, run)).catch(() => undefined)
     throw error
+  } finally {
+    await run.upkeep.end()
   }
 }
 
@@ -65,8 +67,13 @@ async function importRows(run: Run): Promise<void> {
   let columns: MappedColumns | null = null
   let skip = claimed.rowsDone + (claimed.format.hasHeader ? 1 : 0)
   let batch: CsvRow[] = []
+  // One batch is written while the next is read: neither Postgres nor this process waits for the other.
+  let writing: Promise<void> = Promise.resolve()
   const write = async () => {
-    if (batch.length > 0 && columns) await writeRows(run, columns, batch)
+    await writing
+    if (batch.length > 0 && columns) writing = writeRows(run, columns, batch)
+    // Its failure is met where it is awaited, not while nobody does.
+    writing.catch(() => undefined)
     batch = []
   }
   try {
@@ -82,9 +89,11 @@ async function importRows(run: Run): Promise<void> {
   } catch (error) {
     // What stands before the broken line is good, and the message says that it was taken.
     if (error instanceof BrokenFile) await write()
+    await writing
     throw error
   }
   await write()
+  await writing
 }
 
 async function* pieces(run: Run): AsyncGenerator<Uint8Array> {
@@ -104,6 +113,7 @@ async function writeRows(run: Run, columns: MappedColumns, rows: CsvRow[]): Prom
         writeOnce(tx, run, { judged, rejects, count: rows.length }),
       )
       run.claimed.rowsDone += rows.length
+      run.upkeep.note(rows.length)
       return
     } catch (error) {
       if (tries === triesPerBatch || !isPassing(error)) throw error
@@ -146,6 +156,5 @@ async function writeOnce(
 }
 
 function isPassing(error: unknown): boolean {
-  if (error instanceof Overtaken) return true
   return error instanceof Error && 'code' in error && inTheWay.has(String(error.code))
 }
