@@ -1,4 +1,5 @@
 import type { SqlLike } from '#db/client.ts'
+import { unpackEntries } from '#lib/prospects/common-entry.ts'
 import { iso } from '#lib/prospects/iso.ts'
 import type {
   CrmObject,
@@ -95,6 +96,7 @@ function toRecord(row: StoredRecord, heldBy: { id: string; name: string } | null
   } = row
   return {
     ...rest,
+    origins: unpackEntries(rest.values, rest.origins),
     link: {
       state: linkState,
       syncState,

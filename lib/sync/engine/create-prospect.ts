@@ -18,6 +18,7 @@ export function createProspect(
   const by = authorOf(record, config)
   const values: FieldValues = {}
   const agreed: FieldValues = {}
+  const origin: Origin = { side: 'salesforce', at, by, rule: 'only_salesforce_moved' }
   const origins: Record<string, Origin> = {}
   const changedAt: Record<string, string> = {}
   for (const field of planning.rules[record.object]) {
@@ -26,7 +27,7 @@ export function createProspect(
     agreed[name] = value
     if (value === null) continue
     values[name] = value
-    origins[name] = { side: 'salesforce', at, by, rule: 'only_salesforce_moved' }
+    origins[name] = origin
     changedAt[name] = at
   }
   const owner = record.ownerId === null ? undefined : config.userByOwner[record.ownerId]

@@ -1,6 +1,7 @@
 import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
 import { type Instant, toInstant } from '#lib/base/instant.ts'
+import { unpackEntries } from '#lib/prospects/common-entry.ts'
 import type { CrmObject, CrmRecord, CrmValues } from '#lib/salesforce/port.ts'
 import type { FieldValues, LinkEvidence, Origin, Pair } from '#lib/sync/engine/types.ts'
 import type { Loaded, LoadRequest } from '#lib/sync/ports.ts'
@@ -114,8 +115,8 @@ function toPair(row: PairRow): Pair {
     prospect: {
       id: row.id,
       values: row.values,
-      origins: row.origins,
-      changedAt: row.changed_at,
+      origins: unpackEntries(row.values, row.origins),
+      changedAt: unpackEntries(row.values, row.changed_at),
       assignedUserId: row.assigned_user_id,
       deletedAt: instantOrNull(row.deleted_at),
       deletedReason: row.deleted_reason,
@@ -173,7 +174,7 @@ export type MirrorRow = {
   values: CrmValues
 }
 
-async function loadMirror(
+export async function loadMirror(
   tx: Tx,
   buId: string,
   ids: readonly string[],

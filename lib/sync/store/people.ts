@@ -1,5 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
+import { packEntries } from '#lib/prospects/common-entry.ts'
 import type { LinkPatch, ProspectInsert, ProspectPatch } from '#lib/sync/engine/types.ts'
 import { toJson } from '#lib/sync/store/json.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
@@ -15,8 +16,8 @@ export async function insertProspects(
   const rows = inserts.map((insert) => ({
     id: insert.id,
     values: insert.values,
-    origins: insert.origins,
-    changed_at: insert.changedAt,
+    origins: packEntries(insert.values, insert.origins),
+    changed_at: packEntries(insert.values, insert.changedAt),
     assigned_user_id: insert.assignedUserId,
     created_at: toDate(insert.createdAt),
     created_by: insert.createdBy,

@@ -1,6 +1,6 @@
 import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
 import { fail, ok } from '#lib/base/result.ts'
-import type { SyncStore } from '#lib/sync/ports.ts'
+import type { Claimed, SyncStore } from '#lib/sync/ports.ts'
 import { applyEffects } from '#lib/sync/store/apply.ts'
 import { saveDryRun, saveProgress } from '#lib/sync/store/commands.ts'
 import { readConfig } from '#lib/sync/store/config.ts'
@@ -28,11 +28,11 @@ import {
 import { watchStatistics } from '#lib/sync/store/statistics.ts'
 import { nowIn, type StoreClock } from '#lib/sync/store/store-clock.ts'
 
+const nothingClaimed: Claimed = { claims: [], loaded: { pairs: [], records: [] } }
+
 /** The store of one business unit. Every method is one short transaction that sees its rows alone. */
 export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = null): SyncStore {
   const within = <T>(work: (tx: Tx) => Promise<T>) => inBusinessUnit(sql, buId, work)
-  const mirrorOf = (tx: Tx) => async (crmIds: string[]) =>
-    (await load(tx, buId, { crmIds }, { lock: false })).records
   const statistics = watchStatistics(sql)
   let peeked: ClaimRow | null = null
 
@@ -70,23 +70,24 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
         return ok(done.value.answer)
       }),
 
-    claim: (run, request) =>
-      within(async (tx) => {
-        const claims = await claimDue(tx, buId, run, request, nowIn(tx, clock))
-        return withPairs(tx, buId, claims, mirrorOf(tx))
-      }),
+    claim: async (run, request) => {
+      const claims = await within((tx) => claimDue(tx, buId, run, request, nowIn(tx, clock)))
+      // What waits was written by others: a queue that filled at once is measured before it is joined with anything.
+      await statistics.note(claims.length)
+      return claims.length > 0 ? within((tx) => withPairs(tx, buId, claims)) : nothingClaimed
+    },
 
     claimProspect: (run, prospectId, leaseMs) =>
       within(async (tx) => {
         const claim = await claimOne(tx, buId, run, prospectId, leaseMs, nowIn(tx, clock))
-        return typeof claim === 'string' ? claim : withPairs(tx, buId, [claim], mirrorOf(tx))
+        return typeof claim === 'string' ? claim : withPairs(tx, buId, [claim])
       }),
 
     peek: (after, limit) =>
       within(async (tx) => {
         const rows = await peekQueue(tx, buId, after === null ? null : peeked, limit)
         peeked = rows.at(-1) ?? peeked
-        return withPairs(tx, buId, rows.map(toClaim), mirrorOf(tx))
+        return withPairs(tx, buId, rows.map(toClaim))
       }),
   }
 }

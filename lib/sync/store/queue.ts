@@ -2,9 +2,9 @@ import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
 import { toInstant } from '#lib/base/instant.ts'
 import type { Enqueue, Lane, Settlement } from '#lib/sync/engine/types.ts'
-import type { Claim, Claimed, ClaimRequest, Loaded, Run } from '#lib/sync/ports.ts'
+import type { Claim, Claimed, ClaimRequest, Run } from '#lib/sync/ports.ts'
 import { lastByKey, toJson } from '#lib/sync/store/json.ts'
-import { loadPairs } from '#lib/sync/store/load.ts'
+import { loadMirror, loadPairs } from '#lib/sync/store/load.ts'
 
 // waiting → leased → gone | waiting again | parked. Only the holder of the lease settles; a lease that ran out is free.
 
@@ -21,7 +21,10 @@ type ClaimRow = {
   generation: number
 }
 
-/** Takes what is due, lane by lane, and steps over what another worker holds. */
+/**
+ * Takes what is due, lane by lane, and steps over what another worker holds. A row that is locked keeps its place, so the
+ * place finds it again: by number, the planner that takes the queue for empty read all of it for each row.
+ */
 export async function claimDue(
   tx: Tx,
   buId: string,
@@ -31,14 +34,14 @@ export async function claimDue(
 ): Promise<Claim[]> {
   const rows = await tx<ClaimRow[]>`
     with due as materialized (
-      select id from changes
+      select ctid from changes
       where bu_id = ${buId} and state = 'waiting' and lane = any(${lanes}::smallint[]) and due_at <= ${now}
         and prospect_id is not null and (leased_until is null or leased_until <= ${now})
       order by lane, due_at, id limit ${limit}
       for update skip locked
     )
     update changes c set leased_by = ${run.worker}, leased_until = ${now} + ${leaseMs}::int * interval '1 ms'
-    from due where c.bu_id = ${buId} and c.id = due.id
+    from due where c.bu_id = ${buId} and c.ctid = due.ctid
     returning c.id::text, c.prospect_id, c.lane, c.cause, c.fields, c.requested_by, c.created_at, c.due_at, c.tries, c.generation`
   return inOrder(rows).map(toClaim)
 }
@@ -96,12 +99,7 @@ export async function peekQueue(
 
 export type { ClaimRow }
 
-export async function withPairs(
-  tx: Tx,
-  buId: string,
-  claims: Claim[],
-  loadRecords: (crmIds: string[]) => Promise<Loaded['records']>,
-): Promise<Claimed> {
+export async function withPairs(tx: Tx, buId: string, claims: Claim[]): Promise<Claimed> {
   if (claims.length === 0) return { claims, loaded: { pairs: [], records: [] } }
   const pairs = await loadPairs(
     tx,
@@ -109,7 +107,7 @@ export async function withPairs(
     claims.map((claim) => claim.prospectId),
   )
   const crmIds = pairs.flatMap((pair) => (pair.link.crmId ? [pair.link.crmId] : []))
-  return { claims, loaded: { pairs, records: await loadRecords(crmIds) } }
+  return { claims, loaded: { pairs, records: await loadMirror(tx, buId, crmIds, []) } }
 }
 
 export async function enqueueChanges(
@@ -151,7 +149,7 @@ export async function settleChanges(
   }))
   await tx`
     with s as materialized (
-      select c.id, c.prospect_id, s.tries, s.in_ms,
+      select c.ctid, c.prospect_id, s.tries, s.in_ms,
         case when c.generation <> s.generation and s.outcome in ('done', 'park') then 'newer' else s.outcome end outcome
       from jsonb_to_recordset(${toJson(rows)}::text::jsonb)
         as s(id bigint, generation int, outcome text, tries int, in_ms double precision)
@@ -159,7 +157,7 @@ export async function settleChanges(
       order by c.id
       for update of c
     ), done as (
-      delete from changes c using s where c.bu_id = ${buId} and c.id = s.id and s.outcome = 'done'
+      delete from changes c using s where c.bu_id = ${buId} and c.ctid = s.ctid and s.outcome = 'done'
     ), shown as (
       update pairs l set sync_state = 'waiting' from s
       where l.bu_id = ${buId} and l.prospect_id = s.prospect_id and s.outcome = 'newer' and l.sync_state <> 'waiting'
@@ -169,7 +167,7 @@ export async function settleChanges(
       tries = case when s.outcome = 'newer' then c.tries else coalesce(s.tries, c.tries) end,
       state = case when s.outcome = 'park' then 'parked' else 'waiting' end,
       due_at = case s.outcome when 'again' then ${now} when 'retry' then ${now} + s.in_ms * interval '1 ms' else c.due_at end
-    from s where c.bu_id = ${buId} and c.id = s.id and s.outcome <> 'done'`
+    from s where c.bu_id = ${buId} and c.ctid = s.ctid and s.outcome <> 'done'`
 }
 
 type Enqueued = Enqueue & { times: number }
