@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { CallsToday, WaitNote } from '#components/connector/calls.tsx'
 import { ConnectForm } from '#components/connector/connect-form.tsx'
 import { LoadExisting } from '#components/connector/load-existing.tsx'
 import { SettingsForm } from '#components/connector/settings-form.tsx'
@@ -26,6 +27,9 @@ export function Connected({ page, canManage }: { page: StatusPage; canManage: bo
   return (
     <div className="max-w-[760px]">
       <Headline page={page} />
+      {page.waits && !connector.paused && (
+        <WaitNote className="mt-4" waits={page.waits} calls={page.calls} />
+      )}
       {connector.lostAt && <LostNote page={page} canManage={canManage} />}
       {conflict && (
         <Note tone="need" className="mt-4">
@@ -50,6 +54,9 @@ export function Connected({ page, canManage }: { page: StatusPage; canManage: bo
             <VerifyStep connector={connector} primary={false} />
           </div>
         )}
+      </Section>
+      <Section title="Salesforce calls today" meta="since midnight UTC">
+        <CallsToday calls={page.calls} />
       </Section>
       <Section title="Settings">
         <SettingsForm settings={connector.settings} canManage={canManage} />
@@ -82,9 +89,7 @@ function Headline({ page }: { page: StatusPage }) {
         ) : (
           <>
             Last cycle <RelativeTime at={connector.lastCycleAt} />.{' '}
-            {connector.waitUntil && connector.waitReason
-              ? `Automatic work waits: ${connector.waitReason}.`
-              : 'A change made here goes out within seconds.'}
+            {page.waits ? '' : 'A change made here goes out within seconds.'}
           </>
         )}
         {load && ` Existing records are being loaded: ${load.done.toLocaleString('en-GB')} so far.`}

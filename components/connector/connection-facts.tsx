@@ -9,7 +9,7 @@ import { VoiceMark } from '#components/ui/voice-mark.tsx'
 import type { StatusPage } from '#lib/connector/types.ts'
 
 export function ConnectionFacts({ page }: { page: StatusPage }) {
-  const { connector, workerSeenAt, callsToday } = page
+  const { connector, workerSeenAt, calls } = page
   const { verification } = connector
   return (
     <AsideBlock title="Connection">
@@ -40,7 +40,7 @@ export function ConnectionFacts({ page }: { page: StatusPage }) {
                 'Not checked yet'
               ),
             },
-            { label: 'Calls today', value: callsToday.toLocaleString('en-GB') },
+            { label: 'Calls today', value: calls.today.toLocaleString('en-GB') },
             { label: 'Connected', value: <RelativeTime at={connector.connectedAt} /> },
             { label: 'Verified', value: <RelativeTime at={connector.verifiedAt} /> },
             { label: 'Worker seen', value: <RelativeTime at={workerSeenAt} /> },

@@ -69,7 +69,7 @@ export function SettingsForm({
         </li>
       </ul>
       <NumbersForm
-        key={`${settings.intervalMinutes}-${settings.callsPerDayMax}`}
+        key={`${settings.intervalMinutes}-${settings.callsPerDayMax}-${settings.peopleReservePercent}`}
         settings={settings}
         canManage={canManage}
       />
@@ -82,7 +82,9 @@ function NumbersForm({ settings, canManage }: { settings: ConnectorSettings; can
   const { run, busy, error } = useRun()
   const [interval, setIntervalText] = useState(String(settings.intervalMinutes))
   const [calls, setCalls] = useState(settings.callsPerDayMax?.toString() ?? '')
+  const [reserve, setReserve] = useState(String(settings.peopleReservePercent))
   const dirty =
+    reserve !== String(settings.peopleReservePercent) ||
     interval !== String(settings.intervalMinutes) ||
     calls !== (settings.callsPerDayMax?.toString() ?? '')
   return (
@@ -96,8 +98,9 @@ function NumbersForm({ settings, canManage }: { settings: ConnectorSettings; can
             saveSettingsAction({
               intervalMinutes: Number(interval),
               callsPerDayMax: calls.trim() === '' ? null : Number(calls),
+              peopleReservePercent: Number(reserve),
             }),
-          { quiet: true, done: () => toast(`A cycle runs every ${interval} min`) },
+          { quiet: true, done: () => toast('Saved: it counts from the next request on') },
         )
       }}
     >
@@ -111,9 +114,8 @@ function NumbersForm({ settings, canManage }: { settings: ConnectorSettings; can
       </Field>
       <Field
         label="Salesforce calls a day, at most"
-        hint="Empty: the org’s own limit, less a reserve for people."
-        error={error}
-        className="w-72"
+        hint="Of this connector. Empty: the org’s own limit alone."
+        className="w-64"
       >
         <Input
           inputMode="numeric"
@@ -121,6 +123,19 @@ function NumbersForm({ settings, canManage }: { settings: ConnectorSettings; can
           disabled={!canManage}
           placeholder="No ceiling of our own"
           onChange={(event) => setCalls(event.target.value)}
+        />
+      </Field>
+      <Field
+        label="Kept for people, in per cent"
+        hint="Automatic work stops before it."
+        error={error}
+        className="w-56"
+      >
+        <Input
+          inputMode="numeric"
+          value={reserve}
+          disabled={!canManage}
+          onChange={(event) => setReserve(event.target.value)}
         />
       </Field>
       {canManage && (

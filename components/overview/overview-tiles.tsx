@@ -1,5 +1,6 @@
 'use client'
 
+import { CallsMeter } from '#components/connector/calls.tsx'
 import { Meter } from '#components/ui/meter.tsx'
 import { durationText } from '#components/ui/moment.ts'
 import { Lines, Tile, Tiles } from '#components/ui/tiles.tsx'
@@ -154,35 +155,30 @@ function LagLine({
 }
 
 function Calls({ page, href }: Props) {
-  const { today, byKind, orgMax, forecast, ceiling } = page.calls
-  const max = ceiling ?? orgMax
-  const qualifier = [
-    max === null ? null : `of ${count(max)}`,
-    forecast === null ? null : `${count(forecast)} by midnight`,
-  ]
-    .filter(Boolean)
-    .join(' · ')
+  const { calls } = page
   return (
     <Tile
       title="Salesforce calls today"
-      figure={count(today)}
-      qualifier={qualifier}
+      figure={count(calls.today)}
+      qualifier={callsQualifier(calls)}
       {...(href ? { href } : {})}
     >
-      {max !== null && (
-        <Meter
-          className="mb-2"
-          label={`${count(today)} of ${count(max)} Salesforce calls used`}
-          value={today}
-          max={max}
-          {...(forecast === null ? {} : { forecast })}
-        />
-      )}
+      <CallsMeter calls={calls} className="mb-2" />
       <Lines
-        lines={Object.entries(byKind)
+        lines={Object.entries(calls.byKind)
           .slice(0, 4)
-          .map(([kind, calls]) => ({ key: kind, label: callKindLabel(kind), value: count(calls) }))}
+          .map(([kind, n]) => ({ key: kind, label: callKindLabel(kind), value: count(n) }))}
       />
     </Tile>
   )
+}
+
+function callsQualifier({ ceiling, forecast, waits }: OverviewPage['calls']): string {
+  const max = ceiling && (ceiling.whose === 'ours' ? `of ${count(ceiling.max)}` : null)
+  const next = waits
+    ? 'automatic work waits'
+    : forecast === null
+      ? null
+      : `${count(forecast)} by midnight`
+  return [max, next].filter((part) => part !== null).join(' · ')
 }

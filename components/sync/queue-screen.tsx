@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { WaitNote } from '#components/connector/calls.tsx'
 import { SimpleTable } from '#components/grid/simple-table.tsx'
 import { PageBody } from '#components/shell/page.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
@@ -28,6 +29,9 @@ export function QueueScreen({ initial }: { initial: QueuePage }) {
       <PageHeader title="Queue" count={depth === 0 ? undefined : `${count(depth)} waiting`} />
       <PageBody>
         <p className="mb-4 max-w-read text-muted">{sentence(page, depth)}</p>
+        {page.waits && !page.paused && (
+          <WaitNote className="mb-4" waits={page.waits} calls={page.calls} />
+        )}
         {page.parked > 0 && (
           <Note tone="need" className="mb-4">
             {page.parked === 1 ? '1 record is' : `${count(page.parked)} records are`} parked: tried
@@ -124,7 +128,8 @@ function sentence(page: QueuePage, depth: number): string {
 function expectedEnd(page: QueuePage, lane: number): string | null {
   const own = page.lanes.find((each) => each.lane === lane)?.depth ?? 0
   const ahead = page.lanes.reduce((sum, each) => (each.lane <= lane ? sum + each.depth : sum), 0)
-  if (page.paused || !page.perMinute || ahead === 0 || (own === 0 && lane !== 4)) return null
+  if (page.paused || page.waits || !page.perMinute || ahead === 0 || (own === 0 && lane !== 4))
+    return null
   return durationText((ahead / page.perMinute) * 60_000)
 }
 

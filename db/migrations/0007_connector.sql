@@ -11,3 +11,7 @@ ALTER TABLE "sync_lags" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "sync_lags" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY own_business_unit ON "sync_lags" USING (bu_id = (SELECT current_bu())) WITH CHECK (bu_id = (SELECT current_bu()));--> statement-breakpoint
 ALTER TABLE "sync_buckets" DROP COLUMN "lag_in_ms", DROP COLUMN "lag_out_ms";
+--> statement-breakpoint
+-- [QU-4] What the org said of its own limit, and when: its day is any 24 hours and others use it too. A wait for the
+-- budget ends when an admin raises it, so its cause is kept.
+ALTER TABLE "connectors" ADD COLUMN "wait_cause" text, ADD COLUMN "org_calls_used" integer, ADD COLUMN "org_calls_max" integer, ADD COLUMN "org_calls_at" timestamp (3) with time zone;

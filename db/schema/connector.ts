@@ -48,6 +48,11 @@ export const connectors = pgTable('connectors', {
   /** Automatic work waits until then: budget, outage. */
   waitUntil: moment(),
   waitReason: text(),
+  waitCause: text().$type<'budget'>(),
+  /** [QU-4] The org's own count of the last 24 hours, and when it said so. */
+  orgCallsUsed: integer(),
+  orgCallsMax: integer(),
+  orgCallsAt: moment(),
   leaseOwner: text(),
   leaseUntil: moment(),
   /** Grows with each new lease; a stale holder's writes are refused [I17]. */

@@ -16,8 +16,10 @@ export type ConnectorSettings = {
   createAs: 'Lead' | 'Contact'
   /** [CN-5] Minutes between cycles, 1 to 60. */
   intervalMinutes: number
-  /** [QU-4] Automatic work stops at this many Salesforce calls a day; null: the org's own limit, less a reserve. */
+  /** [QU-4] Our calls of a day, people's included; null: the org's own limit alone. */
   callsPerDayMax: number | null
+  /** [QU-4] This part of the limit is left to what people start: automatic work stops before it. */
+  peopleReservePercent: number
 }
 
 export const defaultSettings: ConnectorSettings = {
@@ -30,4 +32,5 @@ export const defaultSettings: ConnectorSettings = {
   createAs: 'Lead',
   intervalMinutes: 2,
   callsPerDayMax: null,
+  peopleReservePercent: 10,
 }

@@ -76,4 +76,8 @@ export async function keepUsage(
     values (${buId}, (now() at time zone 'UTC')::date, 'setup', ${calls}, ${limit?.used ?? null}, ${limit?.max ?? null})
     on conflict (bu_id, day, kind) do update set calls = u.calls + excluded.calls,
       org_used = coalesce(excluded.org_used, u.org_used), org_max = coalesce(excluded.org_max, u.org_max)`
+  if (!limit) return
+  await tx`
+    update connectors set org_calls_used = ${limit.used}, org_calls_max = ${limit.max}, org_calls_at = now()
+    where bu_id = ${buId}`
 }

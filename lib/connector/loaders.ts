@@ -6,12 +6,12 @@ import { answer, load, problem } from '#lib/auth/loader-gate.ts'
 import { may } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
 import { webEnvironment } from '#lib/base/env.ts'
+import { getCallBudget } from '#lib/connector/budget-reads.ts'
 import { callbackUrl } from '#lib/connector/connect-start.ts'
 import { sendInput } from '#lib/connector/input.ts'
 import { localLoginUrl, localOrgs } from '#lib/connector/local-orgs.ts'
 import { connectorState, type ShellFacts } from '#lib/connector/pill.ts'
 import {
-  countCallsToday,
   findAttempt,
   getConnector,
   getConnectorFacts,
@@ -83,9 +83,9 @@ export async function readSetupFacts(tx: Tx, buId: string): Promise<SetupFacts> 
 
 async function readStatus(tx: Tx, viewer: Viewer): Promise<StatusPage> {
   const { ORG_URL } = webEnvironment()
-  const [setup, callsToday, running, facts] = await Promise.all([
+  const [setup, calls, running, facts] = await Promise.all([
     readSetupFacts(tx, viewer.buId),
-    countCallsToday(tx, viewer.buId),
+    getCallBudget(tx, viewer.buId),
     listOpenCommands(tx, viewer.buId),
     getConnectorFacts(tx, viewer.buId),
   ])
@@ -96,7 +96,11 @@ async function readStatus(tx: Tx, viewer: Viewer): Promise<StatusPage> {
       ? localOrgs.map(({ key, name }) => ({ key, name, loginUrl: localLoginUrl(ORG_URL, key) }))
       : [],
     callbackUrl: callbackUrl(),
-    callsToday,
+    calls,
+    waits:
+      facts.waits && facts.waits.until > facts.now
+        ? { until: new Date(facts.waits.until).toISOString(), reason: facts.waits.reason }
+        : null,
     running,
     workerSeenAt: facts.workerSeenAt === null ? null : new Date(facts.workerSeenAt).toISOString(),
   }

@@ -174,13 +174,6 @@ export async function findReturningAttempt(
   return row ?? null
 }
 
-export async function countCallsToday(sql: SqlLike, buId: string): Promise<number> {
-  const [row] = await sql<{ calls: number }[]>`
-    select coalesce(sum(calls), 0)::int as calls from call_usage
-    where bu_id = ${buId} and day = (now() at time zone 'utc')::date`
-  return row?.calls ?? 0
-}
-
 export type OpenCommand = {
   kind: string
   label: string | null

@@ -15,7 +15,16 @@ export const settingsSchema = z
       .int('Use whole minutes.')
       .min(1, 'A cycle may run at most every minute.')
       .max(60, 'A cycle must run at least every 60 minutes.'),
-    callsPerDayMax: z.number().int().min(100, 'Leave at least 100 calls a day.').nullable(),
+    callsPerDayMax: z
+      .number('Use a whole number, or leave it empty.')
+      .int('Use a whole number.')
+      .min(100, 'Leave at least 100 calls a day.')
+      .nullable(),
+    peopleReservePercent: z
+      .number('Use a whole number.')
+      .int('Use a whole number.')
+      .min(0, 'A reserve is between 0 and 50 per cent.')
+      .max(50, 'A reserve is between 0 and 50 per cent.'),
   })
   .strict()
 

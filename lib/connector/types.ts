@@ -82,12 +82,36 @@ export type SetupFacts = {
   everRan: boolean
 }
 
+/** [QU-4] Salesforce calls since midnight UTC, and how far they may go. */
+export type CallBudget = {
+  today: number
+  byKind: Record<string, number>
+  orgUsed: number | null
+  orgMax: number | null
+  /** By midnight UTC, at the pace of today; null: too early to say. */
+  forecast: number | null
+  ceiling: {
+    max: number
+    /** Kept for people. */
+    reserve: number
+    automaticMax: number
+    used: number
+    whose: 'ours' | 'org'
+    /** When the pace of today meets `automaticMax`. */
+    reachedAt: string | null
+  } | null
+  /** Automatic work waits for the budget. */
+  waits: { until: string; reason: string } | null
+}
+
 export type StatusPage = SetupFacts & {
   buName: string
   /** The local org can be connected with one click. */
   localOrgs: { key: string; name: string; loginUrl: string }[]
   callbackUrl: string
-  callsToday: number
+  calls: CallBudget
+  /** Automatic work waits: budget, outage. */
+  waits: { until: string; reason: string } | null
   workerSeenAt: string | null
   /** Commands of this connector that wait or run, by kind. */
   running: { kind: string; label: string | null; done: number; total: number | null }[]

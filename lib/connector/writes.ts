@@ -52,7 +52,7 @@ export async function setPaused(
   if (!paused) await wakeForChanges(tx, buId)
 }
 
-/** [CR-6] Records created since the switch count, also those made while paused. */
+/** [CR-6] Records created since the switch count, also those made while paused. [QU-4] A budget is judged anew. */
 export async function saveSettings(
   tx: Tx,
   buId: string,
@@ -60,6 +60,7 @@ export async function saveSettings(
 ): Promise<void> {
   await tx`
     update connectors set settings = settings || ${tx.json(settings)},
+      wait_until = case when wait_cause = 'budget' then null else wait_until end,
       create_prospects_since = case when ${settings.createProspects} then coalesce(create_prospects_since, now()) end
     where bu_id = ${buId}`
   await wakeForChanges(tx, buId)

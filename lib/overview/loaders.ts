@@ -2,10 +2,11 @@ import 'server-only'
 import type { Tx } from '#db/client.ts'
 import { answer, load } from '#lib/auth/loader-gate.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
+import { getCallBudget } from '#lib/connector/budget-reads.ts'
 import { readSetupFacts } from '#lib/connector/loaders.ts'
 import { connectorState, laneTargetMs } from '#lib/connector/pill.ts'
 import { getConnector, getConnectorFacts } from '#lib/connector/reads.ts'
-import { getCalls, listBothSpoke, listBuckets } from '#lib/overview/reads.ts'
+import { listBothSpoke, listBuckets } from '#lib/overview/reads.ts'
 import { fillSlots } from '#lib/overview/rules.ts'
 import type { OverviewPage } from '#lib/overview/types.ts'
 import { getErrorsPage } from '#lib/sync/errors-reads.ts'
@@ -28,7 +29,6 @@ async function readOverview(tx: Tx, viewer: Viewer): Promise<OverviewPage> {
       listBothSpoke(tx, buId),
     ])
   const everRan = connector.lastCycleAt !== null
-  const ceiling = connector.settings.callsPerDayMax
   const cycle = runs.find(({ kind, finishedAt }) => kind === 'cycle' && finishedAt !== null)
   return {
     state: connectorState(facts),
@@ -41,7 +41,7 @@ async function readOverview(tx: Tx, viewer: Viewer): Promise<OverviewPage> {
     open: errors.open,
     need: errors.need,
     lag: { ...lag, targetMs: laneTargetMs[3] },
-    calls: await getCalls(tx, buId, { ceiling, now: facts.now }),
+    calls: await getCallBudget(tx, buId),
     slots: fillSlots(buckets, facts.now),
     runs,
     lastCycle: cycle

@@ -1,6 +1,5 @@
 import type { SqlLike } from '#db/client.ts'
-import { forecastCalls } from '#lib/overview/rules.ts'
-import type { BothSpoke, OverviewPage } from '#lib/overview/types.ts'
+import type { BothSpoke } from '#lib/overview/types.ts'
 
 export async function listBuckets(
   sql: SqlLike,
@@ -10,29 +9,6 @@ export async function listBuckets(
     select at, pulled as in, pushed as out, refused from sync_buckets
     where bu_id = ${buId} and at > now() - interval '25 hours' order by at`
   return rows.map((row) => ({ ...row, at: row.at.getTime() }))
-}
-
-export async function getCalls(
-  sql: SqlLike,
-  buId: string,
-  { ceiling, now }: { ceiling: number | null; now: number },
-): Promise<OverviewPage['calls']> {
-  const rows = await sql<
-    { kind: string; calls: number; orgUsed: number | null; orgMax: number | null }[]
-  >`
-    select kind, calls, org_used as "orgUsed", org_max as "orgMax" from call_usage
-    where bu_id = ${buId} and day = (now() at time zone 'utc')::date order by calls desc`
-  const today = rows.reduce((sum, { calls }) => sum + calls, 0)
-  const most = (pick: (row: (typeof rows)[number]) => number | null) =>
-    rows.reduce<number | null>((high, row) => Math.max(high ?? 0, pick(row) ?? 0) || high, null)
-  return {
-    today,
-    byKind: Object.fromEntries(rows.map(({ kind, calls }) => [kind, calls])),
-    orgUsed: most(({ orgUsed }) => orgUsed),
-    orgMax: most(({ orgMax }) => orgMax),
-    forecast: forecastCalls(today, now),
-    ceiling,
-  }
 }
 
 type SpokeRow = Omit<BothSpoke, 'at'> & { at: Date }

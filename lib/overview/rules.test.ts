@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fillSlots, forecastCalls } from '#lib/overview/rules.ts'
+import { fillSlots } from '#lib/overview/rules.ts'
 
 const now = Date.parse('2026-11-24T10:42:38Z')
 
@@ -9,9 +9,4 @@ test('[EX-5] the day has 96 quarters, and a quiet quarter is a zero', () => {
   expect(slots).toHaveLength(96)
   expect(slots.at(-1)).toEqual({ at, in: 5, out: 2, refused: 1 })
   expect(slots[0]).toEqual({ at: Date.parse('2026-11-23T10:45:00Z'), in: 0, out: 0, refused: 0 })
-})
-
-test('[QU-4] calls are forecast to midnight, but not in the first hour of the day', () => {
-  expect(forecastCalls(100, Date.parse('2026-11-24T12:00:00Z'))).toBe(200)
-  expect(forecastCalls(100, Date.parse('2026-11-24T00:30:00Z'))).toBeNull()
 })

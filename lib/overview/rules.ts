@@ -15,13 +15,6 @@ export function fillSlots(rows: readonly Slot[], now: number): Slot[] {
   })
 }
 
-/** [QU-4] Calls by midnight UTC if the day goes on as it began. In the first hour nobody can tell. */
-export function forecastCalls(today: number, now: number): number | null {
-  const dayMs = 86_400_000
-  const elapsed = now % dayMs
-  return elapsed < 3_600_000 ? null : Math.round((today / elapsed) * dayMs)
-}
-
 /** [DL, QU] The headline: what a person came for, in words, and where it leads. */
 export function headline(page: Pick<OverviewPage, 'state' | 'need'>): string {
   const { state } = page

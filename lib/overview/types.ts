@@ -1,5 +1,5 @@
 import type { ConnectorPillState } from '#lib/connector/pill.ts'
-import type { SetupFacts } from '#lib/connector/types.ts'
+import type { CallBudget, SetupFacts } from '#lib/connector/types.ts'
 import type { Counts, ErrorCause, LagSide, LaneDepth, RunRow } from '#lib/sync/screens.ts'
 
 export type BothSpoke = {
@@ -23,15 +23,7 @@ export type OverviewPage = {
   need: number
   /** [EX-5] */
   lag: { in: LagSide; out: LagSide; targetMs: number }
-  calls: {
-    today: number
-    byKind: Record<string, number>
-    orgUsed: number | null
-    orgMax: number | null
-    /** By midnight UTC, at the pace of today; null: too early to say. */
-    forecast: number | null
-    ceiling: number | null
-  }
+  calls: CallBudget
   /** Quarter-hours of the last 24 hours, gaps filled. */
   slots: { at: number; in: number; out: number; refused: number }[]
   runs: RunRow[]

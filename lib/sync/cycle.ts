@@ -76,10 +76,11 @@ export function endOf(
   return { ...end, state: 'stopped', wait: null, message: stopWords[stop.why] }
 }
 
-const stopWords: Record<Exclude<Stop['why'], 'call_failed'>, string> = {
+export const stopWords: Record<Exclude<Stop['why'], 'call_failed'>, string> = {
   paused: 'Paused: stopped before the next request',
   fence_lost: 'Another worker took over',
   waiting: 'Automatic work waits for its cause',
+  calls_spent: 'The Salesforce calls of today are used up; the count starts anew at midnight UTC',
   connection_lost: 'The connection to Salesforce is lost',
   sharing_changed: 'The sharing rules changed: it starts again under the new ones',
   held_up: 'Held up for too long: what was claimed goes back',

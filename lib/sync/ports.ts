@@ -36,8 +36,8 @@ export interface SyncStore {
 
   /**
    * Called before EVERY request. Renews the lease, adds the usage since the last call, and says whether to go on.
-   * For a person's run the answer is `go` unless the connection is lost or the sharing rules have changed: pause does not
-   * stop it [CN-3].
+   * For a person's run the answer is `go` unless the connection is lost, the sharing rules have changed or the day's calls
+   * are spent: pause does not stop it [CN-3].
    */
   checkpoint(run: Run, usage: Usage, ttlMs: number): Promise<Checkpoint>
 
@@ -149,11 +149,13 @@ export type CallKind = 'people' | 'read' | 'write' | 'compare' | 'setup'
 /** Why a transaction wrote nothing. */
 export type WriteRefusal = 'fence_lost' | 'sharing_changed'
 
+/** calls_spent: today's calls are used [QU-4]; automatic work hears `waiting` and finds its end in the connector. */
 export type Checkpoint =
   | 'go'
   | 'paused'
   | 'fence_lost'
   | 'waiting'
+  | 'calls_spent'
   | 'connection_lost'
   | 'sharing_changed'
 

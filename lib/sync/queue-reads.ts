@@ -1,5 +1,6 @@
 import type { SqlLike } from '#db/client.ts'
 import { isoTexts } from '#lib/base/iso-texts.ts'
+import { getCallBudget } from '#lib/connector/budget-reads.ts'
 import type { LaneDepth, QueueFront, QueuePage } from '#lib/sync/screens.ts'
 
 /** What the rail shows beside Prospects. Index-only on the live ones. */
@@ -80,15 +81,25 @@ async function getRate(sql: SqlLike, buId: string): Promise<number | null> {
   return row.done / row.minutes
 }
 
+type ConnectorRow = {
+  paused: boolean
+  nextCycleAt: Date | null
+  waitUntil: Date | null
+  waitReason: string | null
+}
+
 export async function getQueuePage(sql: SqlLike, buId: string): Promise<QueuePage> {
-  const [lanes, front, perMinute, [parked], [connector]] = await Promise.all([
+  const [lanes, front, perMinute, [parked], [connector], calls] = await Promise.all([
     listLanes(sql, buId),
     listFront(sql, buId),
     getRate(sql, buId),
     sql<{ n: number }[]>`
       select count(*)::int as n from changes where bu_id = ${buId} and state = 'parked'`,
-    sql<{ paused: boolean; nextCycleAt: Date | null }[]>`
-      select paused, next_cycle_at as "nextCycleAt" from connectors where bu_id = ${buId}`,
+    sql<ConnectorRow[]>`
+      select paused, next_cycle_at as "nextCycleAt", wait_reason as "waitReason",
+        case when wait_until > now() then wait_until end as "waitUntil"
+      from connectors where bu_id = ${buId}`,
+    getCallBudget(sql, buId),
   ])
   return {
     lanes,
@@ -97,5 +108,9 @@ export async function getQueuePage(sql: SqlLike, buId: string): Promise<QueuePag
     parked: parked?.n ?? 0,
     paused: connector?.paused ?? true,
     nextCycleAt: connector?.nextCycleAt?.toISOString() ?? null,
+    waits: connector?.waitUntil
+      ? { until: connector.waitUntil.toISOString(), reason: connector.waitReason ?? '' }
+      : null,
+    calls,
   }
 }

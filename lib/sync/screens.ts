@@ -1,3 +1,4 @@
+import type { CallBudget } from '#lib/connector/types.ts'
 import type { DecisionField } from '#lib/sync/engine/types.ts'
 
 /** What the screens of queue, errors and runs show. Times are ISO strings. */
@@ -34,6 +35,9 @@ export type QueuePage = {
   parked: number
   paused: boolean
   nextCycleAt: string | null
+  /** Automatic work waits: budget, outage. */
+  waits: { until: string; reason: string } | null
+  calls: CallBudget
 }
 
 /** [EX-5] Ages from change to landed, of the last hour. */

@@ -9,6 +9,7 @@ import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
 import { sendOneRecord, switchOneLink, syncOneProspect } from '#lib/sync/commands/sync-one.ts'
 import { type CommandKind, CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
 import { verify } from '#lib/sync/commands/verify.ts'
+import { stopWords } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
@@ -91,7 +92,7 @@ async function planOnly({ command, context }: Connected): Promise<Commands['dry_
 
 function refuseStopped(stop: Stop | null): void {
   if (stop?.why === 'call_failed') throw new CommandRefused(stop.failure.message)
-  if (stop) throw new CommandRefused('It was stopped')
+  if (stop) throw new CommandRefused(stopWords[stop.why])
 }
 
 async function loadExistingRecords({

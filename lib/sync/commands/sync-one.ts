@@ -1,5 +1,6 @@
 import { inBusinessUnit } from '#db/client.ts'
 import { CommandRefused, type SyncOutcome } from '#lib/sync/commands/types.ts'
+import { stopWords } from '#lib/sync/cycle.ts'
 import { type PersonResult, sendRecord, syncProspect } from '#lib/sync/person.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import type { Stop } from '#lib/sync/run-calls.ts'
@@ -123,8 +124,7 @@ function inWords(pair: PairRow): Pick<SyncOutcome, 'result' | 'message'> {
 }
 
 function stopMessage(stop: Stop): string {
-  if (stop.why === 'call_failed') return stop.failure.message
-  return stop.why === 'connection_lost' ? 'The connection to Salesforce is lost' : 'It was stopped'
+  return stop.why === 'call_failed' ? stop.failure.message : stopWords[stop.why]
 }
 
 async function readPair(

@@ -2,6 +2,8 @@ import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
 import { assert } from '#lib/base/assert.ts'
 import { toInstant } from '#lib/base/instant.ts'
+import { type CallVerdict, judgeCall } from '#lib/connector/budget.ts'
+import { connectorSettings } from '#lib/connector/settings.ts'
 import type { CursorMove, RunCounts } from '#lib/sync/engine/types.ts'
 import { silentMs } from '#lib/sync/heartbeat.ts'
 import type { Checkpoint, NewRun, Run, RunEnd, Usage, WriteRefusal } from '#lib/sync/ports.ts'
@@ -104,10 +106,33 @@ export async function finishRun(
         else ${now} + ${wait?.forMs ?? 0}::int * interval '1 ms' end,
       wait_reason = case when ${wait === null} then wait_reason when ${wait?.forMs ?? 0}::int = 0 then null
         else ${wait?.reason ?? null} end,
+      wait_cause = case when ${wait === null} then wait_cause end,
       lost_at = case when ${connectionLost}::text is null then lost_at else coalesce(lost_at, ${now}) end,
       lost_reason = coalesce(${connectionLost}, lost_reason),
-      clock_offset_ms = coalesce(${end.usage.clockOffsetMs}::int, clock_offset_ms)
+      clock_offset_ms = coalesce(${end.usage.clockOffsetMs}::int, clock_offset_ms),
+      ${orgWord(tx, end.usage, now)}
     where bu_id = ${buId} and (${run.fence}::bigint is null or fence = ${run.fence}::bigint)`
+}
+
+/** [QU-4] What the org last said of its own limit. */
+function orgWord(tx: Tx, { limit }: Usage, now: Fragment): Fragment {
+  if (limit === null) return tx`org_calls_at = org_calls_at`
+  return tx`org_calls_used = ${limit.used}, org_calls_max = ${limit.max}, org_calls_at = ${now}`
+}
+
+type Held = {
+  fence: string
+  lease_owner: string | null
+  paused: boolean
+  lost: boolean
+  waiting: boolean
+  sharing_version: number
+  settings: unknown
+  today: number
+  org_used: number | null
+  org_max: number | null
+  org_age: number | null
+  now: Date
 }
 
 /** Asked before each request: is it still ours to go on, and may we? */
@@ -120,29 +145,46 @@ export async function checkpoint(
   now: Fragment,
 ): Promise<Checkpoint> {
   await addUsage(tx, buId, run, usage, now)
-  const [row] = await tx<
-    {
-      fence: string
-      lease_owner: string | null
-      paused: boolean
-      lost: boolean
-      waiting: boolean
-      sharing_version: number
-    }[]
-  >`
+  const [row] = await tx<Held[]>`
     update connectors set
       lease_until = case when fence = ${run.fence}::bigint and lease_owner is not null and not paused and lost_at is null
         and coalesce(wait_until <= ${now}, true) then ${now} + ${ttlMs}::int * interval '1 ms' else lease_until end,
-      clock_offset_ms = coalesce(${usage.clockOffsetMs}::int, clock_offset_ms)
+      clock_offset_ms = coalesce(${usage.clockOffsetMs}::int, clock_offset_ms),
+      ${orgWord(tx, usage, now)}
     where bu_id = ${buId}
     returning fence::text, lease_owner, paused, lost_at is not null lost, coalesce(wait_until > ${now}, false) waiting,
-      sharing_version`
+      sharing_version, settings, org_calls_used org_used, org_calls_max org_max, ${now} as now,
+      (extract(epoch from ${now} - org_calls_at) * 1000)::float8 org_age,
+      (select coalesce(sum(calls), 0)::int from call_usage
+        where bu_id = ${buId} and day = (${now} at time zone 'UTC')::date) today`
   if (!row || row.lost) return 'connection_lost'
   if (row.sharing_version !== run.sharingVersion) return 'sharing_changed'
-  if (run.fence === null) return 'go'
+  if (run.fence === null) return verdictOf(row, run).go ? 'go' : 'calls_spent'
   if (Number(row.fence) !== run.fence || row.lease_owner === null) return 'fence_lost'
   if (row.paused) return 'paused'
-  return row.waiting ? 'waiting' : 'go'
+  if (row.waiting) return 'waiting'
+  const verdict = verdictOf(row, run)
+  if (verdict.go) return 'go'
+  await waitForBudget(tx, buId, verdict)
+  return 'waiting'
+}
+
+/** A dry run and a load read much: they are a person's wish, and leave the reserve alone all the same. */
+function verdictOf(row: Held, run: Run): CallVerdict {
+  const { today, org_used: orgUsed, org_max: orgMax, org_age: orgAgeMs } = row
+  const who = run.kind === 'person' ? 'person' : 'automatic'
+  const calls = { today, orgUsed, orgMax, orgAgeMs }
+  return judgeCall(who, calls, connectorSettings(row.settings), row.now.getTime())
+}
+
+async function waitForBudget(
+  tx: Tx,
+  buId: string,
+  { until, reason }: { until: number; reason: string },
+): Promise<void> {
+  await tx`
+    update connectors set wait_until = ${new Date(until)}, wait_reason = ${reason}, wait_cause = 'budget'
+    where bu_id = ${buId}`
 }
 
 /** [QU-4] Calls by day and kind, and by run. */
