@@ -1,15 +1,17 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { useRun } from '#components/connector/use-run.ts'
+import { DryRunProgress } from '#components/connector/dry-run-step.tsx'
+import { useCommand, useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { Checks } from '#components/ui/steps.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
-import { pauseAction, unpauseAction } from '#lib/connector/actions.ts'
-import { dryRunChecks, unpauseRefusals } from '#lib/connector/rules.ts'
+import { dryRunAction, pauseAction, unpauseAction } from '#lib/connector/actions.ts'
+import { dryRunChecks, dryRunStale, unpauseRefusals } from '#lib/connector/rules.ts'
 import type { SetupFacts } from '#lib/connector/types.ts'
 
 /** [CN-4] Unpausing is never one click: what will happen stands before it. */
@@ -87,6 +89,7 @@ function UnpauseDialog({
 
 function Review({ page }: { page: SetupFacts }) {
   const { dryRun, users, connector, fields } = page
+  const stale = dryRunStale(page)
   return (
     <>
       <section>
@@ -95,8 +98,10 @@ function Review({ page }: { page: SetupFacts }) {
           <>
             <Checks checks={dryRunChecks(dryRun.counts)} />
             <p className="mt-1 text-faint text-xs">
-              From the dry run <RelativeTime at={dryRun.at} />. What changed since then counts too.
+              From the dry run <RelativeTime at={dryRun.at} />. What changes in Salesforce counts
+              too.
             </p>
+            {stale && <StaleDryRun why={stale} />}
           </>
         ) : (
           <p className="mt-1 text-muted">
@@ -131,6 +136,47 @@ function Review({ page }: { page: SetupFacts }) {
         />
       </section>
     </>
+  )
+}
+
+/** What stands above it was planned before the last change: said, and mended in place. */
+function StaleDryRun({ why }: { why: string }) {
+  const router = useRouter()
+  const { run, busy, progress, error } = useCommand<'dry_run'>()
+  return (
+    <div className="mt-3 grid gap-2">
+      <Note
+        role="status"
+        actions={
+          <Button
+            size="small"
+            busy={busy}
+            onClick={() =>
+              run(
+                () => dryRunAction({}),
+                () => router.refresh(),
+              )
+            }
+          >
+            Run it again
+          </Button>
+        }
+      >
+        {why}
+      </Note>
+      {busy && (
+        <DryRunProgress
+          done={progress?.done ?? 0}
+          total={progress?.total ?? null}
+          label={progress?.label ?? null}
+        />
+      )}
+      {error && (
+        <Note tone="need" role="alert">
+          {error}
+        </Note>
+      )}
+    </div>
   )
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { defaultSettings } from '#lib/connector/default-settings.ts'
-import { dryRunChecks, setupSteps, unpauseRefusals } from '#lib/connector/rules.ts'
+import { dryRunChecks, dryRunStale, setupSteps, unpauseRefusals } from '#lib/connector/rules.ts'
 import type { Connector, SetupFacts, VerificationCheck } from '#lib/connector/types.ts'
 
 const at = '2026-11-24T10:00:00.000Z'
@@ -144,4 +144,15 @@ test('[EX-1] a dry run is summed up in sentences, and what it found none of is l
     '1 record differs on both sides',
     '3 are left as they are',
   ])
+})
+
+test('[EX-1] a dry run older than the newest change says what changed, one that is not says nothing', () => {
+  const since = (prospects: number, settings: boolean) =>
+    facts({ dryRun: { id: 'r', at, counts: {}, since: { prospects, settings } } })
+  expect(dryRunStale(facts())).toBeNull()
+  expect(dryRunStale(since(0, false))).toBeNull()
+  expect(dryRunStale(since(1, false))).toMatch(/^Since this dry run 1 prospect changed here/)
+  expect(dryRunStale(since(10_001, true))).toMatch(
+    /^Since this dry run more than 10,000 prospects and the settings, fields or users changed here/,
+  )
 })

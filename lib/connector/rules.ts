@@ -172,6 +172,23 @@ export function dryRunChecks(counts: Readonly<Record<string, number>>): SetupChe
   })
 }
 
+const countedMost = 10_000
+
+/** [EX-1] Why what a dry run found may no longer be what happens; null: nothing changed here since. */
+export function dryRunStale({ dryRun }: SetupFacts): string | null {
+  if (!dryRun) return null
+  const { prospects, settings } = dryRun.since
+  const people =
+    prospects > countedMost
+      ? `more than ${count(countedMost)} prospects`
+      : prospects > 0
+        ? plural(prospects, 'prospect')
+        : null
+  const what = [people, settings ? 'the settings, fields or users' : null].filter(Boolean)
+  if (what.length === 0) return null
+  return `Since this dry run ${what.join(' and ')} changed here, so the first cycle may do something else. Run it again to see.`
+}
+
 /** [CN-7] Several business units on one org: the integration user sees all, so only sharing rules could part them. */
 export function integrationUserConflict({ connector, neighbours }: SetupFacts): string | null {
   if (!connector.isIntegrationUser || neighbours.length === 0) return null

@@ -77,7 +77,12 @@ export type SetupFacts = {
     stopped: { label: string; message: string }[]
     warned: number
   }
-  dryRun: { id: string; at: string; counts: Record<string, number> } | null
+  dryRun: {
+    id: string
+    at: string
+    counts: Record<string, number>
+    since: { prospects: number; settings: boolean }
+  } | null
   /** Whether a cycle ever ran: the first run is over. */
   everRan: boolean
 }

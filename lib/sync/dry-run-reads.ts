@@ -37,8 +37,33 @@ async function countKinds(
 export async function findLatestDryRun(sql: SqlLike, buId: string): Promise<DryRunSummary | null> {
   const run = await findLatestRun(sql, buId)
   if (!run) return null
-  const counts = await countKinds(sql, buId, run.id)
-  return { id: run.id, at: (run.finishedAt ?? run.startedAt).toISOString(), counts }
+  const [counts, since] = await Promise.all([
+    countKinds(sql, buId, run.id),
+    findChangedSince(sql, buId, run.startedAt),
+  ])
+  return { id: run.id, at: (run.finishedAt ?? run.startedAt).toISOString(), counts, since }
+}
+
+const changedMost = 10_001
+/** What an audit entry begins with whose change makes another plan of the same records. */
+const planning = ['field', 'field_mapping', 'user_mapping', 'sharing']
+const planningActions = ['connector.settings_changed', 'connector.integration_user_changed']
+
+/** What changed on our side since then; what changed in Salesforce only another dry run can tell. */
+async function findChangedSince(
+  sql: SqlLike,
+  buId: string,
+  start: Date,
+): Promise<DryRunSummary['since']> {
+  const [row] = await sql<DryRunSummary['since'][]>`
+    select (select count(*)::int from (
+        (select from prospects where bu_id = ${buId} and deleted_at is null and updated_at > ${start} limit ${changedMost})
+        union all
+        (select from prospects where bu_id = ${buId} and deleted_at > ${start} limit ${changedMost})
+        limit ${changedMost}) changed) as prospects,
+      exists (select from audit_entries where bu_id = ${buId} and at > ${start}
+        and (split_part(action, '.', 1) = any(${planning}::text[]) or action = any(${planningActions}::text[]))) as settings`
+  return row ?? { prospects: 0, settings: false }
 }
 
 type TotalsRow = Record<
@@ -92,8 +117,13 @@ async function readTotals(sql: SqlLike, buId: string, runId: string): Promise<Dr
       (count(distinct record) filter (where kind not in ('skip', 'refuse')))::int as records,
       (count(*) filter (where goes_in and goes_out))::int as both
     from items`
+  const fields = await sql<DryRunTotals['fields']>`
+    select f->>'field' as name, count(*)::int as records
+    from dry_run_items i cross join lateral jsonb_array_elements(i.fields) f
+    where i.bu_id = ${buId} and i.run_id = ${runId} and i.kind not in ('skip', 'refuse') group by 1 order by 1`
   const n = (key: keyof TotalsRow) => row?.[key] ?? 0
   return {
+    fields: [...fields],
     in: { create: n('inCreate'), update: n('inUpdate'), owner: n('inOwner'), clear: n('inClear') },
     out: {
       create: n('outCreate'),
@@ -140,19 +170,28 @@ export const dryRunFilters: Record<string, readonly string[]> = {
   skip: ['skip', 'refuse'],
 }
 
+export type DryRunFilter = {
+  runId: string
+  /** null: all that would change something. */
+  kinds: readonly string[] | null
+  /** A part of the record's name. */
+  name?: string
+  /** Only records in which this field would move. */
+  field?: string
+  after: number
+  limit?: number
+}
+
 export async function listDryRunItems(
   sql: SqlLike,
   buId: string,
-  {
-    runId,
-    kinds,
-    after,
-    limit = pageSize,
-  }: { runId: string; kinds: readonly string[] | null; after: number; limit?: number },
+  { runId, kinds, name, field, after, limit = pageSize }: DryRunFilter,
 ): Promise<DryRunItems> {
-  const kept = kinds
-    ? sql`and kind = any(${[...kinds]}::text[])`
-    : sql`and kind not in ('skip', 'refuse')`
+  const kept = sql`${
+    kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql`and kind not in ('skip', 'refuse')`
+  } ${name ? sql`and strpos(lower(name), ${name.toLowerCase()}) > 0` : sql``} ${
+    field ? sql`and fields @> ${sql.json([{ field }])}` : sql``
+  }`
   const [rows, [count]] = await Promise.all([
     sql<DryRunItemRow[]>`
       select n, kind, direction, prospect_id as "prospectId", crm_id as "crmId", crm_object as "crmObject", name, reason, fields

@@ -146,6 +146,8 @@ export const answerDryRun = () =>
 const itemsQuery = z.object({
   run: z.uuid(),
   kind: z.string().max(40).optional(),
+  name: z.string().trim().max(200).optional(),
+  field: z.string().max(80).optional(),
   after: z.coerce.number().int().min(-1).default(-1),
 })
 
@@ -153,9 +155,9 @@ export async function answerDryRunItems(request: Request): Promise<Response> {
   return answer(permission, async ({ tx, viewer }) => {
     const query = itemsQuery.safeParse(parametersOf(request))
     if (!query.success) return wrong()
-    const { run: runId, kind, after } = query.data
+    const { run: runId, kind, ...rest } = query.data
     const kinds = dryRunFilters[kind ?? ''] ?? null
-    return listDryRunItems(tx, viewer.buId, { runId, kinds, after })
+    return listDryRunItems(tx, viewer.buId, { runId, kinds, ...rest })
   })
 }
 

@@ -83,9 +83,27 @@ export const dryRunQuery = () =>
 
 export const fetchDryRunItems = (
   run: string,
-  { kind, after, signal }: { kind: string; after: string | null; signal?: AbortSignal },
+  {
+    kind,
+    name,
+    field,
+    after,
+    signal,
+  }: {
+    kind: string
+    name: string
+    field: string | null
+    after: string | null
+    signal?: AbortSignal
+  },
 ) =>
   fetchJson<DryRunItems>(
-    `/api/sync/dry-run/items?${new URLSearchParams({ run, kind, ...(after ? { after } : {}) })}`,
+    `/api/sync/dry-run/items?${new URLSearchParams({
+      run,
+      kind,
+      ...(name ? { name } : {}),
+      ...(field ? { field } : {}),
+      ...(after ? { after } : {}),
+    })}`,
     signal ? { signal } : {},
   )

@@ -8,6 +8,7 @@ import { createAttempt, keepReturnedCode, saveSettings, setPaused } from '#lib/c
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import { getFieldsPage } from '#lib/mapping/reads.ts'
 import { createField, savePairing } from '#lib/mapping/writes.ts'
+import { findLatestDryRun, getDryRunPage, listDryRunItems } from '#lib/sync/dry-run-reads.ts'
 import { findError, getErrorsPage, listErrorRecords } from '#lib/sync/errors-reads.ts'
 import { retryErrors } from '#lib/sync/errors-writes.ts'
 import { getQueuePage } from '#lib/sync/queue-reads.ts'
@@ -198,4 +199,67 @@ test('[SEC] web cannot read what the worker keeps secret', async () => {
   await expect(inUnit(europe, (tx) => tx`select * from connector_secrets`)).rejects.toThrow(
     /permission denied/,
   )
+})
+
+/** A dry run that found three records, two of which would get another city. */
+async function addDryRun(tx: Tx): Promise<string> {
+  const [run] = await tx<{ id: string }[]>`
+    insert into runs (bu_id, id, number, kind, state, title, started_at, finished_at)
+    values (${america}, uuidv7(), 1, 'dry_run', 'done', 'Dry run', now() - interval '1 hour', now() - interval '59 minutes')
+    returning id`
+  const move = (field: string) => [
+    { field, direction: 'in', from: null, to: 'x', rule: 'only_salesforce_moved' },
+  ]
+  const items = [
+    { n: 0, kind: 'pull', name: 'Ada Berg', fields: [...move('city'), ...move('phone')] },
+    { n: 1, kind: 'pull', name: 'Bo 100% Aas', fields: move('city') },
+    { n: 2, kind: 'link', name: 'Ada Holm', fields: [] },
+    { n: 3, kind: 'skip', name: 'Ada Left', fields: [] },
+  ]
+  await tx`
+    insert into dry_run_items (bu_id, run_id, n, kind, direction, name, reason, fields)
+    select ${america}, ${run!.id}, i.n, i.kind, 'in', i.name, 'why', i.fields
+    from jsonb_to_recordset(${JSON.stringify(items)}::text::jsonb) as i(n int, kind text, name text, fields jsonb)`
+  return run!.id
+}
+
+test('[EX-1] a dry run is searched by name and by the field that would move, within its kinds', async () => {
+  const runId = await inUnit(america, addDryRun)
+  const names = (filter: { name?: string; field?: string; kinds?: string[] }) =>
+    inUnit(america, async (tx) => {
+      const asked = { runId, kinds: null, after: -1, ...filter }
+      const { rows, total } = await listDryRunItems(tx, america, asked)
+      expect(rows).toHaveLength(total)
+      return rows.map((row) => row.name)
+    })
+  expect(await names({ name: 'ADA' })).toEqual(['Ada Berg', 'Ada Holm'])
+  expect(await names({ name: 'ada', kinds: ['skip'] })).toEqual(['Ada Left'])
+  expect(await names({ field: 'city' })).toEqual(['Ada Berg', 'Bo 100% Aas'])
+  expect(await names({ field: 'phone', name: 'bo' })).toEqual([])
+  expect(await names({ name: '100%' })).toEqual(['Bo 100% Aas'])
+  const { totals } = await inUnit(america, (tx) => getDryRunPage(tx, america))
+  expect(totals?.fields).toEqual([
+    { name: 'city', records: 2 },
+    { name: 'phone', records: 1 },
+  ])
+})
+
+test('[EX-1] a dry run knows what changed here after it', async () => {
+  const since = async () => (await inUnit(america, (tx) => findLatestDryRun(tx, america)))?.since
+  expect(await since()).toEqual({ prospects: 0, settings: false })
+  await inUnit(america, async (tx) => {
+    await tx`insert into prospects (bu_id, values) values (${america}, '{}')`
+    await tx`
+      insert into prospects (bu_id, values, updated_at) values (${america}, '{}', now() - interval '2 hours')`
+    await tx`
+      insert into audit_entries (bu_id, actor_name, action, target) values (${america}, 'Clara', 'team.invited', 'x')`
+  })
+  expect(await since()).toEqual({ prospects: 1, settings: false })
+  await inUnit(
+    america,
+    (tx) => tx`
+      insert into audit_entries (bu_id, actor_name, action, target)
+      values (${america}, 'Clara', 'field_mapping.changed', 'City')`,
+  )
+  expect(await since()).toEqual({ prospects: 1, settings: true })
 })

@@ -160,7 +160,13 @@ export type RunDetail = RunRow & {
   errors: { id: string; name: string; title: string; message: string; closed: boolean }[]
 }
 
-export type DryRunSummary = { id: string; at: string; counts: Record<string, number> }
+export type DryRunSummary = {
+  id: string
+  at: string
+  counts: Record<string, number>
+  /** What changed here after it began: prospects, and what decides about them. */
+  since: { prospects: number; settings: boolean }
+}
 
 export type DryRunTotals = {
   /** By what happens, each side. */
@@ -168,6 +174,8 @@ export type DryRunTotals = {
   out: Record<'create' | 'update' | 'owner' | 'clear', number>
   records: number
   both: number
+  /** Which fields would move, and in how many records. */
+  fields: { name: string; records: number }[]
 }
 
 export type DryRunPage = {
