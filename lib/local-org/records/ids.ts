@@ -1,3 +1,5 @@
+import { recordIdChecksum } from '#lib/base/record-id.ts'
+
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const checksumDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
 const shape = /^[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?$/
@@ -10,30 +12,16 @@ function base62(value: number, width: number): string {
   return text
 }
 
-/** The three letters that make a case-sensitive 15 character id safe where case is lost. */
-function checksum(id15: string): string {
-  let letters = ''
-  for (let chunk = 0; chunk < 3; chunk++) {
-    let bits = 0
-    for (let place = 0; place < 5; place++) {
-      const code = id15.charCodeAt(chunk * 5 + place)
-      if (code >= 65 && code <= 90) bits |= 1 << place
-    }
-    letters += checksumDigits[bits]
-  }
-  return letters
-}
-
 export function makeId(prefix: string, orgNo: number, number: number): string {
   const id15 = `${prefix}${base62(orgNo, 2)}0${base62(number, 9)}`
-  return id15 + checksum(id15)
+  return id15 + recordIdChecksum(id15)
 }
 
 /** The 18 character form, or undefined for what is no id at all. */
 export function toId18(text: string): string | undefined {
   if (!shape.test(text)) return undefined
   const id15 = text.slice(0, 15)
-  const id18 = id15 + checksum(id15)
+  const id18 = id15 + recordIdChecksum(id15)
   if (text.length === 15 || text === id18) return id18
   const lostCase = text === text.toLowerCase() || text === text.toUpperCase()
   return lostCase ? restoreCase(text) : undefined

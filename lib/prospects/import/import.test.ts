@@ -184,3 +184,18 @@ test('[MT-4] of two rows with one e-mail, however it is spelt, the later wins', 
   expect(plan.touched).toHaveLength(1)
   expect(plan.touched[0]?.values).toEqual({ email: 'ann@X.example', last_name: 'Name 1' })
 })
+
+test('[IM-1] a CRM id of 15 characters becomes 18; one whose checksum is wrong is refused with the reason', () => {
+  const withId = mapColumns(2, { 0: 'last_name', 1: 'crm_id' }, defaultProspectFields)
+  const idOf = (id: string) => judgeRow(withId, ['Ann', id])
+  expect(idOf('00Q5g00000AbcDe')).toMatchObject({ row: { crmId: '00Q5g00000AbcDeEAJ' } })
+  expect(idOf(' 00Q5g00000AbcDeEAJ ')).toMatchObject({ row: { crmId: '00Q5g00000AbcDeEAJ' } })
+  expect(idOf('00Q5G00000ABCDEEAZ')).toEqual({
+    problems: [
+      'CRM id: the last three characters of “00Q5G00000ABCDEEAZ” do not fit the rest. A character was changed, or capitals were lost: copy it from Salesforce again.',
+    ],
+  })
+  expect(idOf('00Q5g00000AbcD')).toEqual({
+    problems: ['CRM id: “00Q5g00000AbcD” is not a record id of 15 or 18 characters.'],
+  })
+})

@@ -1,3 +1,4 @@
+import { recordIdChecksum } from '#lib/base/record-id.ts'
 import { fromSafeText } from '#lib/prospects/csv-cell.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import { judgeValue } from '#lib/prospects/field-value.ts'
@@ -30,6 +31,24 @@ export function mapColumns(
 
 const crmIdShape = /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/
 
+/**
+ * Reports of Salesforce write 15 characters, its API 18; here an id has 18. Case that was lost is not guessed back: many
+ * ids have capitals alone, and a wrong letter in one of them would then become somebody else.
+ */
+function judgeCrmId(text: string): { id: string | null; problem: string | null } {
+  if (text === '') return { id: null, problem: null }
+  if (!crmIdShape.test(text)) {
+    return { id: null, problem: `CRM id: “${text}” is not a record id of 15 or 18 characters.` }
+  }
+  const id15 = text.slice(0, 15)
+  const id18 = id15 + recordIdChecksum(id15)
+  if (text.length === 15 || text === id18) return { id: id18, problem: null }
+  return {
+    id: null,
+    problem: `CRM id: the last three characters of “${text}” do not fit the rest. A character was changed, or capitals were lost: copy it from Salesforce again.`,
+  }
+}
+
 /** A row as a person, or every reason why it cannot be one. A row that is too short ends in blanks. */
 export function judgeRow(
   { width, columns }: MappedColumns,
@@ -44,9 +63,9 @@ export function judgeRow(
   for (const { index, field } of columns) {
     const text = fromSafeText(cells[index] ?? '')
     if (!field) {
-      const id = text.trim()
-      if (id !== '' && !crmIdShape.test(id)) problems.push(`CRM id: “${id}” is not a record id.`)
-      else row.crmId = id || null
+      const { id, problem } = judgeCrmId(text.trim())
+      if (problem !== null) problems.push(problem)
+      row.crmId = id
       continue
     }
     const { value, problem } = judgeValue(field, text)
