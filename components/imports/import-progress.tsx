@@ -44,8 +44,8 @@ export function ImportProgress({ row }: { row: ImportRow }) {
       <Section title="What came of it" className="max-w-read">
         <Facts labelWidth={110} facts={factsOf(row)} />
         <div className="mt-4 flex flex-wrap gap-2">
-          {row.created + row.updated + row.restored > 0 && (
-            <ButtonLink href="/prospects?sort=-updated">Show these prospects</ButtonLink>
+          {row.rowsDone > row.rejected && (
+            <ButtonLink href={`/prospects?import=${row.id}`}>Show these prospects</ButtonLink>
           )}
           {row.rejected > 0 && (
             <Button icon="download" onClick={() => window.location.assign(resultAddress(row.id))}>

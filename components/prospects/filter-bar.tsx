@@ -7,7 +7,7 @@ import { AddChip, FilterChip } from '#components/ui/chip.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import { SearchInput } from '#components/ui/search-input.tsx'
 import { filterKeys, type ProspectFilter } from '#lib/prospects/query.ts'
-import type { AssignableChoice } from '#lib/prospects/types.ts'
+import type { AssignableChoice, ImportChoice } from '#lib/prospects/types.ts'
 
 const typingPauseMs = 200
 
@@ -16,11 +16,13 @@ export function FilterBar({
   filter,
   onFilter,
   users,
+  imports,
   fields,
 }: {
   filter: ProspectFilter
   onFilter: (filter: ProspectFilter) => void
   users: readonly AssignableChoice[]
+  imports: readonly ImportChoice[]
   fields: readonly { name: string; label: string }[]
 }) {
   const [building, setBuilding] = useState(false)
@@ -38,7 +40,7 @@ export function FilterBar({
         }}
       />
       {filterKeys.map((key) => {
-        const words = filterWords(filter, key, { users, fields })
+        const words = filterWords(filter, key, { users, imports, fields })
         return words && <FilterChip key={key} {...words} onRemove={() => without(key)} />
       })}
       <Popover
@@ -49,6 +51,7 @@ export function FilterBar({
       >
         <FilterBuilder
           users={users}
+          imports={imports}
           fields={fields}
           onAdd={(part) => {
             onFilter({ ...filter, ...part })

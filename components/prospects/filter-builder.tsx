@@ -11,9 +11,18 @@ import {
   type ProspectFilter,
   parseFilter,
 } from '#lib/prospects/query.ts'
-import type { AssignableChoice, SyncState } from '#lib/prospects/types.ts'
+import type { AssignableChoice, ImportChoice, SyncState } from '#lib/prospects/types.ts'
 
-type Kind = 'assigned' | 'crm' | 'sync' | 'created' | 'company' | 'score' | 'field' | 'error'
+type Kind =
+  | 'assigned'
+  | 'crm'
+  | 'sync'
+  | 'created'
+  | 'company'
+  | 'score'
+  | 'field'
+  | 'error'
+  | 'import'
 
 const kinds: Option<Kind>[] = [
   { value: 'assigned', label: 'Assigned user' },
@@ -24,6 +33,7 @@ const kinds: Option<Kind>[] = [
   { value: 'score', label: 'Score at least' },
   { value: 'field', label: 'Field is' },
   { value: 'error', label: 'Open error' },
+  { value: 'import', label: 'Import' },
 ]
 
 const createdOptions: Option[] = Object.entries(createdWithin).map(([value, days]) => ({
@@ -34,17 +44,19 @@ const createdOptions: Option[] = Object.entries(createdWithin).map(([value, days
 /** What, how, which: one more filter, checked by the same rule as the address. */
 export function FilterBuilder({
   users,
+  imports,
   fields,
   onAdd,
 }: {
   users: readonly AssignableChoice[]
+  imports: readonly ImportChoice[]
   fields: readonly { name: string; label: string }[]
   onAdd: (part: ProspectFilter) => void
 }) {
   const [kind, setKind] = useState<Kind>('assigned')
   const [part, setPart] = useState('')
   const [value, setValue] = useState('')
-  const choices = choicesOf(kind, users)
+  const choices = choicesOf(kind, users, imports)
   const firsts = firstsOf(kind, fields)
   const text = firsts ? `${part || firsts[0]?.value}:${value.trim()}` : value
   const parsed = parseFilter({ [kind]: text })
@@ -59,7 +71,7 @@ export function FilterBuilder({
     >
       <Field label="What">
         <Select
-          options={kinds}
+          options={imports.length > 0 ? kinds : kinds.filter(({ value }) => value !== 'import')}
           value={kind}
           onValueChange={(next) => {
             setKind(next)
@@ -100,7 +112,11 @@ export function FilterBuilder({
   )
 }
 
-function choicesOf(kind: Kind, users: readonly AssignableChoice[]): Option[] | null {
+function choicesOf(
+  kind: Kind,
+  users: readonly AssignableChoice[],
+  imports: readonly ImportChoice[],
+): Option[] | null {
   switch (kind) {
     case 'assigned':
       return [
@@ -126,6 +142,8 @@ function choicesOf(kind: Kind, users: readonly AssignableChoice[]): Option[] | n
         { value: 'need', label: 'Yours to solve' },
         { value: 'any', label: 'Any open error' },
       ]
+    case 'import':
+      return imports.map(({ id, name }) => ({ value: id, label: name }))
     default:
       return null
   }

@@ -1,6 +1,6 @@
 import { syncWords } from '#lib/prospects/labels.ts'
 import { type FilterKey, type ProspectFilter, splitPart } from '#lib/prospects/query.ts'
-import type { AssignableChoice } from '#lib/prospects/types.ts'
+import type { AssignableChoice, ImportChoice } from '#lib/prospects/types.ts'
 
 export type FilterWords = { field: string; operator: string; value: string }
 
@@ -15,6 +15,7 @@ const crmWords = { none: 'nothing', lead: 'a lead', contact: 'a contact' }
 
 type Known = {
   users: readonly AssignableChoice[]
+  imports: readonly ImportChoice[]
   fields: readonly { name: string; label: string }[]
 }
 
@@ -22,7 +23,7 @@ type Known = {
 export function filterWords(
   filter: ProspectFilter,
   key: FilterKey,
-  { users, fields }: Known,
+  { users, imports, fields }: Known,
 ): FilterWords | null {
   const say = (field: string, operator: string, value: string) => ({ field, operator, value })
   if (filter[key] === undefined) return null
@@ -54,6 +55,10 @@ export function filterWords(
     }
     case 'error':
       return say('Error', 'is', filter.error === 'need' ? 'yours to solve' : 'open')
+    case 'import': {
+      const known = imports.find(({ id }) => id === filter.import)
+      return say('Import', 'is', known?.name ?? 'an earlier one')
+    }
     default:
       return null
   }

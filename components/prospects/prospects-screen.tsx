@@ -47,7 +47,7 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
   })
   const [creating, setCreating] = useState(false)
   const step = useRef<(by: 1 | -1) => void>(null)
-  const { may, users, fields } = screen
+  const { may, users, imports, fields } = screen
   const list = filterText(filter, sort)
   usePaletteActions(
     may.edit
@@ -100,7 +100,13 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
       />
       <ViewTabs initial={screen.tabs} filter={filter} />
       <Toolbar>
-        <FilterBar filter={filter} onFilter={setFilter} users={users} fields={fields} />
+        <FilterBar
+          filter={filter}
+          onFilter={setFilter}
+          users={users}
+          imports={imports}
+          fields={fields}
+        />
         <span className="flex-1" />
         <ColumnPicker columns={prospectColumns} layout={layout} onChange={setLayout} />
       </Toolbar>

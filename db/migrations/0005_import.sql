@@ -7,3 +7,17 @@ ALTER INDEX prospects_search SET (gin_pending_list_limit = 32768);
 CREATE FUNCTION settle_search() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT gin_clean_pending_list('prospects_search'::regclass) $$;
+--> statement-breakpoint
+-- Who came with a file. No foreign key: it is written a batch at a time, and an erased prospect leaves by its own writes.
+CREATE TABLE "import_prospects" (
+	"bu_id" uuid NOT NULL,
+	"import_id" uuid NOT NULL,
+	"prospect_id" uuid NOT NULL,
+	CONSTRAINT "import_prospects_bu_id_import_id_prospect_id_pk" PRIMARY KEY("bu_id","import_id","prospect_id")
+);
+--> statement-breakpoint
+ALTER TABLE import_prospects ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE import_prospects FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY own_business_unit ON import_prospects USING (bu_id = (SELECT current_bu())) WITH CHECK (bu_id = (SELECT current_bu()));

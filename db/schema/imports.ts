@@ -60,3 +60,10 @@ export const importRejects = pgTable(
   },
   (t) => [primaryKey({ columns: [t.buId, t.importId, t.line] })],
 )
+
+/** Whom the rows of a file meant, created, changed or left as they were: what the grid shows of an import. */
+export const importProspects = pgTable(
+  'import_prospects',
+  { buId: buId(), importId: uuid().notNull(), prospectId: uuid().notNull() },
+  (t) => [primaryKey({ columns: [t.buId, t.importId, t.prospectId] })],
+)

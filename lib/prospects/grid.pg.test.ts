@@ -56,6 +56,8 @@ const filters: Record<string, () => ProspectFilter> = {
   score: () => ({ score: 290 }),
   country: () => ({ field: 'country:Norway' }),
   'needs a person': () => ({ error: 'need' }),
+  'a small import': () => ({ import: unit.importIds[0]! }),
+  'a large import': () => ({ import: unit.importIds[1]! }),
 }
 
 describe('every filter and sort is an index scan under row-level security', () => {

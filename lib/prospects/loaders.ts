@@ -5,6 +5,7 @@ import { may } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
 import { countBin, listBin } from '#lib/prospects/bin.ts'
 import { toGridLayout } from '#lib/prospects/grid-layout.ts'
+import { listImportChoices } from '#lib/prospects/import/reads.ts'
 import { parseFilter, parseSort } from '#lib/prospects/query.ts'
 import {
   countProspects,
@@ -56,10 +57,11 @@ async function readPage(
 
 export const loadProspects = (params: Params): Promise<ProspectsScreen> =>
   load('prospects.read', async ({ tx, viewer }) => {
-    const [page, tabs, users, fields] = await Promise.all([
+    const [page, tabs, users, imports, fields] = await Promise.all([
       readPage(tx, viewer, params, null),
       listTabs(tx, scopeOf(viewer)),
       listAssignableUsers(tx, viewer.buId),
+      listImportChoices(tx, viewer.buId),
       listFields(tx),
     ])
     const choices = users.map(({ id, name }) => ({ id, name }))
@@ -67,6 +69,7 @@ export const loadProspects = (params: Params): Promise<ProspectsScreen> =>
       page,
       tabs,
       users: choices,
+      imports,
       fields,
       viewerId: viewer.userId,
       may: rightsOf(viewer),

@@ -50,6 +50,7 @@ const filterSchema = z.object({
       }),
   ),
   error: optional(z.enum(['any', 'need'])),
+  import: optional(z.uuid()),
 })
 
 export type ProspectFilter = z.output<typeof filterSchema>

@@ -60,11 +60,15 @@ export type ViewTab = {
 }
 
 export type AssignableChoice = { id: string; name: string }
+/** An import, by the name of its file. */
+export type ImportChoice = { id: string; name: string }
 
 export type ProspectsScreen = {
   page: ProspectPage
   tabs: ViewTab[]
   users: AssignableChoice[]
+  /** Files that brought prospects, the latest first. */
+  imports: ImportChoice[]
   fields: ProspectField[]
   viewerId: string
   may: ProspectRights

@@ -39,6 +39,9 @@ export function whereOf(
     filter.score === undefined ? null : sql`p.score >= ${filter.score}`,
     filter.field === undefined ? null : fieldPart(sql, filter.field),
     filter.error === undefined ? null : errorPart(sql, scope, filter.error),
+    filter.import === undefined
+      ? null
+      : sql`p.id in (select i.prospect_id from import_prospects i where i.bu_id = ${scope.buId} and i.import_id = ${filter.import})`,
   ].filter((part) => part !== null)
   return parts.reduce<Fragment>(
     (all, part) => sql`${all} and ${part}`,

@@ -26,13 +26,20 @@ export type Touched = FoundProspect & {
 
 export type BatchRow = { line: number; cells: string[]; row: JudgedRow }
 export type Reject = { line: number; reason: string; cells: string[] }
-export type BatchPlan = { touched: Touched[]; rejects: Reject[]; counts: ImportCounts }
+export type BatchPlan = {
+  touched: Touched[]
+  /** Everybody whom a row means, those that it changes nothing of among them. */
+  meant: string[]
+  rejects: Reject[]
+  counts: ImportCounts
+}
 
 type Desk = {
   byEmail: Map<string, Touched>
   byCrm: Map<string, Touched>
   inBin: Map<string, Touched>
   touched: Set<Touched>
+  meant: Set<string>
 }
 
 /** As if the rows came one by one: of two with the same e-mail the later finds what the earlier made, and wins. */
@@ -50,7 +57,7 @@ export function planBatch(
     else rejects.push({ line, reason: outcome.reason, cells })
   }
   counts.rejected = rejects.length
-  return { touched: [...desk.touched], rejects, counts }
+  return { touched: [...desk.touched], meant: [...desk.meant], rejects, counts }
 }
 
 function deskOf(found: readonly FoundProspect[]): Desk {
@@ -59,11 +66,12 @@ function deskOf(found: readonly FoundProspect[]): Desk {
     byCrm: new Map(),
     inBin: new Map(),
     touched: new Set(),
+    meant: new Set(),
   }
   for (const each of found) {
     const person = touchedOf(each, false)
     if (each.emailKey) (each.deleted ? desk.inBin : desk.byEmail).set(each.emailKey, person)
-    if (each.crmId && !each.deleted) desk.byCrm.set(each.crmId.slice(0, 15), person)
+    if (each.crmId && !each.deleted) desk.byCrm.set(each.crmId, person)
   }
   return desk
 }
@@ -76,7 +84,7 @@ type Outcome = { reason: string } | { reason: null; kind: Exclude<keyof ImportCo
 
 function take(desk: Desk, row: JudgedRow, options: ImportOptions): Outcome {
   const holder = row.emailKey ? desk.byEmail.get(row.emailKey) : undefined
-  const linked = row.crmId ? desk.byCrm.get(row.crmId.slice(0, 15)) : undefined
+  const linked = row.crmId ? desk.byCrm.get(row.crmId) : undefined
   if (linked && holder && linked !== holder) {
     return {
       reason: `Its CRM id is linked to one prospect and its e-mail belongs to another. Correct one of the two.`,
@@ -93,6 +101,7 @@ function take(desk: Desk, row: JudgedRow, options: ImportOptions): Outcome {
 }
 
 function changed(desk: Desk, person: Touched, row: JudgedRow, options: ImportOptions): Outcome {
+  desk.meant.add(person.id)
   const before = person.emailKey
   const any = apply(person, row, options)
   const assigns = assign(person, options)
@@ -106,6 +115,7 @@ function changed(desk: Desk, person: Touched, row: JudgedRow, options: ImportOpt
 }
 
 function restored(desk: Desk, person: Touched, row: JudgedRow, options: ImportOptions): Outcome {
+  desk.meant.add(person.id)
   person.deleted = false
   person.isRestored = true
   apply(person, row, options)
@@ -133,6 +143,7 @@ function created(desk: Desk, row: JudgedRow, { assignedUserId }: ImportOptions):
   )
   if (row.emailKey) desk.byEmail.set(row.emailKey, person)
   desk.touched.add(person)
+  desk.meant.add(person.id)
   return { reason: null, kind: 'created' }
 }
 

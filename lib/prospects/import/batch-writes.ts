@@ -161,6 +161,19 @@ async function enqueueTouched(
   }
 }
 
+/** What the grid shows of this import. Two batches may mean the same prospect. */
+export async function writeMeant(
+  tx: Tx,
+  buId: string,
+  importId: string,
+  prospectIds: readonly string[],
+): Promise<void> {
+  if (prospectIds.length === 0) return
+  await tx`
+    insert into import_prospects (bu_id, import_id, prospect_id)
+    select ${buId}, ${importId}, id from unnest(${prospectIds}::uuid[]) id on conflict do nothing`
+}
+
 export async function writeRejects(
   tx: Tx,
   buId: string,

@@ -16,7 +16,7 @@ import {
 } from '#lib/prospects/import/types.ts'
 import { iso } from '#lib/prospects/iso.ts'
 import { listFields } from '#lib/prospects/reads.ts'
-import type { AssignableChoice } from '#lib/prospects/types.ts'
+import type { AssignableChoice, ImportChoice } from '#lib/prospects/types.ts'
 
 const rowsPerPage = 50
 /** Enough for twenty rows; a file that is shorter is previewed whole. */
@@ -43,6 +43,15 @@ export async function listImports(
     order by i.id desc limit ${rowsPerPage + 1}`
   const page = rows.slice(0, rowsPerPage)
   return { rows: page, next: rows.length > rowsPerPage ? (page.at(-1)?.id ?? null) : null }
+}
+
+const choicesMost = 50
+
+/** The latest that brought anybody, for the filter of the grid. */
+export async function listImportChoices(sql: SqlLike, buId: string): Promise<ImportChoice[]> {
+  return sql<ImportChoice[]>`
+    select id, file_name as name from imports where bu_id = ${buId} and rows_done > rejected
+    order by id desc limit ${choicesMost}`
 }
 
 export async function findImport(

@@ -6,9 +6,9 @@ import { createBusinessUnit } from '#lib/business-units/writes.ts'
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import * as batchWrites from '#lib/prospects/import/batch-writes.ts'
 import { openProbe } from '#lib/prospects/import/csv-format.ts'
-import { findImport, listRejects } from '#lib/prospects/import/reads.ts'
+import { findImport, listImportChoices, listRejects } from '#lib/prospects/import/reads.ts'
 import { runImport } from '#lib/prospects/import/run.ts'
-import type { ImportOptions } from '#lib/prospects/import/types.ts'
+import type { ImportOptions, Mapping } from '#lib/prospects/import/types.ts'
 import {
   beginImport,
   cancelImport,
@@ -16,6 +16,7 @@ import {
   startImport,
   writePiece,
 } from '#lib/prospects/import/writes.ts'
+import { listProspects } from '#lib/prospects/reads.ts'
 
 let web: Database
 let worker: Database
@@ -40,7 +41,11 @@ afterAll(async () => {
 
 const inUnit = <T>(work: (tx: Tx) => Promise<T>) => inBusinessUnit(web.sql, buId, work)
 
-async function upload(text: string, options: ImportOptions = plain): Promise<string> {
+async function upload(
+  text: string,
+  options: ImportOptions = plain,
+  columns: Mapping = mapping,
+): Promise<string> {
   const bytes = Buffer.from(text)
   return inUnit(async (tx) => {
     const file = { fileName: 'people.csv', sizeBytes: bytes.length, createdBy: randomUUID() }
@@ -53,7 +58,14 @@ async function upload(text: string, options: ImportOptions = plain): Promise<str
       n += 1
     }
     await markUploaded(tx, buId, id, { ...probe.end(), pieces: n })
-    await startImport(tx, buId, id, { format, mapping, options }, ['Email', 'Name', 'Phone'], 1)
+    await startImport(
+      tx,
+      buId,
+      id,
+      { format, mapping: columns, options },
+      ['Email', 'Name', 'Phone'],
+      1,
+    )
     return id
   })
 }
@@ -122,6 +134,26 @@ test('[EX-3] [CR-3] what an import changed has a history, a pair and a place in 
   ])
 })
 
+test('[IM-1] a CRM id of 15 characters finds the prospect that is linked to that record', async () => {
+  await run(await upload('Email,Name,Phone\na@linked.example,Ann,1\n'))
+  await inUnit(
+    (tx) => tx`
+      update pairs set crm_id = '00Q5g00000AbcDeEAJ', crm_object = 'Lead', link_state = 'linked'
+      where bu_id = ${buId} and prospect_id in (
+        select id from prospects where bu_id = ${buId} and email_key = 'a@linked.example')`,
+  )
+  const byId = { 0: 'crm_id', 1: 'last_name', 2: 'phone' }
+  const id = await upload(
+    'Id,Name,Phone\n00Q5g00000AbcDe,Anna,\n00Q5g00000AbcDeEAX,Bob,\n',
+    plain,
+    byId,
+  )
+  await run(id)
+  expect(await found(id)).toMatchObject({ created: 0, updated: 1, rejected: 1 })
+  const people = await prospectsOf('linked.example')
+  expect(people.map(({ values }) => values.last_name)).toEqual(['Anna'])
+})
+
 test('[IM-1] fills only blanks, restores from the recycle bin, assigns who has nobody', async () => {
   await run(await upload('Email,Name,Phone\na@three.example,Ann,\nb@three.example,Bob,2\n'))
   await inUnit(
@@ -151,6 +183,26 @@ test('[IM-1] an unclosed quote ends the import at its line; what stands before i
   const outcome = await found(id)
   expect(outcome).toMatchObject({ state: 'failed', created: 1 })
   expect(outcome?.message).toContain('line 3')
+})
+
+test('[IM-1] the grid shows who came with a file, each once, those it left alone among them', async () => {
+  const first = await upload('Email,Name,Phone\na@grid.example,Ann,1\nb@grid.example,Bob,2\n')
+  await run(first)
+  const second = await upload(
+    'Email,Name,Phone\nb@grid.example,Bob,2\nc@grid.example,Cy,3\nc@grid.example,Cyd,3\nbad,Dee,4\n',
+  )
+  await run(second)
+  const scope = { buId, viewerId: randomUUID() }
+  const sort = { column: 'name', descending: false } as const
+  const shown = async (id: string) => {
+    const request = { filter: { import: id }, sort, cursor: null }
+    const { rows } = await inUnit((tx) => listProspects(tx, scope, request))
+    return rows.map(({ name }) => name)
+  }
+  expect(await shown(first)).toEqual(['Ann', 'Bob'])
+  expect(await shown(second)).toEqual(['Bob', 'Cyd'])
+  const choices = await inUnit((tx) => listImportChoices(tx, buId))
+  expect(choices.slice(0, 2)).toEqual([second, first].map((id) => ({ id, name: 'people.csv' })))
 })
 
 const many = (domain: string, count: number) =>

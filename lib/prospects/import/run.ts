@@ -5,6 +5,7 @@ import {
   findMeant,
   type ImportAuthor,
   writeBatch,
+  writeMeant,
   writeRejects,
 } from '#lib/prospects/import/batch-writes.ts'
 import { BrokenFile, type CsvRow, readRows, toText } from '#lib/prospects/import/csv-rows.ts'
@@ -148,6 +149,7 @@ async function writeOnce(
   const found = await findMeant(tx, buId, judged, claimed.options.restore)
   const plan = planBatch(judged, found, claimed.options)
   await writeBatch(tx, author, plan)
+  await writeMeant(tx, buId, importId, plan.meant)
   const refused = [...rejects, ...plan.rejects]
   await writeRejects(tx, buId, importId, refused)
   const counts = { ...plan.counts, rejected: refused.length }

@@ -1,10 +1,11 @@
 import postgres from 'postgres'
+import { newId } from '#lib/base/new-id.ts'
 import { provisionBusinessUnit } from '#lib/business-units/writes.ts'
 import type { TestDatabase } from '#lib/launch/testing/postgres.ts'
 
-export type SeededUnit = { buId: string; userIds: string[] }
+export type SeededUnit = { buId: string; userIds: string[]; importIds: string[] }
 
-/** A business unit with `count` prospects, five users, links and open errors, made set-based in a few seconds. */
+/** A business unit with `count` prospects, five users, links, open errors, a small and a large import, made set-based in a few seconds. */
 export async function seedProspects(database: TestDatabase, count: number): Promise<SeededUnit> {
   const sql = postgres(database.superuserUrl, { max: 1, onnotice: () => {} })
   try {
@@ -38,8 +39,15 @@ export async function seedProspects(database: TestDatabase, count: number): Prom
       insert into sync_errors (bu_id, prospect_id, code, cause_key, title, message, next_action, class)
       select bu_id, id, 'x', 'x', 'Company is required', 'x', 'x', 'person' from prospects
       where bu_id = ${buId} and score = 11`
-    await sql`analyze prospects, pairs, sync_errors, users`
-    return { buId, userIds }
+    const importIds = [newId(), newId()]
+    for (const [n, importId] of importIds.entries()) {
+      await sql`
+        insert into import_prospects (bu_id, import_id, prospect_id)
+        select bu_id, ${importId}, id from prospects
+        where bu_id = ${buId} and (${n} = 1 or score = 13) and score % 2 = 1`
+    }
+    await sql`analyze prospects, pairs, sync_errors, users, import_prospects`
+    return { buId, userIds, importIds }
   } finally {
     await sql.end()
   }
