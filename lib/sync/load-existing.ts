@@ -1,5 +1,6 @@
+import { assert } from '#lib/base/assert.ts'
 import type { Instant } from '#lib/base/instant.ts'
-import type { CrmObject, KeysetPosition } from '#lib/salesforce/port.ts'
+import type { ChangedPage, CrmObject, KeysetPosition } from '#lib/salesforce/port.ts'
 import { filterOf } from '#lib/sharing/filter.ts'
 import { endOf } from '#lib/sync/cycle.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
@@ -12,8 +13,9 @@ import {
   mergeRecords,
   type PhaseInput,
   type PhaseResult,
+  type Strangers,
 } from '#lib/sync/pull.ts'
-import { RunCalls, type Stop } from '#lib/sync/run-calls.ts'
+import { type Answer, RunCalls, type Stop } from '#lib/sync/run-calls.ts'
 
 export type LoadResult = { run: Run; counts: RunCounts; calls: number; stop: Stop | null }
 
@@ -37,13 +39,11 @@ export async function loadExisting(
   const result = emptyResult()
   let read = 0
   for (const object of wanted) {
-    let from: KeysetPosition | null = { stamp: 0 as Instant, lastId: '' }
-    while (from !== null && result.stop === null) {
-      const page = await loadPage(input, object, from, result)
-      from = page.next
-      read += page.read
+    await loadObject(input, object, result, async (records) => {
+      read += records
       await onProgress(read)
-    }
+    })
+    if (result.stop !== null) break
   }
   const { counts, hash, stop } = result
   const end = endOf(stop, counts, hash, calls)
@@ -51,33 +51,59 @@ export async function loadExisting(
   return { run, counts, calls: calls.total, stop }
 }
 
-async function loadPage(
+/** While a page is merged, the next one is read and its strangers are asked about. */
+async function loadObject(
+  input: PhaseInput,
+  object: CrmObject,
+  result: PhaseResult,
+  onRead: (records: number) => Promise<void>,
+): Promise<void> {
+  let next: Promise<Answer<Prepared>> | null = prepare(input, object, beginning)
+  try {
+    while (next !== null) {
+      const answer: Answer<Prepared> = await next
+      next = null
+      if (!answer.ok) {
+        result.stop = answer.stop
+        return
+      }
+      const { page, asked } = answer.value
+      if (!page.done && page.last) next = prepare(input, object, page.last)
+      result.stop = await mergeRecords(input, result, {
+        records: page.records,
+        left: page.left,
+        candidates: asked.candidates,
+        askedEmails: asked.emails,
+        cursors: [],
+        creation: 'always',
+      })
+      if (result.stop !== null) return
+      await onRead(page.records.length)
+    }
+  } finally {
+    // What was asked for is not left behind unheard.
+    await next
+  }
+}
+
+const beginning: KeysetPosition = { stamp: 0 as Instant, lastId: '' }
+
+type Prepared = { page: ChangedPage; asked: Strangers }
+
+/** All of a page that can be had before its transaction. Whom the page before makes is asked about once too often. */
+async function prepare(
   input: PhaseInput,
   object: CrmObject,
   from: KeysetPosition,
-  result: PhaseResult,
-): Promise<{ next: KeysetPosition | null; read: number }> {
+): Promise<Answer<Prepared>> {
   const { context, config, calls } = input
   const within = filterOf(config.sharing, object)
   const fields = crmFieldsOf(config)[object]
   const reads = [{ object, from, fields, within, outside: false, limit: pageSizeMax }]
-  const answer = await calls.ask('read', () => context.org.changedSince(reads))
-  const [page] = answer.ok ? answer.value : []
-  if (!answer.ok) result.stop = answer.stop
-  if (!page) return { next: null, read: 0 }
-  const { records, left } = page
-  const asked = await askAboutStrangers(input, records, 'always')
-  if (!asked.ok) {
-    result.stop = asked.stop
-    return { next: null, read: 0 }
-  }
-  result.stop = await mergeRecords(input, result, {
-    records,
-    left,
-    candidates: asked.value.candidates,
-    askedEmails: asked.value.emails,
-    cursors: [],
-    creation: 'always',
-  })
-  return { next: page.done ? null : page.last, read: records.length }
+  const read = await calls.ask('read', () => context.org.changedSince(reads))
+  if (!read.ok) return read
+  const [page] = read.value
+  assert(page, 'One page was asked for')
+  const asked = await askAboutStrangers(input, page.records, 'always')
+  return asked.ok ? { ...asked, value: { page, asked: asked.value } } : asked
 }

@@ -201,13 +201,16 @@ export function externalIdsOf(records: CrmRecord[]): string[] {
   return [...new Set(records.map(({ externalId }) => externalId).filter((id) => id !== null))]
 }
 
+/** Whose e-mails were asked about, and all records that the org has with them. */
+export type Strangers = { candidates: CrmRecord[]; emails: Set<string> }
+
 /** [MT-3] Who is to be linked or made is chosen among all that the org knows with that e-mail, so it is asked first. */
 export async function askAboutStrangers(
   { context, config, calls }: PhaseInput,
   records: CrmRecord[],
   creation: 'automatic' | 'always',
-): Promise<Answer<{ candidates: CrmRecord[]; emails: Set<string> }>> {
-  const nobody: Answer<{ candidates: CrmRecord[]; emails: Set<string> }> = {
+): Promise<Answer<Strangers>> {
+  const nobody: Answer<Strangers> = {
     ok: true,
     value: { candidates: [], emails: new Set() },
     orgTime: null,

@@ -1,6 +1,6 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { Result } from '#lib/base/result.ts'
-import type { CrmObject, CrmRecord, RecordsRead, RowOutcome } from '#lib/salesforce/port.ts'
+import type { CrmObject, CrmRecord, RecordsRead, Reply, RowOutcome } from '#lib/salesforce/port.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { isAway } from '#lib/sync/engine/deletion.ts'
@@ -18,7 +18,7 @@ import {
 import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
 import { heirOf } from '#lib/sync/engine/succession.ts'
 import type { Effects, Lane, LinkState, Pair } from '#lib/sync/engine/types.ts'
-import { batchSizeMax } from '#lib/sync/page-size.ts'
+import { batchSizeMax, rowsPerCallMax } from '#lib/sync/page-size.ts'
 import type { Claim, Claimed, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
 import { type Answer, leaseMs, type Stop } from '#lib/sync/run-calls.ts'
@@ -65,17 +65,14 @@ export async function pushBatch(
   result.hash = addSends(result.hash, plan.updates, plan.creates)
   const sentAfter = answers.orgTime ?? (0 as Instant)
   // A process that was stopped and went on must not send what others may have decided anew [I17].
-  const isHeldUp = context.clock() - claimedAt > leaseMs / 2
-  const updateStop: Stop | null = isHeldUp
-    ? { why: 'held_up' }
-    : await sendUpdates(input, plan.updates, sentAfter, result)
+  const isHeldUp = () => context.clock() - claimedAt > leaseMs / 2
+  const send = { input, isHeldUp, sentAfter, result }
+  const updateStop = await sendUpdates(send, plan.updates)
   if (updateStop) {
-    await release(input, [...plan.updates, ...plan.creates])
+    await release(input, plan.creates)
     return updateStop
   }
-  const createStop = await sendCreates(input, plan.creates, sentAfter, result)
-  if (createStop) await release(input, plan.creates)
-  return createStop
+  return sendCreates(send, plan.creates)
 }
 
 function take(result: PhaseResult, effects: Effects): void {
@@ -131,36 +128,60 @@ function ownEmailKeys({ pairs }: Loaded): string[] {
   return keys.filter((key) => key !== null)
 }
 
-async function sendUpdates(
-  input: PhaseInput,
-  planned: PlannedUpdate[],
-  sentAfter: Instant,
-  result: PhaseResult,
-): Promise<Stop | null> {
-  if (planned.length === 0) return null
-  const { context, calls } = input
-  const answer = await calls.ask('write', () =>
-    context.org.updateRecords(planned.map(({ row }) => row)),
-  )
-  if (!answer.ok) return answer.stop
-  const updates = pairUp(planned, answer.value)
-  return record(input, { updates, creates: [], sentAfter }, result)
+type Sending = {
+  input: PhaseInput
+  isHeldUp: () => boolean
+  sentAfter: Instant
+  result: PhaseResult
 }
 
-async function sendCreates(
-  input: PhaseInput,
-  planned: PlannedCreate[],
-  sentAfter: Instant,
-  result: PhaseResult,
+function sendUpdates(sending: Sending, planned: PlannedUpdate[]): Promise<Stop | null> {
+  const { org } = sending.input.context
+  return sendParts(sending, planned, async (part) => {
+    const reply = await org.updateRecords(part.map(({ row }) => row))
+    return withOutcomes(reply, (rows) => ({ updates: pairUp(part, rows), creates: [] }))
+  })
+}
+
+function sendCreates(sending: Sending, planned: PlannedCreate[]): Promise<Stop | null> {
+  const { org } = sending.input.context
+  return sendParts(sending, planned, async (part) => {
+    const reply = await org.upsertRecords(part.map(({ row }) => row))
+    return withOutcomes(reply, (rows) => ({ updates: [], creates: pairUp(part, rows) }))
+  })
+}
+
+type Told = Omit<Outcomes, 'sentAfter'>
+
+function withOutcomes(
+  reply: Reply<RowOutcome[]>,
+  toOutcomes: (rows: RowOutcome[]) => Told,
+): Reply<Told> {
+  return reply.ok ? { ...reply, value: toOutcomes(reply.value) } : reply
+}
+
+/** A call at a time; what each did is recorded before the next is sent, and what was not sent goes back. */
+async function sendParts<Planned extends PlannedUpdate | PlannedCreate>(
+  { input, isHeldUp, sentAfter, result }: Sending,
+  planned: Planned[],
+  send: (part: Planned[]) => Promise<Reply<Told>>,
 ): Promise<Stop | null> {
-  if (planned.length === 0) return null
-  const { context, calls } = input
-  const answer = await calls.ask('write', () =>
-    context.org.upsertRecords(planned.map(({ row }) => row)),
-  )
-  if (!answer.ok) return answer.stop
-  const creates = pairUp(planned, answer.value)
-  return record(input, { updates: [], creates, sentAfter }, result)
+  for (let at = 0; at < planned.length; at += rowsPerCallMax) {
+    const part = planned.slice(at, at + rowsPerCallMax)
+    const answer: Answer<Told> = isHeldUp()
+      ? { ok: false, stop: { why: 'held_up' } }
+      : await input.calls.ask('write', () => send(part))
+    if (!answer.ok) {
+      await release(input, planned.slice(at))
+      return answer.stop
+    }
+    const stop = await record(input, { ...answer.value, sentAfter }, result)
+    if (stop) {
+      await release(input, planned.slice(at + rowsPerCallMax))
+      return stop
+    }
+  }
+  return null
 }
 
 /** Salesforce answers by position; an answer of another length says nothing about any row. */
