@@ -67,6 +67,30 @@ export function SettingsForm({
             }
           />
         </li>
+        <li className="flex items-start gap-4 border-border border-b py-3">
+          <div className="min-w-0 flex-1">
+            <p className="font-medium">Contact roles that count</p>
+            <p className="max-w-read text-muted text-xs">
+              Which roles in an opportunity bring it to a prospect’s timeline and score.
+            </p>
+          </div>
+          <Select
+            label="Contact roles that count"
+            look="toolbar"
+            value={settings.opportunityRoles}
+            disabled={!canManage || !settings.syncOpportunities}
+            options={[
+              { value: 'any', label: 'Any role' },
+              { value: 'primary', label: 'The primary role' },
+            ]}
+            onValueChange={(opportunityRoles) =>
+              save(
+                { opportunityRoles },
+                opportunityRoles === 'any' ? 'Any role counts' : 'The primary role alone counts',
+              )
+            }
+          />
+        </li>
       </ul>
       <NumbersForm
         key={`${settings.intervalMinutes}-${settings.callsPerDayMax}-${settings.peopleReservePercent}`}

@@ -14,6 +14,10 @@ export type ConnectorSettings = {
   contactsFirst: boolean
   /** [CR-1] */
   createAs: 'Lead' | 'Contact'
+  /** [CN-9] */
+  syncOpportunities: boolean
+  /** [OP-1] Which contact roles tie a prospect to an opportunity. */
+  opportunityRoles: 'any' | 'primary'
   /** [CN-5] Minutes between cycles, 1 to 60. */
   intervalMinutes: number
   /** [QU-4] Our calls of a day, people's included; null: the org's own limit alone. */
@@ -30,6 +34,8 @@ export const defaultSettings: ConnectorSettings = {
   syncUnassigned: true,
   contactsFirst: true,
   createAs: 'Lead',
+  syncOpportunities: true,
+  opportunityRoles: 'any',
   intervalMinutes: 2,
   callsPerDayMax: null,
   peopleReservePercent: 10,

@@ -151,4 +151,10 @@ export const settingLabels: readonly {
     label: 'Look for contacts before leads',
     consequence: 'Where both have the e-mail, the contact is the synced record.',
   },
+  {
+    key: 'syncOpportunities',
+    label: 'Read opportunities',
+    consequence:
+      'Those in which a synced contact has a role, with their points: created +50, lost −100. Off: nothing is read or scored, and what was read stays as it was.',
+  },
 ]

@@ -10,6 +10,8 @@ export const settingsSchema = z
     syncUnassigned: z.boolean(),
     contactsFirst: z.boolean(),
     createAs: z.enum(['Lead', 'Contact']),
+    syncOpportunities: z.boolean(),
+    opportunityRoles: z.enum(['any', 'primary']),
     intervalMinutes: z
       .number()
       .int('Use whole minutes.')

@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueChange } from '#lib/changes/writes.ts'
+import { poolTies } from '#lib/opportunities/writes.ts'
 import type { MergeMember, MergePlan } from '#lib/prospects/merge.ts'
 import type { Pooling } from '#lib/scoring/ledger.ts'
 import { poolEntries } from '#lib/scoring/writes.ts'
@@ -17,6 +18,7 @@ export async function poolProspects(
   const from = poolings.map((one) => one.from)
   const into = poolings.map((one) => lastOf(poolings, one.into))
   await poolEntries(tx, buId, from, into)
+  await poolTies(tx, buId, from, into)
   await tx`
     update activities a set prospect_id = m.heir
     from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)

@@ -254,6 +254,53 @@ export type CountRequest = {
   within: RecordFilter | null
 }
 
+/** [OP-5] What is shown of an opportunity. Fields that the connector user may not see are null. */
+export type CrmOpportunity = {
+  id: string
+  name: string
+  stage: string
+  isClosed: boolean
+  isWon: boolean
+  amount: number | null
+  currency: string | null
+  probability: number | null
+  /** A day: 2026-11-30. */
+  closeDate: string
+  type: string | null
+  campaignId: string | null
+  campaign: string | null
+  ownerId: string | null
+  account: string | null
+  createdAt: Instant
+  modifiedAt: Instant
+  isDeleted: boolean
+}
+
+export type CrmContactRole = {
+  id: string
+  opportunityId: string
+  contactId: string
+  role: string | null
+  isPrimary: boolean
+  modifiedAt: Instant
+  isDeleted: boolean
+}
+
+export type SalesObject = 'Opportunity' | 'OpportunityContactRole'
+
+export type SalesRead = {
+  object: SalesObject
+  from: KeysetPosition | null
+  /** Fields not to ask for: the connector user may not see them, or the org has one currency. */
+  hidden: readonly string[]
+  limit: number
+}
+
+/** Ordered by (modifiedAt, id), deleted ones included. */
+export type SalesPage =
+  | { object: 'Opportunity'; records: CrmOpportunity[]; done: boolean }
+  | { object: 'OpportunityContactRole'; records: CrmContactRole[]; done: boolean }
+
 export interface SalesforcePort {
   identity(): Promise<Reply<OrgIdentity>>
 
@@ -265,6 +312,9 @@ export interface SalesforcePort {
 
   /** One page for each object, in ONE call (Composite of queryAll). Answers come in the order of `reads`. */
   changedSince(reads: ChangedRead[]): Promise<Reply<ChangedPage[]>>
+
+  /** [OP-1] The same for opportunities and the roles of contacts in them, in ONE call. */
+  salesChangedSince(reads: SalesRead[]): Promise<Reply<SalesPage[]>>
 
   /**
    * All records with one of these e-mails or external ids, deleted ones left out, converted ones included. At most

@@ -14,8 +14,11 @@ import type {
   RecordRead,
   RecordsRead,
   Reply,
+  SalesPage,
+  SalesRead,
 } from '#lib/salesforce/port.ts'
 import { queriedFields, toCrmRecord, toOutsideRecord } from '#lib/salesforce/records.ts'
+import { salesFields, toSalesPage } from '#lib/salesforce/sales.ts'
 import {
   allOf,
   count,
@@ -58,6 +61,26 @@ export async function readChanged(
       // The org may hand out fewer rows than asked for and keep the rest behind a locator.
       done: next === null && rows.length < read.limit,
     }
+  })
+  return { ...reply, value }
+}
+
+/** [OP-1] One page for each of the two, in one call. */
+export async function readSales(
+  reader: Reader,
+  reads: readonly SalesRead[],
+): Promise<Reply<SalesPage[]>> {
+  const queries = reads.map(({ object, from, hidden, limit }) => {
+    const fields = names(salesFields(object, hidden))
+    const bounds = where([from && after(from)])
+    const statement = soql`select ${fields} from ${name(object)}${bounds} order by SystemModstamp, Id limit ${count(limit)}`
+    return { statement, withDeleted: true }
+  })
+  const reply = await runQueries(reader, queries)
+  if (!reply.ok) return reply
+  const value = reads.map((read, n) => {
+    const { rows, next } = reply.value[n]!
+    return toSalesPage(read.object, rows, next === null && rows.length < read.limit)
   })
   return { ...reply, value }
 }

@@ -56,7 +56,7 @@ export function toOutsideRecord(object: CrmObject, row: Record<string, unknown>)
 }
 
 /** `2026-11-24T10:00:00.000+0000`, read by position: two of them per record are a tenth of what a page costs. */
-function instantOf(value: unknown): Instant {
+export function instantOf(value: unknown): Instant {
   const text = String(value)
   if (text.length !== 28 || !text.endsWith('+0000')) return toInstant(text)
   const part = (from: number, to: number) => Number(text.slice(from, to))
@@ -72,7 +72,7 @@ function instantOf(value: unknown): Instant {
 }
 
 /** `Account.Name` lies in a nested object, or there is no account. */
-function valueAt(row: Record<string, unknown>, field: string): CrmValue {
+export function valueAt(row: Record<string, unknown>, field: string): CrmValue {
   const dot = field.indexOf('.')
   if (dot < 0) return toValue(row[field])
   const parent = row[field.slice(0, dot)]
@@ -86,6 +86,6 @@ function toValue(value: unknown): CrmValue {
   return null
 }
 
-function textOf(value: unknown): string | null {
+export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }

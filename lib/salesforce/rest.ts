@@ -9,6 +9,7 @@ import {
   type Reader,
   readByIds,
   readChanged,
+  readSales,
   readUsers,
 } from '#lib/salesforce/queries.ts'
 import { updateRecords, upsertRecords } from '#lib/salesforce/writes.ts'
@@ -20,6 +21,7 @@ export function salesforceOverRest(reader: Reader, instanceUrl: string): Salesfo
     describe: (objects) => describeObjects(reader, objects),
     users: () => readUsers(reader),
     changedSince: (reads) => readChanged(reader, reads),
+    salesChangedSince: (reads) => readSales(reader, reads),
     findCandidates: (search) => findCandidates(reader, search),
     findOutside: (search) => findOutside(reader, search),
     readByIds: (reads) => readByIds(reader, reads),

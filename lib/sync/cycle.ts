@@ -3,12 +3,13 @@ import { addCounts } from '#lib/sync/engine/effects.ts'
 import { emptyPlanHash, type PlanHash, toText } from '#lib/sync/engine/plan-hash.ts'
 import { runStop } from '#lib/sync/engine/retry.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
+import { readOpportunities } from '#lib/sync/opportunities.ts'
 import type { Run, RunEnd, SyncContext } from '#lib/sync/ports.ts'
 import { type PhaseInput, type PhaseResult, pull } from '#lib/sync/pull.ts'
 import { push } from '#lib/sync/push.ts'
 import { leaseMs, RunCalls, type Stop } from '#lib/sync/run-calls.ts'
 
-export type Phase = 'pull' | 'push'
+export type Phase = 'pull' | 'push' | 'opportunities'
 
 export type CycleResult =
   /** Another worker holds the lease. */
@@ -23,12 +24,12 @@ export type CycleResult =
     }
 
 /**
- * One cycle of automatic work: pull, then push [CN-16: a wake by a change runs the push alone]. Whatever stops it, what
+ * One cycle of automatic work: pull, push, then the opportunities of whoever is linked by now [CN-16: a wake by a change runs the push alone]. Whatever stops it, what
  * was done is recorded and the rest is found again by the next cycle.
  */
 export async function runCycle(
   context: SyncContext,
-  phases: readonly Phase[] = ['pull', 'push'],
+  phases: readonly Phase[] = ['pull', 'push', 'opportunities'],
 ): Promise<CycleResult> {
   const { store, worker } = context
   const fence = await store.takeLease(worker, leaseMs)
@@ -46,7 +47,7 @@ export async function runCycle(
 
 async function runPhases(input: PhaseInput, phases: readonly Phase[]): Promise<PhaseResult> {
   let result: PhaseResult = { counts: {}, hash: emptyPlanHash, stop: null }
-  const steps = { pull, push }
+  const steps = { pull, push, opportunities: readOpportunities }
   for (const phase of phases) {
     const done: PhaseResult = await steps[phase](input, result.hash)
     result = { ...done, counts: addCounts(result.counts, done.counts) }

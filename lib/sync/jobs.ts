@@ -30,7 +30,7 @@ async function runCycleTask(workshop: Workshop, buId: string): Promise<void> {
     const opened = await openContext(workshop, buId, 'read')
     if (!opened) return
     if (await isDescribeOld(workshop, buId)) await refreshSchema(workshop, buId, opened.context.org)
-    const phases: Phase[] = cycle === 'pull' ? ['pull', 'push'] : ['push']
+    const phases: Phase[] = cycle === 'pull' ? ['pull', 'push', 'opportunities'] : ['push']
     const result = await runOrAbandon(workshop, buId, () => runCycle(opened.context, phases))
     if (!result.ran) return
     const failed = result.stop?.why === 'call_failed' ? result.stop.failure : null

@@ -1,8 +1,19 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { Result } from '#lib/base/result.ts'
-import type { CrmObject, CrmRecord, OrgLimit, SalesforcePort } from '#lib/salesforce/port.ts'
+import type { OpportunityEffects, OpportunityStand } from '#lib/opportunities/types.ts'
+import type {
+  CrmContactRole,
+  CrmObject,
+  CrmOpportunity,
+  CrmRecord,
+  OrgLimit,
+  SalesforcePort,
+  SalesObject,
+} from '#lib/salesforce/port.ts'
+import type { ScoreEntry } from '#lib/scoring/types.ts'
 import type {
   ChangeCause,
+  Cursor,
   CursorMove,
   DecisionField,
   Effects,
@@ -20,7 +31,7 @@ import type {
  * Time: leases and due times are measured by the store's own clock (the database's, or the one a test hands in), so the
  * engine passes durations. Stamps inside Effects come from the caller's clock.
  */
-export interface SyncStore {
+export interface SyncStore extends OpportunityStore {
   /**
    * Takes the one lease for automatic work and raises the fence. Null while another worker holds a live lease. The
    * caller keeps the fence for all that follows; a lease that ran out may be taken over at any time [I17].
@@ -103,6 +114,53 @@ export interface SyncStore {
     progress: { done: number; total: number | null; label?: string },
   ): Promise<void>
 }
+
+/** [OP-1] The opportunities of the business unit: a mirror with cursors of its own, and who was told what. */
+export interface OpportunityStore {
+  /** How reading stands; with a changed role setting, every opportunity that we hold is looked at again. */
+  opportunityReading(): Promise<OpportunityReading>
+
+  /**
+   * ONE transaction: checks the fence, writes the page into the mirror and moves its cursors, loads everything that the page
+   * or a changed link touches with everybody concerned, lets `plan` decide, applies its effects. What was tied while a
+   * link changed in another transaction is looked at again by the next run.
+   */
+  mergeOpportunities(
+    run: Run,
+    step: OpportunityStep,
+    plan: PlanOpportunities,
+  ): Promise<Result<MergedSales, WriteRefusal>>
+
+  /** What the connector user may not see, and why nothing could be read. */
+  noteOpportunityReading(
+    run: Run,
+    note: { hidden: string[]; problem: string | null },
+  ): Promise<void>
+}
+
+export type OpportunityReading = {
+  /** [OP-7] Off: nothing is asked, told or scored. */
+  on: boolean
+  hidden: string[]
+  /** A refusal is not asked again for a while. */
+  refusedUntil: Instant | null
+  cursors: Cursor<SalesObject>[]
+}
+
+export type OpportunityStep = {
+  opportunities: CrmOpportunity[]
+  roles: CrmContactRole[]
+  cursors: Cursor<SalesObject>[]
+  /** At most so many of those that wait to be looked at again are taken along. */
+  rechecks: number
+}
+
+export type PlanOpportunities = (stands: OpportunityStand[]) => {
+  effects: OpportunityEffects
+  entries: ScoreEntry[]
+}
+
+export type MergedSales = { told: number; rechecked: number }
 
 export type RunKind = 'cycle' | 'person' | 'dry_run' | 'load'
 

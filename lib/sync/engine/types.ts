@@ -346,8 +346,10 @@ export type LandedAge = { direction: 'in' | 'out'; object: CrmObject; ageMs: num
 /** What is inside the sharing rule is read; what is outside is only noticed [SH-4]. */
 export type SweepName = CrmObject | 'Lead outside' | 'Contact outside'
 
-export type CursorMove = {
-  object: SweepName
+export type CursorMove = Cursor<SweepName>
+
+export type Cursor<Name extends string> = {
+  object: Name
   /** Where the sweep reads next. */
   stamp: Instant
   lastId: string

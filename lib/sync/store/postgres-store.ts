@@ -6,6 +6,7 @@ import { saveDryRun, saveProgress } from '#lib/sync/store/commands.ts'
 import { readConfig } from '#lib/sync/store/config.ts'
 import { load } from '#lib/sync/store/load.ts'
 import { findStrangers, listUnlinked } from '#lib/sync/store/mirror.ts'
+import { opportunityStore } from '#lib/sync/store/opportunities.ts'
 import {
   type ClaimRow,
   claimDue,
@@ -52,6 +53,7 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
     release: (run, claims) => within((tx) => releaseClaims(tx, buId, run, claims)),
     saveDryRun: (run, items) => within((tx) => saveDryRun(tx, buId, run, items)),
     progress: (commandId, progress) => within((tx) => saveProgress(tx, buId, commandId, progress)),
+    ...opportunityStore(within, buId, clock),
 
     transact: (run, request, decide) =>
       withRepeats(() =>

@@ -6,7 +6,7 @@ import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
 import { enqueueChanges } from '#lib/sync/store/queue.ts'
 import { readSnapshot } from '#lib/sync/store/snapshot.ts'
 import { nowIn, toDate } from '#lib/sync/store/store-clock.ts'
-import type { OpenStore, StoreUnderTest } from '#lib/sync/testing/store-under-test.ts'
+import type { OpenStore, StoreUnderTest, ToldSales } from '#lib/sync/testing/store-under-test.ts'
 
 /**
  * Opens stores for the contract suite and the simulation: each a business unit of its own in one database.
@@ -83,8 +83,37 @@ function storeOf(worker: Sql, owner: Sql, buId: string, clock: () => Instant): S
           update changes set state = 'waiting', tries = 0, due_at = ${nowIn(tx, clock)}
           where bu_id = ${buId}`
       }),
+    setOpportunities: (on, roles) =>
+      within(async (tx) => {
+        const chosen = { syncOpportunities: on, opportunityRoles: roles }
+        await tx`update connectors set settings = settings || ${tx.json(chosen)} where bu_id = ${buId}`
+      }),
+    relink: (id, contactId) =>
+      within(async (tx) => {
+        await tx`
+          update pairs set crm_id = ${contactId}, crm_object = case when ${contactId}::text is null then null else 'Contact' end,
+            link_state = case when ${contactId}::text is null then 'none' else 'linked' end
+          where bu_id = ${buId} and prospect_id = ${id}`
+      }),
+    told: () => within((tx) => readTold(tx, buId)),
     snapshot: () => readSnapshot(owner, buId),
     close: async () => {},
+  }
+}
+
+async function readTold(tx: Tx, buId: string): Promise<ToldSales> {
+  const activities = await tx<ToldSales['activities']>`
+    select prospect_id as "prospectId", detail->>'opportunityId' as "opportunityId",
+      replace(kind, 'opportunity_', '') as event, points
+    from activities where bu_id = ${buId} and kind like 'opportunity%' order by id`
+  const scores = await tx<{ id: string; score: number }[]>`
+    select id, score from prospects where bu_id = ${buId} order by id`
+  const shown = await tx<{ id: string }[]>`
+    select crm_id as id from opportunities where bu_id = ${buId} and shown order by crm_id`
+  return {
+    activities: [...activities],
+    scores: Object.fromEntries(scores.map(({ id, score }) => [id, score])),
+    shown: shown.map(({ id }) => id),
   }
 }
 
@@ -106,7 +135,7 @@ const isUuid = (id: string) => /^[0-9a-f]{8}-/.test(id)
 
 async function configure(tx: Tx, buId: string, config: SyncConfig): Promise<void> {
   await tx`
-    update connectors set settings = ${toJson(config.settings)}::text::jsonb, connected_user_id = ${config.connectorUserId},
+    update connectors set settings = ${toJson({ ...config.settings, syncOpportunities: false })}::text::jsonb, connected_user_id = ${config.connectorUserId},
       clock_offset_ms = ${config.clockOffsetMs}, create_prospects_since = ${toDate(config.createProspectsSince)}
     where bu_id = ${buId}`
   for (const table of [

@@ -4,7 +4,7 @@ import { assert } from '#lib/base/assert.ts'
 import { toInstant } from '#lib/base/instant.ts'
 import { type CallVerdict, judgeCall } from '#lib/connector/budget.ts'
 import { connectorSettings } from '#lib/connector/settings.ts'
-import type { CursorMove, RunCounts } from '#lib/sync/engine/types.ts'
+import type { Cursor, RunCounts } from '#lib/sync/engine/types.ts'
 import { silentMs } from '#lib/sync/heartbeat.ts'
 import type { Checkpoint, NewRun, Run, RunEnd, Usage, WriteRefusal } from '#lib/sync/ports.ts'
 import { toJson } from '#lib/sync/store/json.ts'
@@ -213,9 +213,12 @@ async function addUsage(
     where r.bu_id = ${buId} and r.id = ${run.id}`
 }
 
-export async function readCursors(tx: Tx, buId: string): Promise<CursorMove[]> {
+export async function readCursors<Name extends string>(
+  tx: Tx,
+  buId: string,
+): Promise<Cursor<Name>[]> {
   const rows = await tx<
-    { object: CursorMove['object']; stamp: Date; last_id: string; boundary: Date | null }[]
+    { object: Name; stamp: Date; last_id: string; boundary: Date | null }[]
   >`select object, stamp, last_id, boundary from cursors where bu_id = ${buId} order by object`
   return rows.map((row) => ({
     object: row.object,
@@ -229,7 +232,7 @@ export async function moveCursors(
   tx: Tx,
   buId: string,
   run: Run,
-  cursors: readonly CursorMove[],
+  cursors: readonly Cursor<string>[],
   now: Fragment,
 ): Promise<void> {
   const rows = cursors.map((cursor) => ({

@@ -20,6 +20,7 @@ import type {
   SalesforcePort,
   UpdateRow,
 } from '#lib/salesforce/port.ts'
+import { MemorySales } from '#lib/sync/testing/memory-sales.ts'
 import { crmIdOf } from '#lib/sync/testing/random.ts'
 
 /** What the org does to values that anybody writes: a trigger that normalises. */
@@ -43,6 +44,7 @@ export class MemoryOrg {
   readonly #trigger: Trigger
   readonly connectorUserId: string
   readonly records = new Map<string, Stored>()
+  readonly sales = new MemorySales(() => this.#second())
   /** Edits that landed between the connector's last look and its write: the window that no batch can close [I3]. */
   readonly windowLosses: WindowLoss[] = []
   offsetMs = 0
@@ -185,6 +187,8 @@ export class MemoryOrg {
       users: async () => answer([]),
       count: async (requests) => answer(requests.map((one) => this.#count(one))),
       changedSince: async (reads) => answer(reads.map((read) => this.#changed(read))),
+      salesChangedSince: async (reads) =>
+        answer(reads.map((read) => this.sales.changedSince(read))),
       findCandidates: async (search) => answer(this.#candidates(search, worker)),
       findOutside: async (search) => answer(this.#outside(search)),
       readByIds: async (reads) => answer(this.#readAll(reads, worker)),

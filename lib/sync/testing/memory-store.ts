@@ -3,6 +3,7 @@ import type { Instant } from '#lib/base/instant.ts'
 import { toIsoText } from '#lib/base/instant.ts'
 import { fail, ok } from '#lib/base/result.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
+import { foldScores } from '#lib/scoring/ledger.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import type {
   CursorMove,
@@ -30,11 +31,13 @@ import type {
   Run,
   SyncStore,
 } from '#lib/sync/ports.ts'
+import { MemoryOpportunities } from '#lib/sync/testing/memory-opportunities.ts'
 import type {
   ChangeRow,
   ProspectSeed,
   StoreSnapshot,
   StoreUnderTest,
+  ToldSales,
 } from '#lib/sync/testing/store-under-test.ts'
 
 type StoredError = ErrorOpened & { firstAt: Instant }
@@ -75,6 +78,11 @@ export class MemoryStore implements StoreUnderTest {
   readonly #byEmail = new Map<string, string>()
   readonly #history: HistoryRow[] = []
   readonly #decisions: (Decision & { runId: string })[] = []
+
+  readonly sales = new MemoryOpportunities(
+    (contactId) => this.#linkedTo(contactId),
+    (prospectId) => this.#prospects.get(prospectId)?.deletedAt !== null,
+  )
 
   constructor(clock: () => Instant) {
     this.#clock = clock
@@ -145,6 +153,13 @@ export class MemoryStore implements StoreUnderTest {
     },
     saveDryRun: async () => {},
     progress: async () => {},
+    ...this.sales.storeFor((fence) => fence === null || fence === this.#fence),
+  }
+
+  #linkedTo(crmId: string): { prospectId: string; away: boolean } | null {
+    const prospectId = this.#byCrmId.get(crmId)
+    if (prospectId === undefined || this.#linkOf(prospectId).linkState !== 'linked') return null
+    return { prospectId, away: this.#prospects.get(prospectId)?.deletedAt !== null }
   }
 
   #takeLease(worker: string, ttlMs: number): number | null {
@@ -427,6 +442,36 @@ export class MemoryStore implements StoreUnderTest {
     for (const row of this.#changes.values()) {
       const again = { ...row, state: 'waiting' as const, dueAt: now, tries: 0 }
       this.#changes.set(row.prospectId, again)
+    }
+  }
+
+  async setOpportunities(on: boolean, roles: 'any' | 'primary'): Promise<void> {
+    this.sales.set(on, roles)
+  }
+
+  /** Links a prospect to a contact as a sync would, or takes the link away. */
+  async relink(id: string, contactId: string | null): Promise<void> {
+    const linkState = contactId === null ? 'none' : 'linked'
+    const crmObject = contactId === null ? null : 'Contact'
+    this.#setLink(id, { ...this.#linkOf(id), crmId: contactId, crmObject, linkState })
+  }
+
+  async told(): Promise<ToldSales> {
+    const scores = foldScores([...this.sales.ledger.values()])
+    return {
+      activities: this.sales.activities.map(({ prospectId, opportunityId, event, points }) => ({
+        prospectId,
+        opportunityId,
+        event,
+        points,
+      })),
+      scores: Object.fromEntries(
+        [...this.#prospects.keys()].map((id) => [id, scores.get(id) ?? 0]),
+      ),
+      shown: [...this.sales.shown]
+        .filter(([, shown]) => shown)
+        .map(([id]) => id)
+        .sort(),
     }
   }
 

@@ -14,8 +14,9 @@ const needed = [
   'package.json',
   'lib/base',
   'lib/criteria',
-  'lib/salesforce/port.ts',
-  'lib/salesforce/soql.ts',
+  'lib/salesforce',
+  'lib/scoring',
+  'lib/opportunities',
   'lib/sharing',
   'lib/sync',
 ]

@@ -36,6 +36,13 @@ export interface StoreUnderTest {
   /** A waiting or parked row becomes due at once, tries zero: "retry all". */
   retryAll(): Promise<void>
 
+  /** [OP-7] Off in a fresh store. */
+  setOpportunities(on: boolean, roles: 'any' | 'primary'): Promise<void>
+  /** Links a prospect to a contact as a sync would, or takes its link away. */
+  relink(id: string, contactId: string | null): Promise<void>
+  /** What the timelines tell of opportunities, in the order in which it was told; the scores; what the screens show. */
+  told(): Promise<ToldSales>
+
   snapshot(): Promise<StoreSnapshot>
   close(): Promise<void>
 }
@@ -46,6 +53,12 @@ export type ProspectSeed = {
   assignedUserId: string | null
   at: Instant
   lane?: Lane
+}
+
+export type ToldSales = {
+  activities: { prospectId: string; opportunityId: string; event: string; points: number }[]
+  scores: Record<string, number>
+  shown: string[]
 }
 
 /** Every row, ordered by its key, as plain data: two equal stores have equal snapshots. */

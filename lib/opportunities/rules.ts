@@ -1,0 +1,139 @@
+import { addMs, type Instant } from '#lib/base/instant.ts'
+import type {
+  OpportunityActivity,
+  OpportunityEffects,
+  OpportunityEvent,
+  OpportunityStand,
+  OpportunityState,
+  Person,
+  TieWrite,
+} from '#lib/opportunities/types.ts'
+import type { PointsTable, ScoreEntry } from '#lib/scoring/types.ts'
+
+const hourMs = 3_600_000
+const noonMs = 12 * hourMs
+
+export function stateOf({ isClosed, isWon }: { isClosed: boolean; isWon: boolean }) {
+  if (!isClosed) return 'open'
+  return isWon ? 'won' : 'lost'
+}
+
+/**
+ * [OP-2][OP-4] What each person has to be told, from what was told before: created once, then each change of the end it came
+ * to, and taking part or no longer. The tie that is written says what was told, so the same page read again tells nothing.
+ */
+export function planOpportunities(
+  stands: readonly OpportunityStand[],
+  now: Instant,
+): OpportunityEffects {
+  const effects: OpportunityEffects = { ties: [], activities: [], shown: [] }
+  for (const stand of stands) {
+    let shown = false
+    for (const person of stand.people) {
+      if (person.away) continue
+      const takesPart = person.part !== null && !stand.isDeleted
+      shown ||= takesPart
+      const events = eventsOf(stand, person, takesPart)
+      effects.activities.push(...events.map((event) => activityOf(stand, person, event, now)))
+      const tie = tieOf(stand, person, takesPart, now)
+      if (tie) effects.ties.push(tie)
+    }
+    effects.shown.push({ id: stand.id, shown })
+  }
+  return effects
+}
+
+function eventsOf(
+  stand: OpportunityStand,
+  { tie, part }: Person,
+  takesPart: boolean,
+): OpportunityEvent[] {
+  if (!takesPart) return tie?.linked ? [stand.isDeleted ? 'deleted' : 'unlinked'] : []
+  const joined: OpportunityEvent[] = []
+  if (tie === null) joined.push('created')
+  // A role that was given with the opportunity itself is no event of its own.
+  const later = part !== null && part.since > addMs(stand.createdAt, hourMs)
+  if (tie === null ? later : !tie.linked) joined.push('linked')
+  return [...joined, ...endsOf(tie?.told ?? 'open', stand.state)]
+}
+
+function endsOf(told: OpportunityState, state: OpportunityState): OpportunityEvent[] {
+  if (told === state) return []
+  return [state === 'open' ? 'reopened' : state]
+}
+
+function tieOf(
+  stand: OpportunityStand,
+  { prospectId, part, tie }: Person,
+  takesPart: boolean,
+  now: Instant,
+): TieWrite | null {
+  if (!takesPart && !tie?.linked) return null
+  const next = {
+    linked: takesPart,
+    told: takesPart ? stand.state : (tie?.told ?? 'open'),
+    role: part?.role ?? tie?.role ?? null,
+    isPrimary: part?.isPrimary ?? tie?.isPrimary ?? false,
+  }
+  const same =
+    tie !== null &&
+    tie.linked === next.linked &&
+    tie.told === next.told &&
+    tie.role === next.role &&
+    tie.isPrimary === next.isPrimary
+  return same ? null : { ...next, opportunityId: stand.id, prospectId, since: now }
+}
+
+function activityOf(
+  stand: OpportunityStand,
+  person: Person,
+  event: OpportunityEvent,
+  now: Instant,
+): OpportunityActivity {
+  const { id, name, stage, amount, currency } = stand
+  return {
+    prospectId: person.prospectId,
+    at: momentOf(stand, person, event, now),
+    event,
+    opportunityId: id,
+    title: name,
+    stage,
+    amount,
+    currency,
+  }
+}
+
+/** What is told for the first time happened when it happened, not when we came to know of it. */
+function momentOf(
+  stand: OpportunityStand,
+  { tie, part }: Person,
+  event: OpportunityEvent,
+  now: Instant,
+): Instant {
+  const { createdAt, modifiedAt, closeDate } = stand
+  if (event === 'created') return createdAt
+  if (event === 'linked' && tie === null) return part?.since ?? now
+  if (event === 'linked' || event === 'unlinked') return now
+  if (tie !== null) return modifiedAt
+  const closed = addMs(Date.parse(closeDate) as Instant, noonMs)
+  return closed > createdAt && closed < modifiedAt ? closed : modifiedAt
+}
+
+const scored = {
+  created: 'opportunity_created',
+  won: 'opportunity_won',
+  lost: 'opportunity_lost',
+} as const
+
+/** [OP-2][I13] Each of the three counts once for a prospect: the cause is the opportunity. */
+export function entriesOf(
+  activities: readonly OpportunityActivity[],
+  points: PointsTable,
+): ScoreEntry[] {
+  return activities.flatMap(({ prospectId, at, event, opportunityId, title }) => {
+    const kind = event in scored ? scored[event as keyof typeof scored] : null
+    if (kind === null) return []
+    const moment = new Date(at).toISOString()
+    return [{ prospectId, kind, cause: opportunityId, points: points[kind], at: moment, title }]
+  })
+}

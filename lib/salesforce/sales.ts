@@ -1,0 +1,110 @@
+import type {
+  CrmContactRole,
+  CrmOpportunity,
+  SalesforceFailure,
+  SalesObject,
+  SalesPage,
+} from '#lib/salesforce/port.ts'
+import { instantOf, textOf, valueAt } from '#lib/salesforce/records.ts'
+
+type Row = Record<string, unknown>
+
+/** Without these there is nothing to show; every user who may read the object sees them. */
+const needed: Record<SalesObject, readonly string[]> = {
+  Opportunity: [
+    'Id',
+    'Name',
+    'StageName',
+    'IsClosed',
+    'IsWon',
+    'CloseDate',
+    'CreatedDate',
+    'SystemModstamp',
+    'IsDeleted',
+  ],
+  OpportunityContactRole: [
+    'Id',
+    'OpportunityId',
+    'ContactId',
+    'IsPrimary',
+    'SystemModstamp',
+    'IsDeleted',
+  ],
+}
+
+/** CurrencyIsoCode exists in orgs with several currencies alone; the rest may be hidden by field permissions. */
+const optional: Record<SalesObject, readonly string[]> = {
+  Opportunity: [
+    'Amount',
+    'CurrencyIsoCode',
+    'Probability',
+    'Type',
+    'CampaignId',
+    'Campaign.Name',
+    'OwnerId',
+    'Account.Name',
+  ],
+  OpportunityContactRole: ['Role'],
+}
+
+export function salesFields(object: SalesObject, hidden: readonly string[]): string[] {
+  return [...needed[object], ...optional[object].filter((field) => !hidden.includes(field))]
+}
+
+/** The optional fields that a refused query complains of: "No such column 'Amount'", "Didn't understand relationship 'Campaign'". */
+export function refusedSalesFields({ code, message }: SalesforceFailure): string[] {
+  if (code !== 'schema_changed') return []
+  const named = [...message.matchAll(/(?:column|relationship) '([\w.]+)'/gi)].map((m) => m[1] ?? '')
+  return [...optional.Opportunity, ...optional.OpportunityContactRole].filter((field) =>
+    named.some((name) => field === name || field.split('.')[0] === name),
+  )
+}
+
+export function toSalesPage(object: SalesObject, rows: readonly Row[], done: boolean): SalesPage {
+  return object === 'Opportunity'
+    ? { object, records: rows.map(toOpportunity), done }
+    : { object, records: rows.map(toContactRole), done }
+}
+
+function toOpportunity(row: Row): CrmOpportunity {
+  return {
+    id: String(row.Id),
+    name: cleanText(row.Name) ?? '',
+    stage: cleanText(row.StageName) ?? '',
+    isClosed: row.IsClosed === true,
+    isWon: row.IsWon === true,
+    amount: numberOf(row.Amount),
+    currency: textOf(row.CurrencyIsoCode),
+    probability: numberOf(row.Probability),
+    closeDate: String(row.CloseDate).slice(0, 10),
+    type: cleanText(row.Type),
+    campaignId: textOf(row.CampaignId),
+    campaign: cleanText(valueAt(row, 'Campaign.Name')),
+    ownerId: textOf(row.OwnerId),
+    account: cleanText(valueAt(row, 'Account.Name')),
+    createdAt: instantOf(row.CreatedDate),
+    modifiedAt: instantOf(row.SystemModstamp),
+    isDeleted: row.IsDeleted === true,
+  }
+}
+
+function toContactRole(row: Row): CrmContactRole {
+  return {
+    id: String(row.Id),
+    opportunityId: String(row.OpportunityId),
+    contactId: String(row.ContactId),
+    role: cleanText(row.Role),
+    isPrimary: row.IsPrimary === true,
+    modifiedAt: instantOf(row.SystemModstamp),
+    isDeleted: row.IsDeleted === true,
+  }
+}
+
+/** Postgres holds neither a NUL nor half a character; one such name would stop its page for ever. */
+function cleanText(value: unknown): string | null {
+  return textOf(value)?.replaceAll('\0', '').toWellFormed() ?? null
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}

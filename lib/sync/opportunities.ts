@@ -1,0 +1,127 @@
+import { entriesOf, planOpportunities } from '#lib/opportunities/rules.ts'
+import type { OpportunityStand } from '#lib/opportunities/types.ts'
+import type {
+  CrmContactRole,
+  CrmOpportunity,
+  FailureCode,
+  SalesforceFailure,
+  SalesObject,
+  SalesPage,
+} from '#lib/salesforce/port.ts'
+import { refusedSalesFields } from '#lib/salesforce/sales.ts'
+import { defaultPoints } from '#lib/scoring/default-points.ts'
+import type { PlanHash } from '#lib/sync/engine/plan-hash.ts'
+import { pageSizeMax } from '#lib/sync/page-size.ts'
+import type { OpportunityReading, OpportunityStep } from '#lib/sync/ports.ts'
+import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
+import type { Answer, Stop } from '#lib/sync/run-calls.ts'
+import { advance, cursorMoves, type Sweep, startSweeps } from '#lib/sync/sales-sweep.ts'
+
+const objects: SalesObject[] = ['Opportunity', 'OpportunityContactRole']
+const rechecksAtOnce = 2_000
+/** A field that is hidden is left out and the page asked again; there are fewer fields than this. */
+const refusalsMax = 10
+
+type Sweeps = Sweep[]
+
+/**
+ * [OP-1] The last phase of a cycle: opportunities and contact roles, from cursors of their own. Whoever is linked by now
+ * is told what concerns them. Nothing here goes back to Salesforce. An org that shows us no opportunities stops nothing:
+ * the screens say so, and it is asked again after a while.
+ */
+export async function readOpportunities(input: PhaseInput, hash: PlanHash): Promise<PhaseResult> {
+  const { context } = input
+  const reading = await context.store.opportunityReading()
+  const result = { ...emptyResult(), hash }
+  if (!reading.on) return result
+  const stop = (await recheck(input)) ?? (await sweep(input, reading))
+  return { ...result, stop }
+}
+
+/** Links changed since the last look. Before the sweep, so that what the sweep leaves behind is settled by the next run. */
+async function recheck(input: PhaseInput): Promise<Stop | null> {
+  const nothing = { opportunities: [], roles: [], cursors: [] }
+  for (;;) {
+    const done = await merge(input, { ...nothing, rechecks: rechecksAtOnce })
+    if (!done.ok) return done.stop
+    if (done.rechecked < rechecksAtOnce) return null
+  }
+}
+
+async function sweep(input: PhaseInput, reading: OpportunityReading): Promise<Stop | null> {
+  const { clock } = input.context
+  if (reading.refusedUntil !== null && reading.refusedUntil > clock()) return null
+  let sweeps: Sweeps = startSweeps(objects, reading.cursors)
+  const hidden = [...reading.hidden]
+  while (sweeps.some(({ dry }) => !dry)) {
+    const answer = await readPages(input, sweeps, hidden)
+    if (!answer.ok) return refused(input, answer.stop, hidden)
+    sweeps = advance(sweeps, answer.value, answer.orgTime)
+    const step = {
+      ...rowsOf(answer.value),
+      cursors: cursorMoves(sweeps, answer.value),
+      rechecks: 0,
+    }
+    const done = await merge(input, step)
+    if (!done.ok) return done.stop
+  }
+  await input.context.store.noteOpportunityReading(input.run, { hidden, problem: null })
+  return null
+}
+
+/** Names in `hidden` what the org does not show, and asks again without it. */
+async function readPages(
+  { context, calls }: PhaseInput,
+  sweeps: Sweeps,
+  hidden: string[],
+): Promise<Answer<SalesPage[]>> {
+  for (let tries = 0; ; tries++) {
+    const reads = sweeps
+      .filter(({ dry }) => !dry)
+      .map(({ object, from }) => ({ object, from, hidden, limit: pageSizeMax }))
+    const answer = await calls.ask('read', () => context.org.salesChangedSince(reads))
+    if (answer.ok || answer.stop.why !== 'call_failed' || tries === refusalsMax) return answer
+    const fields = refusedSalesFields(answer.stop.failure).filter((one) => !hidden.includes(one))
+    if (fields.length === 0) return answer
+    hidden.push(...fields)
+  }
+}
+
+const refusals: readonly FailureCode[] = ['schema_changed', 'no_access']
+
+async function refused(
+  { context, run }: PhaseInput,
+  stop: Stop,
+  hidden: string[],
+): Promise<Stop | null> {
+  if (stop.why !== 'call_failed' || !refusals.includes(stop.failure.code)) return stop
+  await context.store.noteOpportunityReading(run, { hidden, problem: wordsOf(stop.failure) })
+  return null
+}
+
+function wordsOf({ message }: SalesforceFailure): string {
+  return `Salesforce shows the connector user no opportunities: ${message}`
+}
+
+function rowsOf(pages: readonly SalesPage[]): {
+  opportunities: CrmOpportunity[]
+  roles: CrmContactRole[]
+} {
+  return {
+    opportunities: pages.flatMap((page) => (page.object === 'Opportunity' ? page.records : [])),
+    roles: pages.flatMap((page) => (page.object === 'Opportunity' ? [] : page.records)),
+  }
+}
+
+async function merge(
+  { context, run }: PhaseInput,
+  step: OpportunityStep,
+): Promise<{ ok: true; rechecked: number } | { ok: false; stop: Stop }> {
+  const plan = (stands: OpportunityStand[]) => {
+    const effects = planOpportunities(stands, context.clock())
+    return { effects, entries: entriesOf(effects.activities, defaultPoints) }
+  }
+  const done = await context.store.mergeOpportunities(run, step, plan)
+  if (!done.ok) return { ok: false, stop: { why: done.error.code } }
+  return { ok: true, rechecked: done.value.rechecked }
+}

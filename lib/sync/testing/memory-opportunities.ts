@@ -1,0 +1,148 @@
+import type { Instant } from '#lib/base/instant.ts'
+import { ok } from '#lib/base/result.ts'
+import { stateOf } from '#lib/opportunities/rules.ts'
+import type {
+  OpportunityActivity,
+  OpportunityStand,
+  Person,
+  RolePolicy,
+  Tie,
+} from '#lib/opportunities/types.ts'
+import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/port.ts'
+import { entryKey } from '#lib/scoring/ledger.ts'
+import type { ScoreEntry } from '#lib/scoring/types.ts'
+import type { Cursor } from '#lib/sync/engine/types.ts'
+import type {
+  MergedSales,
+  OpportunityStep,
+  OpportunityStore,
+  PlanOpportunities,
+} from '#lib/sync/ports.ts'
+
+type LinkedPerson = { prospectId: string; away: boolean }
+export type ToldActivity = OpportunityActivity & { points: number }
+
+/** The opportunities of a business unit in memory. It looks at all of them each time, so it needs no list of rechecks. */
+export class MemoryOpportunities {
+  #on = false
+  #policy: RolePolicy = 'any'
+  #hidden: string[] = []
+  readonly #linkedTo: (contactId: string) => LinkedPerson | null
+  readonly #isAway: (prospectId: string) => boolean
+  readonly #cursors = new Map<SalesObject, Cursor<SalesObject>>()
+  readonly #mirror = new Map<string, CrmOpportunity>()
+  readonly #roles = new Map<string, CrmContactRole>()
+  readonly #ties = new Map<string, Tie & { opportunityId: string; prospectId: string }>()
+  readonly activities: ToldActivity[] = []
+  readonly ledger = new Map<string, ScoreEntry>()
+  readonly shown = new Map<string, boolean>()
+
+  constructor(
+    linkedTo: (contactId: string) => LinkedPerson | null,
+    isAway: (prospectId: string) => boolean,
+  ) {
+    this.#linkedTo = linkedTo
+    this.#isAway = isAway
+  }
+
+  set(on: boolean, policy: RolePolicy): void {
+    this.#on = on
+    this.#policy = policy
+  }
+
+  storeFor(holdsFence: (fence: number | null) => boolean): OpportunityStore {
+    return {
+      opportunityReading: async () => ({
+        on: this.#on,
+        hidden: this.#hidden,
+        refusedUntil: null,
+        cursors: [...this.#cursors.values()],
+      }),
+      noteOpportunityReading: async (_, { hidden }) => {
+        this.#hidden = hidden
+      },
+      mergeOpportunities: async (run, step, plan) => {
+        if (!holdsFence(run.fence)) {
+          return {
+            ok: false,
+            error: { code: 'fence_lost', message: 'Another worker has taken over' },
+          }
+        }
+        return ok(this.#merge(step, plan))
+      },
+    }
+  }
+
+  #merge(step: OpportunityStep, plan: PlanOpportunities): MergedSales {
+    for (const one of step.opportunities) keepNewest(this.#mirror, one)
+    for (const one of step.roles) keepNewest(this.#roles, one)
+    const { effects, entries } = plan([...this.#mirror.values()].map((one) => this.#stand(one)))
+    const added = new Map<string, number>()
+    for (const entry of entries) {
+      if (this.ledger.has(entryKey(entry))) continue
+      this.ledger.set(entryKey(entry), entry)
+      added.set(entryKey(entry), entry.points)
+    }
+    for (const one of effects.activities) {
+      const { prospectId, event, opportunityId: cause } = one
+      const points = added.get(`${prospectId} opportunity_${event} ${cause}`) ?? 0
+      this.activities.push({ ...one, points })
+    }
+    for (const { since: _, ...tie } of effects.ties) {
+      this.#ties.set(`${tie.opportunityId} ${tie.prospectId}`, tie)
+    }
+    for (const { id, shown } of effects.shown) this.shown.set(id, shown)
+    for (const cursor of step.cursors) this.#cursors.set(cursor.object, cursor)
+    return { told: effects.activities.length, rechecked: 0 }
+  }
+
+  #stand(one: CrmOpportunity): OpportunityStand {
+    const { id, name, stage, amount, currency, closeDate, createdAt, modifiedAt, isDeleted } = one
+    const people = this.#people(id)
+    return {
+      id,
+      name,
+      state: stateOf(one),
+      stage,
+      amount,
+      currency,
+      closeDate,
+      createdAt,
+      modifiedAt,
+      isDeleted,
+      people,
+    }
+  }
+
+  #people(opportunityId: string): Person[] {
+    const people = new Map<string, Person>()
+    for (const tie of this.#ties.values()) {
+      if (tie.opportunityId !== opportunityId) continue
+      const { prospectId, linked, told, role, isPrimary } = tie
+      const away = this.#isAway(prospectId)
+      people.set(prospectId, {
+        prospectId,
+        away,
+        part: null,
+        tie: { linked, told, role, isPrimary },
+      })
+    }
+    for (const given of this.#roles.values()) {
+      const counts = !given.isDeleted && (this.#policy === 'any' || given.isPrimary)
+      const who = this.#linkedTo(given.contactId)
+      if (given.opportunityId !== opportunityId || !counts || !who) continue
+      const { role, isPrimary, modifiedAt: since } = given
+      const tie = people.get(who.prospectId)?.tie ?? null
+      people.set(who.prospectId, { ...who, part: { role, isPrimary, since }, tie })
+    }
+    return [...people.values()]
+  }
+}
+
+function keepNewest<Row extends { id: string; modifiedAt: Instant }>(
+  rows: Map<string, Row>,
+  row: Row,
+): void {
+  const before = rows.get(row.id)
+  if (!before || before.modifiedAt <= row.modifiedAt) rows.set(row.id, row)
+}
