@@ -52,7 +52,8 @@ export async function pushBatch(
 ): Promise<Stop | null> {
   const { context, run } = input
   const { claims } = claimed
-  const claimedAt = context.clock()
+  // A process that was stopped and went on must not send what others may have decided anew [I17].
+  const latest = context.clock() + leaseMs / 2
   const answers = await askOrg(input, claimed.loaded, claims)
   if (!answers.ok) {
     await context.store.release(run, claims)
@@ -64,9 +65,7 @@ export async function pushBatch(
   take(result, plan.effects)
   result.hash = addSends(result.hash, plan.updates, plan.creates)
   const sentAfter = answers.orgTime ?? (0 as Instant)
-  // A process that was stopped and went on must not send what others may have decided anew [I17].
-  const isHeldUp = () => context.clock() - claimedAt > leaseMs / 2
-  const send = { input, isHeldUp, sentAfter, result }
+  const send = { input, latest, sentAfter, result }
   const updateStop = await sendUpdates(send, plan.updates)
   if (updateStop) {
     await release(input, plan.creates)
@@ -130,7 +129,7 @@ function ownEmailKeys({ pairs }: Loaded): string[] {
 
 type Sending = {
   input: PhaseInput
-  isHeldUp: () => boolean
+  latest: number
   sentAfter: Instant
   result: PhaseResult
 }
@@ -162,15 +161,13 @@ function withOutcomes(
 
 /** A call at a time; what each did is recorded before the next is sent, and what was not sent goes back. */
 async function sendParts<Planned extends PlannedUpdate | PlannedCreate>(
-  { input, isHeldUp, sentAfter, result }: Sending,
+  { input, latest, sentAfter, result }: Sending,
   planned: Planned[],
   send: (part: Planned[]) => Promise<Reply<Told>>,
 ): Promise<Stop | null> {
   for (let at = 0; at < planned.length; at += rowsPerCallMax) {
     const part = planned.slice(at, at + rowsPerCallMax)
-    const answer: Answer<Told> = isHeldUp()
-      ? { ok: false, stop: { why: 'held_up' } }
-      : await input.calls.ask('write', () => send(part))
+    const answer = await input.calls.ask('write', () => send(part), latest)
     if (!answer.ok) {
       await release(input, planned.slice(at))
       return answer.stop

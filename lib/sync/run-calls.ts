@@ -40,10 +40,20 @@ export class RunCalls {
     return usage
   }
 
-  /** Asks the store whether to go on, then the org. A failed call is for the caller to judge. */
-  async ask<Value>(kind: CallKind, call: () => Promise<Reply<Value>>): Promise<Answer<Value>> {
+  /**
+   * Asks the store whether to go on, then the org. A failed call is for the caller to judge.
+   * @param latest after this moment it is not sent any more
+   */
+  async ask<Value>(
+    kind: CallKind,
+    call: () => Promise<Reply<Value>>,
+    latest?: number,
+  ): Promise<Answer<Value>> {
     const allowed = await this.#context.store.checkpoint(this.#run, this.takeUsage(), leaseMs)
     if (allowed !== 'go') return { ok: false, stop: { why: allowed } }
+    if (latest !== undefined && this.#context.clock() > latest) {
+      return { ok: false, stop: { why: 'held_up' } }
+    }
     const reply = await call()
     this.#note(kind, reply)
     if (!reply.ok) return { ok: false, stop: { why: 'call_failed', failure: reply.failure } }

@@ -88,8 +88,9 @@ export function planPush(input: PushInput): PushPlan {
   }
   for (const claim of input.claims) {
     const pair = planning.pairs.get(claim.prospectId)
-    if (pair) planClaim(planning, claim, pair)
-    else settle(planning, claim, { as: 'done' })
+    if (!pair) settle(planning, claim, { as: 'done' })
+    // Another hand took the row when our lease ran out, and finished it: what we would leave half done nobody finds.
+    else if (pair.change?.id === claim.id) planClaim(planning, claim, pair)
   }
   const urgentFirst = (a: PlannedUpdate, b: PlannedUpdate) => Number(b.urgent) - Number(a.urgent)
   return {

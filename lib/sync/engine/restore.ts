@@ -1,4 +1,5 @@
 import { emailKey } from './canonical.ts'
+import { enqueue } from './follow-up.ts'
 import { type PlanningInput, startPlanning } from './planning.ts'
 import type { Effects } from './types.ts'
 
@@ -21,5 +22,7 @@ export function planRestore(input: PlanningInput & { prospectId: string }): Effe
     fields: [],
     evidence: null,
   })
+  // What was edited in the bin was not pushed; when this process dies before the sync, the next cycle comes for it.
+  enqueue(planning, pair, 'restored')
   return planning.effects
 }

@@ -3,6 +3,7 @@ import type { CrmRecord, CrmValues, RowOutcome, SalesforceFailure } from '#lib/s
 import { toDecisionField } from './apply-pair.ts'
 import { count } from './effects.ts'
 import { wordsOfFailure, wordsOfRefusal } from './error-words.ts'
+import { enqueue } from './follow-up.ts'
 import { laterOf } from './plan-pair.ts'
 import type { ClaimedChange, PlannedCreate, PlannedUpdate } from './plan-push.ts'
 import { type Planning, type PlanningInput, startPlanning } from './planning.ts'
@@ -126,6 +127,8 @@ function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: 
     evidence,
   })
   count(effects, 'created')
+  // Another hand took the row when our lease ran out, and finished it as that of an unlinked one.
+  if (pair.change === null) enqueue(planning, pair, 'matched')
   landed(planning, claim, object)
   closeError(planning, pair, 'The record was created in Salesforce')
   settle(planning, claim, { as: 'done' })

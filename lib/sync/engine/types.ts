@@ -300,7 +300,7 @@ export type Settlement = {
   changeId: string
   /** The one that was claimed. When the row has a newer one, `done` and `park` become `again`, tries zero. */
   generation: number
-} & (
+} /** A row that another hand took and parked meanwhile waits again: the error that we close may be its own [I16]. */ & (
   | { as: 'done' }
   /** Waits again, due at once, tries kept. */
   | { as: 'again' }

@@ -150,10 +150,12 @@ export async function settleChanges(
   await tx`
     with s as materialized (
       select c.ctid, c.prospect_id, s.tries, s.in_ms,
-        case when c.generation <> s.generation and s.outcome in ('done', 'park') then 'newer' else s.outcome end outcome
+        case when c.leased_by is null then 'again'
+          when c.generation <> s.generation and s.outcome in ('done', 'park') then 'newer' else s.outcome end outcome
       from jsonb_to_recordset(${toJson(rows)}::text::jsonb)
         as s(id bigint, generation int, outcome text, tries int, in_ms double precision)
-      join changes c on c.bu_id = ${buId} and c.id = s.id and c.leased_by = ${run.worker}
+      join changes c on c.bu_id = ${buId} and c.id = s.id and (c.leased_by = ${run.worker}
+        or (c.leased_by is null and c.state = 'parked' and s.outcome = 'done'))
       order by c.id
       for update of c
     ), done as (

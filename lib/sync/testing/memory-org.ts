@@ -26,6 +26,9 @@ import { crmIdOf } from '#lib/sync/testing/random.ts'
 /** What the org does to values that anybody writes: a trigger that normalises. */
 export type Trigger = (object: CrmObject, values: CrmValues) => CrmValues
 
+/** Commits what a worker sent and gave up on. */
+const nobody = ''
+
 type Stored = {
   /** What readers see; null: created, and not committed yet. */
   committed: CrmRecord | null
@@ -36,8 +39,6 @@ type Stored = {
   writtenIn: Map<string, number>
 }
 
-export type WindowLoss = { id: string; field: string; value: CrmValues[string] }
-
 /** A Salesforce org in memory: its own clock, seconds only, late commits, row locks, triggers, refusals. */
 export class MemoryOrg {
   readonly #clock: () => Instant
@@ -46,7 +47,9 @@ export class MemoryOrg {
   readonly records = new Map<string, Stored>()
   readonly sales = new MemorySales(() => this.#second())
   /** Edits that landed between the connector's last look and its write: the window that no batch can close [I3]. */
-  readonly windowLosses: WindowLoss[] = []
+  readonly #windowLosses = new Set<CrmValues[string]>()
+  /** Record → how often a create that the connector had given up on came through over it. */
+  readonly lateCommits = new Map<string, number>()
   offsetMs = 0
   writes = 0
   #made = 0
@@ -83,11 +86,7 @@ export class MemoryOrg {
     }
     const due = this.#late.filter(({ at }) => at <= now)
     this.#late = this.#late.filter(({ at }) => at > now)
-    for (const { rows } of due) for (const row of rows) this.#upsert(row, '')
-  }
-
-  get hasOpenWork(): boolean {
-    return this.#late.length > 0 || [...this.records.values()].some(({ open }) => open !== null)
+    for (const { rows } of due) for (const row of rows) this.#upsert(row, nobody)
   }
 
   visible(): CrmRecord[] {
@@ -294,6 +293,11 @@ export class MemoryOrg {
     this.#looks.set(worker, looks)
   }
 
+  /** Whether a value of that kind fell into the window. */
+  overwrote(value: CrmValues[string]): boolean {
+    return this.#windowLosses.has(value)
+  }
+
   /** Whether this worker has read what people last wrote into the field. */
   isFresh(worker: string, id: string, field: string): boolean {
     const seen = this.#looks.get(worker)?.get(id)?.version ?? 0
@@ -317,7 +321,7 @@ export class MemoryOrg {
     if (complaint) return complaint
     for (const field of Object.keys(values)) {
       if (this.isFresh(worker, id, field)) continue
-      this.windowLosses.push({ id, field, value: stored.committed.values[field] ?? null })
+      this.#windowLosses.add(stored.committed.values[field] ?? null)
     }
     stored.committed = this.#stamp(stored.committed, values, this.connectorUserId)
     return { ok: true, id, created: false }
@@ -333,6 +337,9 @@ export class MemoryOrg {
     const there = this.visible().find(
       (record) => record.externalId === externalId && !record.isDeleted,
     )
+    if (there && worker === nobody) {
+      this.lateCommits.set(there.id, (this.lateCommits.get(there.id) ?? 0) + 1)
+    }
     if (there) return this.#update({ object, id: there.id, values: rest }, worker)
     const id = this.create(object, rest, this.connectorUserId, String(ownerId))
     const stored = this.records.get(id)

@@ -320,8 +320,13 @@ export class MemoryStore implements StoreUnderTest {
 
   #settle(run: Run, settlement: Settlement): void {
     const row = [...this.#changes.values()].find(({ id }) => id === settlement.changeId)
-    if (!row || row.leasedBy !== run.worker) return
+    if (!row) return
     const free = { ...row, leasedBy: null, leasedUntil: null }
+    const isParkedByAnother = row.leasedBy === null && row.state === 'parked'
+    if (isParkedByAnother && settlement.as === 'done') {
+      this.#changes.set(row.prospectId, { ...free, state: 'waiting', dueAt: this.#clock() })
+    }
+    if (row.leasedBy !== run.worker) return
     const isNewer = row.generation !== settlement.generation
     const { prospectId } = row
     if (isNewer && (settlement.as === 'done' || settlement.as === 'park')) {

@@ -2,7 +2,7 @@ import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import type { FieldValues, Lane } from '#lib/sync/engine/types.ts'
 import { consoleUsers, salesPeople } from '#lib/sync/testing/simulated-unit.ts'
-import { noteWishes, type World } from '#lib/sync/testing/world.ts'
+import { noteEdit, type World } from '#lib/sync/testing/world.ts'
 
 // What people do on either side. Each act is one step of the story.
 
@@ -67,7 +67,7 @@ async function addProspect(world: World, lane: Lane): Promise<void> {
   const assignedUserId = random.chance(0.6) ? random.pick(consoleUsers) : null
   await unit.createProspect({ id, values, assignedUserId, at: world.now(), lane })
   world.prospects.push(id)
-  noteWishes(world, id, values)
+  noteEdit(world, id, values)
 }
 
 async function anyLive(world: World): Promise<string | null> {
@@ -83,10 +83,12 @@ async function editProspect(world: World): Promise<void> {
   const { random, token } = world
   const choices = ['last_name', 'first_name', 'job_title', 'phone', 'website', 'city', 'country']
   const field = random.pick(choices)
-  const values: FieldValues = { [field]: oneOf(world, token()) }
+  const value = oneOf(world, token())
+  // The org upper-cases a phone.
+  const values: FieldValues = { [field]: field === 'phone' && value ? value.toLowerCase() : value }
   if (random.chance(0.2)) values.employees = random.below(100) + 0.4
   await world.unit.editProspect(id, values, world.now())
-  noteWishes(world, id, values)
+  noteEdit(world, id, values)
 }
 
 /** Mostly something new; sometimes nothing, or what the org refuses. */
@@ -108,7 +110,9 @@ async function optOutHere(world: World): Promise<void> {
   if (id === null) return
   const isOut = world.random.chance(0.75)
   noteOptOut(world, id, isOut)
-  await world.unit.editProspect(id, { opted_out: isOut }, world.now(), isOut ? 2 : 3)
+  const values = { opted_out: isOut }
+  await world.unit.editProspect(id, values, world.now(), isOut ? 2 : 3)
+  noteEdit(world, id, values)
 }
 
 function noteOptOut({ optOuts, optIns }: World, id: string, isOut: boolean): void {
@@ -149,7 +153,7 @@ async function createRecord(world: World): Promise<void> {
   const late = random.chance(0.2) ? random.below(240_000) : 0
   const id = org.create(object, values, random.pick(salesPeople), random.pick(salesPeople), late)
   world.records.push({ id, object })
-  noteWishes(world, id, values)
+  noteEdit(world, id, values)
 }
 
 function anyRecord(world: World): string | null {
@@ -167,20 +171,24 @@ async function editRecord(world: World): Promise<void> {
   const value = random.chance(0.08) && field !== 'LastName' ? null : token()
   const late = random.chance(0.15) ? random.below(240_000) : 0
   if (org.edit(id, { [field]: value }, random.pick(salesPeople), late)) {
-    noteWishes(world, id, { [field]: value })
+    noteEdit(world, id, { [field]: value })
   }
 }
 
 async function changeEmailThere(world: World): Promise<void> {
   const id = anyRecord(world)
-  if (id !== null) world.org.edit(id, { Email: anyEmail(world) }, world.random.pick(salesPeople))
+  if (id === null) return
+  const values = { Email: anyEmail(world) }
+  if (world.org.edit(id, values, world.random.pick(salesPeople))) noteEdit(world, id, values)
 }
 
 async function optOutThere(world: World): Promise<void> {
   const id = anyRecord(world)
   if (id === null) return
   const isOut = world.random.chance(0.75)
-  if (!world.org.edit(id, { HasOptedOutOfEmail: isOut }, world.random.pick(salesPeople))) return
+  const values = { HasOptedOutOfEmail: isOut }
+  if (!world.org.edit(id, values, world.random.pick(salesPeople))) return
+  noteEdit(world, id, values)
   noteOptOut(world, id, isOut)
 }
 

@@ -21,6 +21,8 @@ const needed = [
   'lib/sync',
 ]
 const seedsMax = 400
+/** Ping-pong takes a while to show. */
+const steps = 500
 const atOnce = 2
 
 export type PlantedOutcome = {
@@ -28,6 +30,8 @@ export type PlantedOutcome = {
   /** The law that the bug breaks, and the one that the simulation named; null: it noticed nothing. */
   law: string
   caught: string | null
+  /** The step in which it was noticed. */
+  step: number
 }
 
 export async function runPlantedBugs(): Promise<PlantedOutcome[]> {
@@ -54,15 +58,16 @@ async function tryBug(name: string): Promise<PlantedOutcome> {
     const file = join(copy, patch.path)
     await writeFile(file, applyPatch(await readFile(file, 'utf8'), patch))
     const said = await simulateIn(copy)
-    const caught = /^Seed \d+ broke (\S+) /m.exec(said)?.[1] ?? null
-    return { name, law: name.split('-')[0] ?? '', caught }
+    const [, caught = null, step] = /^Seed \d+ broke (\S+) in step (\d+)/m.exec(said) ?? []
+    return { name, law: name.split('-')[0] ?? '', caught, step: Number(step) }
   } finally {
     await rm(copy, { recursive: true, force: true })
   }
 }
 
 function simulateIn(copy: string): Promise<string> {
-  const args = ['lib/sync/testing/simulate.ts', '--seeds', String(seedsMax), '--from', '1']
+  const stories = ['--seeds', String(seedsMax), '--from', '1', '--steps', String(steps)]
+  const args = ['lib/sync/testing/simulate.ts', ...stories, '--break-off']
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: copy, stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
@@ -77,8 +82,9 @@ function simulateIn(copy: string): Promise<string> {
 /** `npm run planted-bugs`. @returns the exit code */
 export async function plantedBugs(): Promise<number> {
   const outcomes = await runPlantedBugs()
-  for (const { name, law, caught } of outcomes) {
-    console.log(`${law === caught ? 'red  ' : 'MISSED'} ${name}${caught ? `: ${caught}` : ''}`)
+  for (const { name, law, caught, step } of outcomes) {
+    const said = caught ? `: ${caught} in step ${step}` : ''
+    console.log(`${law === caught ? 'red  ' : 'MISSED'} ${name}${said}`)
   }
   return outcomes.every(({ law, caught }) => law === caught) ? 0 : 1
 }

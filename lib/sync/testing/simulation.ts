@@ -1,19 +1,22 @@
 import { runCycle } from '#lib/sync/cycle.ts'
-import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import { sendRecord, syncProspect } from '#lib/sync/person.ts'
-import { emptyResult, mergeRecords } from '#lib/sync/pull.ts'
-import { RunCalls } from '#lib/sync/run-calls.ts'
 import { BrokenLaw, demand } from '#lib/sync/testing/broken-law.ts'
 import { answerOf } from '#lib/sync/testing/faults.ts'
 import { GatedWorker, type PendingCall, settled } from '#lib/sync/testing/gated-worker.ts'
 import { openMemoryStore } from '#lib/sync/testing/memory-store.ts'
 import { actAtRandom } from '#lib/sync/testing/people.ts'
-import { checkRest, checkState } from '#lib/sync/testing/state-laws.ts'
-import type { OpenStore } from '#lib/sync/testing/store-under-test.ts'
+import { comeToRest } from '#lib/sync/testing/rest.ts'
+import type { OpenStore, StoreSnapshot } from '#lib/sync/testing/store-under-test.ts'
 import { Witness } from '#lib/sync/testing/witness.ts'
 import { openWorld, type World } from '#lib/sync/testing/world.ts'
 
-export type SimulationInput = { seed: number; steps: number; open?: OpenStore }
+export type SimulationInput = {
+  seed: number
+  steps: number
+  open?: OpenStore
+  /** The story breaks off after its last step, so that only the laws of every step can speak. */
+  breaksOff?: boolean
+}
 export type SimulationResult = {
   seed: number
   steps: number
@@ -32,6 +35,8 @@ type Stage = {
   /** What the store said of requests that have not been sent yet, by worker. */
   granted: Map<string, Grant[]>
   trace: string[]
+  /** The store as it is; null: it may have changed since we looked. */
+  state: StoreSnapshot | null
 }
 
 /**
@@ -42,13 +47,21 @@ export async function runSimulation(input: SimulationInput): Promise<SimulationR
   const world = await openWorld(input.seed, input.open ?? openMemoryStore)
   const witness = new Witness(world)
   const trace: string[] = []
-  const stage: Stage = { world, witness, workers: [], hired: 0, granted: new Map(), trace }
+  const stage: Stage = {
+    world,
+    witness,
+    workers: [],
+    hired: 0,
+    granted: new Map(),
+    trace,
+    state: null,
+  }
   try {
     for (world.step = 1; world.step <= input.steps; world.step++) {
       await takeStep(stage)
-      checkState(world, await world.unit.snapshot())
+      await checkStep(stage)
     }
-    await comeToRest(stage)
+    if (!input.breaksOff) await comeToRest(world, witness)
     return { seed: input.seed, steps: input.steps, broken: null }
   } catch (error) {
     const { law, message } = toBroken(error)
@@ -68,6 +81,12 @@ function toBroken(error: unknown): { law: string; message: string } {
   return { law: /\[([A-Z]+-?\d+)\]/.exec(message)?.[1] ?? 'throws', message }
 }
 
+/** After every step, also where nothing but the org or the clock has moved. */
+async function checkStep(stage: Stage): Promise<void> {
+  stage.state ??= await stage.world.unit.snapshot()
+  await stage.witness.check(stage.state)
+}
+
 async function takeStep(stage: Stage): Promise<void> {
   const { world, workers, trace } = stage
   const { random } = world
@@ -82,6 +101,7 @@ async function takeStep(stage: Stage): Promise<void> {
     dismiss(stage, worker)
   } else {
     trace.push(`${world.step} people`)
+    stage.state = null
     await actAtRandom(world)
   }
 }
@@ -141,6 +161,7 @@ async function open(stage: Stage, worker: GatedWorker): Promise<void> {
   const [call] = worker.pending.splice(at, 1)
   if (!call) return
   if (call.side === 'org') checkPermission(stage, worker, call)
+  else if (!isReading.has(call.name)) stage.state = null
   const { fault, value } = await answerOf(world, call)
   trace.push(`${world.step} ${worker.name} ${call.name}${fault ? `: ${fault}` : ''}`)
   if (call.name === 'checkpoint') {
@@ -153,6 +174,9 @@ async function open(stage: Stage, worker: GatedWorker): Promise<void> {
   } else call.answer(value)
 }
 
+/** Calls that leave every row of the store as it is. */
+const isReading = new Set(['checkpoint', 'config', 'cursors', 'load', 'strangers', 'peek'])
+
 /** [I9] At most the one request that was allowed before the pause. [I17] No write by a holder whose lease is another's. */
 function checkPermission({ world, granted }: Stage, worker: GatedWorker, call: PendingCall): void {
   const grant = granted.get(worker.name)?.shift()
@@ -162,61 +186,4 @@ function checkPermission({ world, granted }: Stage, worker: GatedWorker, call: P
   demand(isAsked, 'I17', `${worker.name} writes without holding its fence`)
   const wasPaused = world.pausedAt !== null && grant.step >= world.pausedAt
   demand(grant.verdict === 'go' && !wasPaused, 'I9', `${worker.name} writes though paused`)
-}
-
-/** No more faults, no more people: whatever was left behind finds its end. */
-async function comeToRest(stage: Stage): Promise<void> {
-  const { world, witness } = stage
-  await world.unit.pause(false)
-  world.advance(301_000)
-  world.org.settle()
-  const cycle = async () => {
-    world.advance(360_000)
-    const name = `rest-${world.now()}`
-    const context = {
-      worker: name,
-      store: witness.store(name),
-      org: witness.org(name),
-      clock: world.now,
-      random: world.random.next,
-      newId: world.newId,
-    }
-    await runCycle(context)
-    checkState(world, await world.unit.snapshot())
-    return context
-  }
-  for (let n = 0; n < 3; n++) await cycle()
-  checkRest(world, await world.unit.snapshot())
-  const writes = world.org.writes
-  const decided = (await world.unit.snapshot()).decisions.length
-  witness.contentful = 0
-  const context = await cycle()
-  const said = JSON.stringify((await world.unit.snapshot()).decisions.slice(decided))
-  demand(world.org.writes === writes, 'I8', `a quiet cycle wrote to Salesforce: ${said}`)
-  demand(witness.contentful === 0, 'I8', `a quiet cycle wrote business rows: ${said}`)
-  await redeliver(stage, context)
-}
-
-/** [I4] All pages once more: not a byte changes. */
-async function redeliver(
-  { world, witness }: Stage,
-  context: GatedWorker['context'],
-): Promise<void> {
-  const { store, worker } = context
-  const before = JSON.stringify(await world.unit.snapshot())
-  const kind = { kind: 'load' as const, title: 'replay', requestedBy: null, worker, fence: null }
-  const run = await store.beginRun(kind)
-  const config = await store.config()
-  const input = { context, run, config, calls: new RunCalls(context, run) }
-  const fieldsOf = (object: 'Lead' | 'Contact') => crmFieldsOf(config)[object]
-  const records = world.org.visible().map((record) => {
-    const fields = fieldsOf(record.object)
-    const values = Object.fromEntries(fields.map((name) => [name, record.values[name] ?? null]))
-    return { ...record, values }
-  })
-  const merge = { records, left: [], candidates: [], askedEmails: new Set<string>(), cursors: [] }
-  await mergeRecords(input, emptyResult(), { ...merge, creation: 'automatic' })
-  demand(witness.contentful === 0, 'I4', 'a page delivered again wrote rows')
-  const after = JSON.stringify(await world.unit.snapshot())
-  demand(before === after, 'I4', 'a page delivered again changed something')
 }

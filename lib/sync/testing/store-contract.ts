@@ -156,6 +156,25 @@ export function storeContract(open: OpenStore): void {
     ])
   })
 
+  rule(
+    '[I16] done, when another hand took the row and parked it, lets it wait again',
+    async (bench) => {
+      const { unit, advance } = bench
+      await unit.createProspect(prospect(ada))
+      const slow = await personRun(unit, 'slow')
+      const [claim] = (await claimAll(unit, slow)).claims
+      advance(60_001)
+      const other = await personRun(unit, 'other')
+      await settleOne(unit, other, (await claimAll(unit, other)).claims[0], {
+        as: 'park',
+        tries: 1,
+      })
+      await settleOne(unit, slow, claim, { as: 'done' })
+      expect((await unit.snapshot()).changes).toMatchObject([{ prospectId: ada, state: 'waiting' }])
+      expect((await claimAll(unit, slow)).claims).toHaveLength(1)
+    },
+  )
+
   rule('a failed change that landed in a later try starts anew when edited', async (bench) => {
     const { unit, now, advance } = bench
     await unit.createProspect(prospect(ada))

@@ -1,11 +1,16 @@
 import type { CreateRow, CrmRecord, SalesforcePort, UpdateRow } from '#lib/salesforce/port.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
-import { isWithoutContent } from '#lib/sync/engine/effects.ts'
+import { isWithoutContent, noEffects } from '#lib/sync/engine/effects.ts'
 import type { Effects, LinkEvidence } from '#lib/sync/engine/types.ts'
 import type { Loaded, SyncStore } from '#lib/sync/ports.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
 import { checkMovesIn, checkMovesOut } from '#lib/sync/testing/conflict-laws.ts'
+import { EchoLaw } from '#lib/sync/testing/echo-law.ts'
+import { ReplayLaw } from '#lib/sync/testing/replay-law.ts'
 import { connectorUserId, owners } from '#lib/sync/testing/simulated-unit.ts'
+import { checkState } from '#lib/sync/testing/state-laws.ts'
+import type { StoreSnapshot } from '#lib/sync/testing/store-under-test.ts'
+import { WishLaw } from '#lib/sync/testing/wish-laws.ts'
 import type { World } from '#lib/sync/testing/world.ts'
 
 /**
@@ -18,23 +23,44 @@ export class Witness {
   readonly #told = new Map<string, Map<string, CrmRecord[]>>()
   /** `worker external id` → the assigned user at the moment when that worker wrote the intent. */
   readonly #intended = new Map<string, string | null>()
+  readonly #wishes: WishLaw
+  readonly #echo: EchoLaw
+  readonly #replay: ReplayLaw
   /** Transactions that wrote something beside a cursor. */
   contentful = 0
 
   constructor(world: World) {
     this.#world = world
+    this.#wishes = new WishLaw(world)
+    this.#echo = new EchoLaw(world)
+    this.#replay = new ReplayLaw(world.unit.store)
+  }
+
+  /** What must hold after every single step. */
+  async check(state: StoreSnapshot): Promise<void> {
+    checkState(this.#world, state)
+    this.#wishes.check(state)
+    await this.#replay.check()
   }
 
   store(worker: string): SyncStore {
     const { store } = this.#world.unit
     return {
       ...store,
-      transact: (run, request, decide) =>
-        store.transact(run, request, (loaded) => {
+      transact: async (run, request, decide) => {
+        let known = new Set<string>()
+        let effects = noEffects()
+        const done = await store.transact(run, request, (loaded) => {
           const decided = decide(loaded)
-          this.#judge(worker, loaded, decided.effects)
+          known = new Set(loaded.pairs.map(({ prospect }) => prospect.id))
+          effects = decided.effects
+          this.#judge(worker, loaded, effects)
           return decided
-        }),
+        })
+        if (done.ok) this.#echo.committed(known, effects)
+        if (done.ok && effects.cursors.length > 0) this.#replay.delivered({ request, decide })
+        return done
+      },
     }
   }
 
@@ -53,8 +79,14 @@ export class Witness {
         return reply.ok ? { ...reply, value: reply.value.toReversed() } : reply
       },
       updateRecords: async (rows) => {
-        await this.#judgeUpdate(worker, rows)
-        return port.updateRecords(rows)
+        const before = await this.#judgeUpdate(worker, rows)
+        const reply = await port.updateRecords(rows)
+        for (const [at, row] of rows.entries()) {
+          const record = before.get(row.id)
+          const isAccepted = reply.ok && reply.value[at]?.ok
+          if (record && isAccepted) this.#echo.written(row, record)
+        }
+        return reply
       },
       upsertRecords: async (rows) => {
         for (const row of rows) this.#judgeCreate(worker, row)
@@ -118,15 +150,20 @@ export class Witness {
     demand(rival === undefined, 'I7', `${key} was created beside ${rival?.id}`)
   }
 
-  async #judgeUpdate(worker: string, rows: UpdateRow[]): Promise<void> {
+  /** @returns the records as they are before the write */
+  async #judgeUpdate(worker: string, rows: UpdateRow[]): Promise<Map<string, CrmRecord>> {
     const { unit, org } = this.#world
     org.settle()
     const { pairs } = await unit.store.load({ crmIds: rows.map(({ id }) => id) })
+    const before = new Map<string, CrmRecord>()
     for (const row of rows) {
       const record = org.records.get(row.id)?.committed
       const pair = pairs.find(({ link }) => link.crmId === row.id)
       demand(pair !== undefined, 'I6', `${row.id} was written and belongs to nobody`)
-      if (record) checkMovesOut(this.#world, { worker, row, record, pair })
+      if (!record) continue
+      before.set(row.id, record)
+      checkMovesOut(this.#world, { worker, row, record, pair })
     }
+    return before
   }
 }

@@ -1,13 +1,13 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
-import type { FieldValues, SyncConfig } from '#lib/sync/engine/types.ts'
+import type { FieldValue, FieldValues, SyncConfig } from '#lib/sync/engine/types.ts'
 import { MemoryOrg } from '#lib/sync/testing/memory-org.ts'
 import { type Random, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
 import { configFrom, connectorUserId, normalise } from '#lib/sync/testing/simulated-unit.ts'
 import type { OpenStore, StoreUnderTest } from '#lib/sync/testing/store-under-test.ts'
 
 /** The last value that a person wrote to a field on one side, to be found again in the end [I3]. */
-export type Wish = { value: string | number | boolean | null; at: Instant; step: number }
+export type Wish = { id: string; field: string; value: FieldValue; step: number }
 
 /** Both sides, the people on them, and what they wished. */
 export type World = {
@@ -23,6 +23,8 @@ export type World = {
   records: { id: string; object: CrmObject }[]
   /** `id field` → what a person wrote there last. */
   wishes: Map<string, Wish>
+  /** `id field` → how often people wrote there [I8]. */
+  edits: Map<string, number>
   /** Entities in which somebody opted out, or lifted an opt-out. */
   optOuts: Set<string>
   optIns: Set<string>
@@ -61,6 +63,7 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
     prospects: [],
     records: [],
     wishes: new Map(),
+    edits: new Map(),
     optOuts: new Set(),
     optIns: new Set(),
     pausedAt: null,
@@ -70,8 +73,14 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
   }
 }
 
-export function noteWishes(world: World, id: string, values: FieldValues | CrmValues): void {
+export function noteEdit(
+  { wishes, edits, step }: World,
+  id: string,
+  values: FieldValues | CrmValues,
+): void {
   for (const [field, value] of Object.entries(values)) {
-    world.wishes.set(`${id} ${field}`, { value, at: world.now(), step: world.step })
+    const key = `${id} ${field}`
+    wishes.set(key, { id, field, value, step })
+    edits.set(key, (edits.get(key) ?? 0) + 1)
   }
 }

@@ -1,0 +1,63 @@
+import { runCycle } from '#lib/sync/cycle.ts'
+import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import type { SyncContext } from '#lib/sync/ports.ts'
+import { emptyResult, mergeRecords } from '#lib/sync/pull.ts'
+import { RunCalls } from '#lib/sync/run-calls.ts'
+import { checkAccord } from '#lib/sync/testing/accord-laws.ts'
+import { demand } from '#lib/sync/testing/broken-law.ts'
+import type { Witness } from '#lib/sync/testing/witness.ts'
+import type { World } from '#lib/sync/testing/world.ts'
+
+/** No more faults, no more people: whatever was left behind finds its end within three cycles, and then nothing moves. */
+export async function comeToRest(world: World, witness: Witness): Promise<void> {
+  await world.unit.pause(false)
+  world.advance(301_000)
+  world.org.settle()
+  for (let n = 0; n < 3; n++) await quietCycle(world, witness)
+  checkAccord(world, await world.unit.snapshot())
+  const writes = world.org.writes
+  const decided = (await world.unit.snapshot()).decisions.length
+  witness.contentful = 0
+  const context = await quietCycle(world, witness)
+  const said = JSON.stringify((await world.unit.snapshot()).decisions.slice(decided))
+  demand(world.org.writes === writes, 'I8', `a quiet cycle wrote to Salesforce: ${said}`)
+  demand(witness.contentful === 0, 'I8', `a quiet cycle wrote business rows: ${said}`)
+  await redeliver(world, witness, context)
+}
+
+async function quietCycle(world: World, witness: Witness): Promise<SyncContext> {
+  world.advance(360_000)
+  const worker = `rest-${world.now()}`
+  const context = {
+    worker,
+    store: witness.store(worker),
+    org: witness.org(worker),
+    clock: world.now,
+    random: world.random.next,
+    newId: world.newId,
+  }
+  await runCycle(context)
+  await witness.check(await world.unit.snapshot())
+  return context
+}
+
+/** [I4] All that the org holds, in one page: not a byte changes. */
+async function redeliver(world: World, witness: Witness, context: SyncContext): Promise<void> {
+  const { store, worker } = context
+  const before = JSON.stringify(await world.unit.snapshot())
+  const kind = { kind: 'load' as const, title: 'replay', requestedBy: null, worker, fence: null }
+  const run = await store.beginRun(kind)
+  const config = await store.config()
+  const input = { context, run, config, calls: new RunCalls(context, run) }
+  const fieldsOf = (object: 'Lead' | 'Contact') => crmFieldsOf(config)[object]
+  const records = world.org.visible().map((record) => {
+    const fields = fieldsOf(record.object)
+    const values = Object.fromEntries(fields.map((name) => [name, record.values[name] ?? null]))
+    return { ...record, values }
+  })
+  const merge = { records, left: [], candidates: [], askedEmails: new Set<string>(), cursors: [] }
+  await mergeRecords(input, emptyResult(), { ...merge, creation: 'automatic' })
+  demand(witness.contentful === 0, 'I4', 'a page delivered again wrote rows')
+  const after = JSON.stringify(await world.unit.snapshot())
+  demand(before === after, 'I4', 'a page delivered again changed something')
+}
