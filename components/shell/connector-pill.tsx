@@ -1,11 +1,12 @@
 'use client'
 
 import Link from 'next/link'
-import { type ConnectorState, connectorWords } from '#components/shell/shell-status.ts'
+import { connectorWords } from '#components/shell/shell-status.ts'
 import { cn } from '#components/ui/classes.ts'
 import { useClock } from '#components/ui/clock.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
+import type { ConnectorState } from '#lib/connector/pill.ts'
 
 /** How the connector is, always in sight: mark, state, one fact. It links to the cause. */
 export function ConnectorPill({

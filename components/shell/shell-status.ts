@@ -1,17 +1,5 @@
 import type { CountKey } from '#components/shell/navigation.ts'
-
-/** How the connector of this business unit is, as far as one line can say it. Times are ISO strings. */
-export type ConnectorState =
-  | { kind: 'accord'; lastCycleAt: string | null }
-  | { kind: 'syncing'; done: number; total: number | null; secondsLeft: number | null }
-  | { kind: 'need'; count: number; lastCycleAt: string | null }
-  /** Waits longer than its target, or the last cycle is older than two intervals. */
-  | { kind: 'late'; lastCycleAt: string | null }
-  /** Salesforce does not answer, or its daily calls are used up: the connector waits for it. */
-  | { kind: 'waiting'; reason: string; since: string | null }
-  | { kind: 'paused'; lastCycleAt: string | null }
-  | { kind: 'worker_not_seen'; lastSeenAt: string | null }
-  | { kind: 'not_connected' }
+import type { ConnectorState } from '#lib/connector/pill.ts'
 
 /** What the frame of every page shows, polled every few seconds. */
 export type ShellStatus = {

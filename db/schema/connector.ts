@@ -141,28 +141,27 @@ export const crmSchemas = pgTable(
   (t) => [primaryKey({ columns: [t.buId, t.object] })],
 )
 
+export type ProspectFieldType =
+  | 'text'
+  | 'long_text'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'number'
+  | 'currency'
+  | 'date'
+  | 'datetime'
+  | 'checkbox'
+  | 'dropdown'
+  | 'multi_select'
+
 export const prospectFields = pgTable(
   'prospect_fields',
   {
     buId: buId(),
     name: text().notNull(),
     label: text().notNull(),
-    type: text()
-      .$type<
-        | 'text'
-        | 'long_text'
-        | 'email'
-        | 'phone'
-        | 'url'
-        | 'number'
-        | 'currency'
-        | 'date'
-        | 'datetime'
-        | 'checkbox'
-        | 'dropdown'
-        | 'multi_select'
-      >()
-      .notNull(),
+    type: text().$type<ProspectFieldType>().notNull(),
     custom: boolean().notNull().default(false),
     options: jsonb().$type<string[]>(),
     lengthMax: integer(),

@@ -24,12 +24,14 @@ export type ConnectorFacts = {
   waiting: number
 }
 
-/** The same words as the shell's, so that the pill and Overview's headline can never say different things. */
-export type ConnectorPillState =
+/** How the connector is, as far as one line can say it: pill and Overview's headline read the same. Times are ISO strings. */
+export type ConnectorState =
   | { kind: 'accord'; lastCycleAt: string | null }
   | { kind: 'syncing'; done: number; total: number | null; secondsLeft: number | null }
   | { kind: 'need'; count: number; lastCycleAt: string | null }
+  /** Waits longer than its target, or the last cycle is older than two intervals. */
   | { kind: 'late'; lastCycleAt: string | null }
+  /** Salesforce does not answer, or its daily calls are used up: the connector waits for it. */
   | { kind: 'waiting'; reason: string; since: string | null }
   | { kind: 'paused'; lastCycleAt: string | null }
   | { kind: 'worker_not_seen'; lastSeenAt: string | null }
@@ -37,7 +39,7 @@ export type ConnectorPillState =
 
 /** What the frame of every page shows. */
 export type ShellFacts = {
-  connector: ConnectorPillState
+  connector: ConnectorState
   counts: { prospects?: number; queue?: number; errors?: number; users?: number; fields?: number }
 }
 
@@ -50,7 +52,7 @@ export const laneTargetMs = { 1: 10_000, 2: 30_000, 3: 240_000, 4: 3_600_000 } a
  * One state, the one that a person can do most about. A worker that is gone comes before everything that it would
  * bring about; a pause before what it holds up.
  */
-export function connectorState(facts: ConnectorFacts): ConnectorPillState {
+export function connectorState(facts: ConnectorFacts): ConnectorState {
   const lastCycleAt = iso(facts.lastCycleAt)
   if (!facts.connected) return { kind: 'not_connected' }
   if (facts.lost) {

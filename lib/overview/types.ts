@@ -1,4 +1,4 @@
-import type { ConnectorPillState } from '#lib/connector/pill.ts'
+import type { ConnectorState } from '#lib/connector/pill.ts'
 import type { CallBudget, SetupFacts } from '#lib/connector/types.ts'
 import type { Counts, ErrorCause, LagSide, LaneDepth, RunRow } from '#lib/sync/screens.ts'
 
@@ -13,7 +13,7 @@ export type BothSpoke = {
 }
 
 export type OverviewPage = {
-  state: ConnectorPillState
+  state: ConnectorState
   prospects: number
   lanes: LaneDepth[]
   /** No lane waits longer than its target. */

@@ -1,16 +1,6 @@
-export type ProspectFieldType =
-  | 'text'
-  | 'long_text'
-  | 'email'
-  | 'phone'
-  | 'url'
-  | 'number'
-  | 'currency'
-  | 'date'
-  | 'datetime'
-  | 'checkbox'
-  | 'dropdown'
-  | 'multi_select'
+import type { ProspectFieldType } from '#db/schema/connector.ts'
+
+export type { ProspectFieldType }
 
 export type ProspectField = {
   name: string

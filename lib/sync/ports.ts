@@ -101,9 +101,6 @@ export interface SyncStore extends OpportunityStore {
    */
   strangers(records: { crmId: string; emailKey: string | null }[]): Promise<Stranger[]>
 
-  /** [CR-8] Mirror records without a linked prospect that are neither deleted nor converted, by id. */
-  unlinkedRecords(request: UnlinkedRequest): Promise<CrmRecord[]>
-
   /** [EX-1] What waits, by (lane, due_at, id), nothing leased, nothing written. `after` is the last change id seen. */
   peek(after: string | null, limit: number): Promise<Claimed>
 
@@ -257,8 +254,6 @@ export type Stranger = {
   /** What a live prospect with this e-mail looks like: none, one without link, one with another link. */
   found: 'nobody' | 'unlinked' | 'linked'
 }
-
-export type UnlinkedRequest = { objects: CrmObject[]; after: string | null; limit: number }
 
 export type DryRunItem = {
   n: number

@@ -1,4 +1,5 @@
-import type { FieldRule, FieldValue, ProspectFieldType } from './types.ts'
+import type { ProspectFieldType } from '#db/schema/connector.ts'
+import type { FieldRule, FieldValue } from './types.ts'
 
 type Shape = Pick<FieldRule, 'type' | 'scale'>
 

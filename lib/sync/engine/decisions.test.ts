@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import type { ProspectFieldType } from '#db/schema/connector.ts'
 import type { CrmFieldDescribe, SalesforceFailure } from '#lib/salesforce/port.ts'
 import { failureCodes } from '#lib/salesforce/port.ts'
 import { canonical, isEqual } from './canonical.ts'
 import { wordsOfFailure } from './error-words.ts'
 import { type ObjectRule, rulesFor } from './fields.ts'
 import { classOf, nextTry, retryDelayMs, runStop, triesMax } from './retry.ts'
-import type { FieldRule, ProspectFieldType, SyncConfig } from './types.ts'
+import type { FieldRule, SyncConfig } from './types.ts'
 import { complaintAbout } from './validate.ts'
 
 test.each<[ProspectFieldType, string | number | boolean | null, unknown]>([

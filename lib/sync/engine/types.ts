@@ -1,3 +1,4 @@
+import type { ProspectFieldType } from '#db/schema/connector.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmFieldDescribe, CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
@@ -10,20 +11,6 @@ export type Side = 'concord' | 'salesforce'
 
 /** [EX-3] Where a field's present value came from. */
 export type Origin = { side: Side; at: string; by: string; rule: string; replaced?: FieldValue }
-
-export type ProspectFieldType =
-  | 'text'
-  | 'long_text'
-  | 'email'
-  | 'phone'
-  | 'url'
-  | 'number'
-  | 'currency'
-  | 'date'
-  | 'datetime'
-  | 'checkbox'
-  | 'dropdown'
-  | 'multi_select'
 
 /** One active pairing of a prospect field with Salesforce fields. */
 export type FieldRule = {

@@ -1,8 +1,7 @@
 import type { Tx } from '#db/client.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
-import type { Stranger, UnlinkedRequest } from '#lib/sync/ports.ts'
+import type { Stranger } from '#lib/sync/ports.ts'
 import { lastByKey, toJson } from '#lib/sync/store/json.ts'
-import { type MirrorRow, toRecord } from '#lib/sync/store/load.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
 /** A page that was read before writes nothing: only what differs and is not older moves. */
@@ -69,18 +68,4 @@ export async function findStrangers(
     from unnest(${ids}::text[], ${emailKeys}::text[]) as r(crm_id, email_key)
     where (select 1 from pairs x where x.bu_id = ${buId} and x.crm_id = r.crm_id limit 1) is null`
   return rows.map((row) => ({ crmId: row.crm_id, emailKey: row.email_key, found: row.found }))
-}
-
-export async function listUnlinked(
-  tx: Tx,
-  buId: string,
-  { objects, after, limit }: UnlinkedRequest,
-): Promise<CrmRecord[]> {
-  const rows = await tx<MirrorRow[]>`
-    select m.* from crm_records m
-    where m.bu_id = ${buId} and m.crm_id > ${after ?? ''} and m.object = any(${objects}::text[])
-      and not m.is_deleted and not m.is_converted
-      and not exists (select from pairs l where l.bu_id = ${buId} and l.crm_id = m.crm_id)
-    order by m.crm_id limit ${limit}`
-  return rows.map(toRecord)
 }

@@ -5,7 +5,7 @@ import { applyEffects } from '#lib/sync/store/apply.ts'
 import { saveDryRun, saveProgress } from '#lib/sync/store/commands.ts'
 import { readConfig } from '#lib/sync/store/config.ts'
 import { load } from '#lib/sync/store/load.ts'
-import { findStrangers, listUnlinked } from '#lib/sync/store/mirror.ts'
+import { findStrangers } from '#lib/sync/store/mirror.ts'
 import { opportunityStore } from '#lib/sync/store/opportunities.ts'
 import {
   type ClaimRow,
@@ -49,7 +49,6 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
     cursors: () => within((tx) => readCursors(tx, buId)),
     load: (request) => within((tx) => load(tx, buId, request, { lock: false })),
     strangers: (records) => within((tx) => findStrangers(tx, buId, records)),
-    unlinkedRecords: (request) => within((tx) => listUnlinked(tx, buId, request)),
     release: (run, claims) => within((tx) => releaseClaims(tx, buId, run, claims)),
     saveDryRun: (run, items) => within((tx) => saveDryRun(tx, buId, run, items)),
     progress: (commandId, progress) => within((tx) => saveProgress(tx, buId, commandId, progress)),

@@ -141,11 +141,6 @@ export class MemoryStore implements StoreUnderTest {
       records
         .filter(({ crmId }) => !this.#byCrmId.has(crmId))
         .map((record) => ({ ...record, found: this.#foundBy(record.emailKey) })),
-    unlinkedRecords: async ({ objects, after, limit }) =>
-      sorted([...this.#mirror.values()], ({ id }) => id)
-        .filter(({ id, object }) => objects.includes(object) && id > (after ?? ''))
-        .filter((one) => !one.isDeleted && !one.isConverted && !this.#byCrmId.has(one.id))
-        .slice(0, limit),
     peek: async (after, limit) => {
       const rows = inTurn([...this.#changes.values()].filter(({ state }) => state === 'waiting'))
       const start = after === null ? 0 : rows.findIndex(({ id }) => id === after) + 1
