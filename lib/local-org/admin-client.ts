@@ -1,13 +1,25 @@
-import type { Fault } from './admin/faults.ts'
+import type { ArmFault, Fault } from './admin/faults.ts'
 import type { Generate } from './admin/generate.ts'
 import type { Counters, LoggedRequest } from './admin/log.ts'
 import type { SaveRequest } from './admin/records.ts'
+import type { ArmedFault } from './faults.ts'
 import type { Org, OrgSettings } from './org.ts'
 import type { SaveResult } from './records/write.ts'
 import type { Rendered } from './soql/render.ts'
 import type { CreatedOrg, NewOrg } from './store/provision.ts'
 
-export type { Counters, CreatedOrg, Fault, LoggedRequest, NewOrg, Org, SaveRequest, SaveResult }
+export type {
+  ArmedFault,
+  ArmFault,
+  Counters,
+  CreatedOrg,
+  Fault,
+  LoggedRequest,
+  NewOrg,
+  Org,
+  SaveRequest,
+  SaveResult,
+}
 export type QueriedRecord = Rendered
 
 type Settings = { [K in keyof OrgSettings]: OrgSettings[K] | null }
@@ -44,9 +56,14 @@ export function adminClient({ url, adminKey }: { url: string; adminKey: string }
     /** Arms or changes faults of one operation; numbers that are left out stay. */
     setFaults: (key: string, fault: Fault) => call<Fault[]>('PUT', `/${key}/faults`, fault),
     faults: (key: string) => call<Fault[]>('GET', `/${key}/faults`),
+    /** Arms one of the catalogue by its name, or any other in full, for so many calls. */
+    armFault: (key: string, fault: ArmFault) => call<ArmedFault[]>('POST', `/${key}/faults`, fault),
+    armedFaults: (key: string) => call<ArmedFault[]>('GET', `/${key}/armed-faults`),
     clearFaults: (key: string) => call<object>('DELETE', `/${key}/faults`),
     expireTokens: (key: string) => call<{ expired: number }>('POST', `/${key}/expire-tokens`),
     revokeTokens: (key: string) => call<{ revoked: number }>('POST', `/${key}/revoke-tokens`),
+    /** The same address becomes another org. */
+    refreshSandbox: (key: string) => call<{ id: string }>('POST', `/${key}/refresh-sandbox`),
     /** Answers the ids in order for up to a thousand records. */
     load: (key: string, object: string, records: Record<string, unknown>[]) =>
       call<{ loaded: number; ids: string[] }>('POST', `/${key}/records`, { object, records }),

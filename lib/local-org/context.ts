@@ -1,3 +1,4 @@
+import type { DmlError } from './http/errors.ts'
 import type { Org } from './org.ts'
 import type { IdSource } from './records/id-source.ts'
 import type { Schemas, SchemaView } from './schema/view.ts'
@@ -35,6 +36,10 @@ export type Context = {
   headers: Record<string, string | string[] | undefined>
   /** Rows are locked by someone else, for as many requests as the fault was armed. */
   rowsLocked: boolean
+  /** So many rows are refused with this error, those that hold the text if one is given. */
+  rowFault?: { error: DmlError; left: number; match: string | undefined }
+  /** Every part of a composite is answered with this. */
+  partFault?: ApiAnswer
   /** Set inside an all-or-none composite: no savepoint may hide a failure. */
   depth: number
 }
@@ -50,6 +55,8 @@ export type ApiRequest = {
 export type ApiAnswer = {
   status: number
   body?: unknown
+  /** Instead of a body that is JSON. */
+  text?: { contentType: string; text: string }
   headers?: Record<string, string>
 }
 

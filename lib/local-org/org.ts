@@ -5,6 +5,8 @@ export type OrgSettings = {
   /** Address of the console behind "Send to Concord". */
   concordUrl?: string
   accessTokenSeconds?: number
+  /** The address that a token names, when the org has moved from the one that was asked. */
+  instanceUrl?: string
   /** The org's clock may differ from this machine's. */
   clockOffsetMs?: number
   /** 'private': without View All a user sees the records that he owns. */

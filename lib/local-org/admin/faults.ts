@@ -1,4 +1,7 @@
 import type { Server } from '../context.ts'
+import type { ArmedFault, FaultName, FaultSpec } from '../faults.ts'
+import { faultCatalogue } from '../faults.ts'
+import { ApiError } from '../http/errors.ts'
 import type { Org } from '../org.ts'
 
 export type Fault = {
@@ -40,6 +43,37 @@ export async function listFaults(server: Server, org: Org): Promise<Fault[]> {
     from fault where org_no = ${org.no} order by operation`
 }
 
+/** Arms a fault for so many calls: one of the catalogue by its name, or one described in full. */
+export async function armFault(
+  server: Server,
+  org: Org,
+  { operation, count, spec, name }: ArmFault,
+): Promise<ArmedFault[]> {
+  const wanted = spec ?? (name ? faultCatalogue[name] : undefined)
+  if (!wanted) throw new ApiError(400, 'INVALID', `There is no fault ${String(name)}`)
+  const where = operation ?? (wanted.kind === 'oauth' ? 'oauth.token' : '*')
+  await server.sql`
+    insert into armed_fault (org_no, operation, remaining, spec)
+    values (${org.no}, ${where}, ${count === undefined ? 1 : count}, ${server.sql.json(wanted as never)})`
+  return armedFaults(server, org)
+}
+
+export type ArmFault = {
+  /** `*` when left out, the token endpoint for faults of OAuth. */
+  operation?: string
+  /** One call when left out, null until cleared. */
+  count?: number | null
+  spec?: FaultSpec
+  name?: FaultName
+}
+
+export async function armedFaults(server: Server, org: Org): Promise<ArmedFault[]> {
+  return server.sql<ArmedFault[]>`
+    select operation, remaining as count, spec from armed_fault
+    where org_no = ${org.no} order by id`
+}
+
 export async function clearFaults(server: Server, org: Org): Promise<void> {
+  await server.sql`delete from armed_fault where org_no = ${org.no}`
   await server.sql`delete from fault where org_no = ${org.no}`
 }

@@ -8,10 +8,10 @@ import { postgresCode } from '../store/database.ts'
 import { listOrgs, orgByKey } from '../store/lookup.ts'
 import type { NewOrg } from '../store/provision.ts'
 import { createOrg } from '../store/provision.ts'
-import { clearFaults, listFaults, setFaults } from './faults.ts'
+import { armedFaults, armFault, clearFaults, listFaults, setFaults } from './faults.ts'
 import { loadRecords } from './load.ts'
 import { counters, requestLog, resetCounters } from './log.ts'
-import { deleteOrg, expireTokens, revokeTokens, updateOrg } from './orgs.ts'
+import { deleteOrg, expireTokens, refreshSandbox, revokeTokens, updateOrg } from './orgs.ts'
 import { queryAsSystem, saveAsUser } from './records.ts'
 import { restoreSnapshot, takeSnapshot } from './snapshots.ts'
 
@@ -61,12 +61,18 @@ function orgAction(server: Server, org: Org, { route, name, body, exchange }: Ac
       return listFaults(server, org)
     case 'PUT faults':
       return setFaults(server, org, body as Parameters<typeof setFaults>[2])
+    case 'POST faults':
+      return armFault(server, org, body as Parameters<typeof armFault>[2])
+    case 'GET armed-faults':
+      return armedFaults(server, org)
     case 'DELETE faults':
       return clearFaults(server, org)
     case 'POST expire-tokens':
       return expireTokens(server, org)
     case 'POST revoke-tokens':
       return revokeTokens(server, org)
+    case 'POST refresh-sandbox':
+      return refreshSandbox(server, org)
     case 'GET counters':
       return counters(server, org)
     case 'DELETE counters':

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import type { Server } from '../context.ts'
+import { orgNow } from '../context.ts'
 import type { Org, OrgSettings } from '../org.ts'
+import { makeId } from '../records/ids.ts'
 import { orgByKey } from '../store/lookup.ts'
 
 /** Settings are merged; a setting of null goes back to its default. */
@@ -29,6 +32,19 @@ export async function deleteOrg(server: Server, org: Org): Promise<void> {
     await tx`delete from org where org_no = ${org.no}`
   })
   server.schemas.forget()
+}
+
+/** A refreshed sandbox: the same address, another org. Who was connected is not any more. */
+export async function refreshSandbox(server: Server, org: Org): Promise<{ id: string }> {
+  const id = makeId('00D', org.no, randomBytes(6).readUIntBE(0, 6))
+  await server.sql.begin(async (tx) => {
+    await tx`update org set id = ${id}, schema_version = schema_version + 1
+      where org_no = ${org.no}`
+    await tx`update record set id = ${id}, stamp = ${orgNow(org)}::bigint
+      where tbl = (select tbl from sobject where org_no = ${org.no} and name = 'Organization')`
+  })
+  await revokeTokens(server, org)
+  return { id }
 }
 
 /** Every access token of the org ends now; refresh tokens go on. */

@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Context, Server } from '../context.ts'
+import type { FaultSpec } from '../faults.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { hash } from '../oauth/secrets.ts'
 import type { Org } from '../org.ts'
 import { isConnectionLost } from '../store/lost.ts'
+import { faultsWithin } from './faults.ts'
 
 export type Start =
   | { refused: 'session' }
@@ -20,6 +22,7 @@ export type Start =
       drop: boolean
       unavailable: boolean
       lock: boolean
+      fault: FaultSpec | null
       userId: string
       org: Org
     }
@@ -35,7 +38,7 @@ export async function startRequest(
 ): Promise<Start> {
   try {
     const [row] = await server.journal<{ start: Start }[]>`
-      select start_request(${hash(token)}, ${operation}, ${exchange.method},
+      select admit_request(${hash(token)}, ${operation}, ${exchange.method},
         ${exchange.pathname.slice(0, 500)}, ${server.config.dailyApiRequests}) as start`
     return row!.start
   } catch (error) {
@@ -61,6 +64,7 @@ export async function contextOf(
     headers,
     rowsLocked: start.lock,
     depth: 0,
+    ...faultsWithin(start.fault),
   }
   if (!context.view.apiEnabled) {
     throw new ApiError(
@@ -72,13 +76,11 @@ export async function contextOf(
   return context
 }
 
-export function usageHeader({
-  used,
-  limit,
-}: {
-  used: number
-  limit: number
-}): Record<string, string> {
+type Usage = { used: number; limit: number; fault?: FaultSpec | null }
+
+export function usageHeader({ used, limit, fault }: Usage): Record<string, string> {
+  const isExhausted = fault?.kind === 'error' && fault.exhausted
+  if (isExhausted) return { 'sforce-limit-info': `api-usage=${limit}/${limit}` }
   return { 'sforce-limit-info': `api-usage=${used}/${limit}` }
 }
 

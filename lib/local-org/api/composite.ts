@@ -135,7 +135,7 @@ async function runOne(
     const { request, version } = subrequest(context, sub.method, url, body)
     const headers = { ...context.headers, ...lowerCase(sub.httpHeaders) }
     const inside = { ...context, version, headers }
-    const answer = await dispatchSafely(inside, request)
+    const answer = context.partFault ?? (await dispatchSafely(inside, request))
     context.view = inside.view
     return {
       body: answer.body ?? null,

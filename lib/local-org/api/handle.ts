@@ -8,6 +8,7 @@ import { isConnectionLost } from '../store/lost.ts'
 import type { Started } from './admission.ts'
 import { contextOf, dateHeader, finishRequest, startRequest, usageHeader } from './admission.ts'
 import { dispatchSafely } from './dispatch.ts'
+import { bent, deliverBroken, refusedBy } from './faults.ts'
 import { versionsServed } from './limits.ts'
 import { operationOf } from './route.ts'
 
@@ -48,12 +49,11 @@ async function answer(
     if (exchange.orgKey && exchange.orgKey !== start.org.key) {
       throw new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
     }
-    const made = start.unavailable
-      ? unavailable()
-      : await handle(server, exchange, version, path, start)
+    const refused = start.unavailable ? unavailable() : refusedBy(start.fault)
+    const made = refused ?? bent(start.fault, await handle(server, exchange, version, path, start))
     status = made.status
     if (start.drop) exchange.request.socket.destroy()
-    else sendAnswer(exchange, start, made)
+    else await sendAnswer(exchange, start, made)
   } catch (error) {
     if (isConnectionLost(error)) {
       // Whether it was carried out nobody knows, so nothing is said.
@@ -92,9 +92,16 @@ async function handle(
   return dispatchSafely(context, request)
 }
 
-function sendAnswer(exchange: Exchange, start: Started, made: ApiAnswer): void {
+async function sendAnswer(exchange: Exchange, start: Started, made: ApiAnswer): Promise<void> {
   const headers = { ...made.headers, ...usageHeader(start), ...dateHeader(start.org) }
-  sendJson(exchange.response, made.status, made.body, headers)
+  const text = made.text?.text ?? (made.body === undefined ? '' : JSON.stringify(made.body))
+  const contentType = made.text?.contentType ?? 'application/json;charset=UTF-8'
+  const all = { ...headers, 'content-type': contentType }
+  if (await deliverBroken(start.fault, exchange, made.status, all, text)) return
+  if (made.text) {
+    exchange.response.writeHead(made.status, all)
+    exchange.response.end(made.text.text)
+  } else sendJson(exchange.response, made.status, made.body, headers)
 }
 
 function refuse(exchange: Exchange, error: ApiError, headers: Record<string, string> = {}): void {

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Server } from '../context.ts'
+import type { FaultSpec } from '../faults.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readForm, sendJson } from '../http/exchange.ts'
 import type { Transaction } from '../store/database.ts'
@@ -21,8 +22,15 @@ export async function handleToken(server: Server, exchange: Exchange): Promise<v
   try {
     const form = await readForm(exchange.request)
     const client = await authenticate(server, exchange, form)
+    const [armed] = await server.sql<{ fault: FaultSpec | null }[]>`
+      select take_fault(${client.org.no}, 'oauth.token') as fault`
+    if (armed?.fault?.kind === 'oauth') {
+      throw new OAuthError(armed.fault.error, armed.fault.description)
+    }
     const answer = await grant(server, exchange, client, form)
-    sendJson(exchange.response, 200, answer)
+    // The new refresh token exists and the old one is dead: whoever asked has neither.
+    if (armed?.fault?.kind === 'drop') exchange.request.socket.destroy()
+    else sendJson(exchange.response, 200, answer)
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
     sendJson(exchange.response, 400, { error: error.code, error_description: error.message })
@@ -156,7 +164,7 @@ async function issue(
   if (refreshToken) {
     await tx`insert into refresh_token (token_hash, family) values (${hash(refreshToken)}, ${family})`
   }
-  const base = instanceUrl(exchange)
+  const base = org.settings.instanceUrl ?? instanceUrl(exchange)
   const id = `${base}/id/${org.id}/${userId}`
   const issuedAt = String(Date.now())
   return {

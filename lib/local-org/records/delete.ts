@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { orgNow } from '../context.ts'
+import type { DmlError } from '../http/errors.ts'
 import { dmlError } from '../http/errors.ts'
 import type { ObjectView } from '../schema/view.ts'
 import type { Transaction } from '../store/database.ts'
@@ -8,7 +9,7 @@ import { cascadingChildren } from './children.ts'
 import { keyPrefix, toId18 } from './ids.ts'
 import { changesSchema, refreshView } from './setup.ts'
 import type { SaveResult } from './write.ts'
-import { failure, locked } from './write.ts'
+import { failure, locked, refuseRows } from './write.ts'
 
 export function objectOfId(context: Context, id: string): ObjectView | undefined {
   const prefix = keyPrefix(id)
@@ -31,7 +32,12 @@ export async function deleteRecords(
         and r.tbl = any(${tablesOf(context, ids)}::int[])
       order by r.id for update of r`
     const byId = new Map(rows.map((row) => [row.id, row]))
-    const verdicts = ids.map((id, index) => verdict(context, rawIds[index]!, id, byId))
+    const faults = ids.map((id) => ({ id, error: undefined as DmlError | undefined }))
+    refuseRows(context, faults, ({ id }) => id ?? '')
+    const verdicts = ids.map((id, index) => {
+      const { error } = faults[index]!
+      return error ? failure(error, id) : verdict(context, rawIds[index]!, id, byId)
+    })
     if (allOrNone && verdicts.some((result) => !result.success)) return rollBack(verdicts)
     const gone = verdicts.filter((result) => result.success).map((result) => result.id!)
     const now = orgNow(context.org)

@@ -92,6 +92,9 @@ async function saveOnce(
   for (const item of pending) {
     if (item.draft.error) item.error = item.draft.error
   }
+  refuseRows(context, pending, ({ draft: { values } }) =>
+    [...values.values()].map(String).join('\n'),
+  )
   await meetExisting(context, tx, object, pending)
   await checkReferences(context, tx, pending)
   for (const item of open(pending)) {
@@ -115,6 +118,21 @@ const noKeys: Keys = { email_key: null, u1: null, u2: null, u3: null, e1: null, 
 
 export function failure(error: DmlError, id?: string): SaveResult {
   return { ...(id ? { id } : {}), success: false, errors: [error] }
+}
+
+/** An armed fault of rows: as many as it asks for are refused, in their order. */
+export function refuseRows<T extends { error?: DmlError | undefined }>(
+  { rowFault }: Context,
+  items: T[],
+  textOf: (item: T) => string,
+): void {
+  if (!rowFault) return
+  for (const item of items) {
+    const fits = rowFault.match === undefined || textOf(item).includes(rowFault.match)
+    if (item.error || !fits || rowFault.left <= 0) continue
+    rowFault.left -= 1
+    item.error = rowFault.error
+  }
 }
 
 function open(pending: Pending[]): Pending[] {

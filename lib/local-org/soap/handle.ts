@@ -61,12 +61,14 @@ async function answer(
     if (start.unavailable) {
       throw new ApiError(503, 'SERVER_UNAVAILABLE', 'Service is temporarily unavailable')
     }
+    const refused = start.fault?.kind === 'error' && !start.fault.carriedOut ? start.fault : null
+    if (refused) throw new ApiError(refused.status, refused.code, refused.message)
     if (!run) throw new ApiError(500, 'INVALID_OPERATION', `No operation available: ${call.name}`)
     const context = await contextOf(server, start, version, exchange.request.headers)
     const allOrNone = textOf(child(header, 'AllOrNoneHeader'), 'allOrNone') === 'true'
     const result = await run(context, call, allOrNone)
     status = 200
-    if (start.drop) exchange.request.socket.destroy()
+    if (start.drop || start.fault?.kind === 'drop') exchange.request.socket.destroy()
     else send(exchange, start, call.name, result)
   } catch (error) {
     if (isConnectionLost(error)) {
