@@ -206,6 +206,11 @@ for (const role of ['web', 'worker'] as const) {
   })
 }
 
+test('[CN-1] a business unit has one connector: the database refuses a second', async () => {
+  const second = superuser`insert into connectors (bu_id) values (${ours})`
+  await expect(second).rejects.toThrow(/connectors_pkey/)
+})
+
 test('the console cannot reach a token, not even of its own business unit', async () => {
   for (const statement of [
     'select * from connector_secrets',

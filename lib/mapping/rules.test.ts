@@ -69,7 +69,7 @@ test.each<[string, Partial<CrmFieldDescribe>, Partial<ProspectField>, string[]]>
   expect(codes(mappingProblems({ ...text, ...ours }, pair('F'), schema))).toEqual(expected)
 })
 
-test('[FD-11] a field that describe no longer lists stops its pairing and is named', () => {
+test('[FD-11] [CN-6] a field that describe no longer lists stops its pairing and is named', () => {
   const problems = mappingProblems(text, pair('Gone__c', 'Gone__c'), { Lead: [], Contact: [] })
   expect(codes(problems)).toEqual(['Lead stops hidden', 'Contact stops hidden'])
   expect(problems[0]?.message).toContain('Gone__c')

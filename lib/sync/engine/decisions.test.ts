@@ -80,7 +80,7 @@ test.each([
   expect(complaintAbout(value, fieldWith(describe))?.code).toBe(code)
 })
 
-test('[FD-5] formula and read-only fields are only pulled, hidden ones left out [FD-11]', () => {
+test('[FD-5] [CN-6] formula and read-only fields are only pulled, hidden ones left out [FD-11]', () => {
   const config = {
     fields: [ruleOf('a', 'A'), ruleOf('b', 'B'), ruleOf('c', 'C'), ruleOf('d', 'Account.Name')],
     schema: {
