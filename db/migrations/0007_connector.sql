@@ -15,3 +15,13 @@ ALTER TABLE "sync_buckets" DROP COLUMN "lag_in_ms", DROP COLUMN "lag_out_ms";
 -- [QU-4] What the org said of its own limit, and when: its day is any 24 hours and others use it too. A wait for the
 -- budget ends when an admin raises it, so its cause is kept.
 ALTER TABLE "connectors" ADD COLUMN "wait_cause" text, ADD COLUMN "org_calls_used" integer, ADD COLUMN "org_calls_max" integer, ADD COLUMN "org_calls_at" timestamp (3) with time zone;
+--> statement-breakpoint
+-- [CN-10] Console users whom an admin took from their Salesforce user: matching by e-mail leaves them alone.
+CREATE TABLE "unmatched_users" (
+	"bu_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	CONSTRAINT "unmatched_users_pk" PRIMARY KEY("bu_id", "user_id")
+);--> statement-breakpoint
+ALTER TABLE "unmatched_users" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "unmatched_users" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE POLICY own_business_unit ON "unmatched_users" USING (bu_id = (SELECT current_bu())) WITH CHECK (bu_id = (SELECT current_bu()));

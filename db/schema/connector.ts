@@ -128,6 +128,13 @@ export const userMappings = pgTable(
   (t) => [primaryKey({ columns: [t.buId, t.userId] }), index().on(t.buId, t.crmUserId)],
 )
 
+/** [CN-10] Whom an admin took from their Salesforce user: matching by e-mail leaves them alone. */
+export const unmatchedUsers = pgTable(
+  'unmatched_users',
+  { buId: buId(), userId: uuid().notNull() },
+  (t) => [primaryKey({ columns: [t.buId, t.userId] })],
+)
+
 /** What describe answered, slim: one row per object, replaced when it changes. */
 export const crmSchemas = pgTable(
   'crm_schemas',

@@ -6,6 +6,8 @@ export type ConnectorSettings = {
   followEmail: boolean
   /** [DL-1] */
   deleteWithRecords: boolean
+  /** [US-3] Users that Salesforce lists anew are mapped when their e-mail says who they are. */
+  matchUsersByEmail: boolean
   /** [US-3] */
   leaveOutPartnerUsers: boolean
   /** [CR-2] */
@@ -30,6 +32,7 @@ export const defaultSettings: ConnectorSettings = {
   createProspects: false,
   followEmail: true,
   deleteWithRecords: true,
+  matchUsersByEmail: true,
   leaveOutPartnerUsers: false,
   syncUnassigned: true,
   contactsFirst: true,

@@ -135,6 +135,12 @@ export const settingLabels: readonly {
       'A record deleted in Salesforce takes its prospect to the recycle bin. Off: the link is marked and the prospect stays.',
   },
   {
+    key: 'matchUsersByEmail',
+    label: 'Match users by e-mail',
+    consequence:
+      'Whenever Salesforce’s users are read, whoever has exactly one active counterpart with the same e-mail is mapped. Off: only the button on Users matches.',
+  },
+  {
     key: 'leaveOutPartnerUsers',
     label: 'Leave out partner and portal users',
     consequence: 'They are not offered when users are mapped.',

@@ -6,6 +6,7 @@ export const settingsSchema = z
     createProspects: z.boolean(),
     followEmail: z.boolean(),
     deleteWithRecords: z.boolean(),
+    matchUsersByEmail: z.boolean(),
     leaveOutPartnerUsers: z.boolean(),
     syncUnassigned: z.boolean(),
     contactsFirst: z.boolean(),

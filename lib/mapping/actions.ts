@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { action } from '#lib/auth/action-gate.ts'
 import { fail, ok } from '#lib/base/result.ts'
+import { retryAfterMapping } from '#lib/changes/lifted.ts'
 import { newFieldInput, pairingInput, unmapInput } from '#lib/mapping/input.ts'
 import { countFieldValues, findFieldRow, getSchema, listFieldNames } from '#lib/mapping/reads.ts'
 import { fieldName, mappingProblems } from '#lib/mapping/rules.ts'
@@ -18,6 +19,7 @@ export const savePairingAction = action(
     const stops = mappingProblems(row.field, input, schema).filter(({ level }) => level === 'stops')
     if (stops[0]) return fail('refused', stops[0].message)
     await savePairing(tx, { ...input, buId: viewer.buId, userId: viewer.userId })
+    await retryAfterMapping(tx, viewer.buId, input.field)
     await audit({
       action: 'field_mapping.changed',
       target: `Field ${row.field.label}`,
@@ -38,6 +40,7 @@ export const unmapAction = action(
       return fail('refused', 'E-mail is what records are matched by: it stays mapped.')
     }
     await deletePairing(tx, viewer.buId, field)
+    await retryAfterMapping(tx, viewer.buId, field)
     await audit({
       action: 'field_mapping.removed',
       target: `Field ${row.field.label}`,

@@ -23,6 +23,7 @@ const meanings: Readonly<Partial<Record<FailureCode, readonly string[]>>> = {
   ],
   too_large: [
     'EXCEEDED_ID_LIMIT',
+    'EXCEEDED_MAX_SEMIJOIN_SUBSELECTS',
     'EXCEEDED_MAX_SIZE_REQUEST',
     'OPERATION_TOO_LARGE',
     'QUERY_TIMEOUT',
@@ -57,12 +58,9 @@ const meanings: Readonly<Partial<Record<FailureCode, readonly string[]>>> = {
     'TRANSFER_REQUIRES_READ',
   ],
   storage_full: ['STORAGE_LIMIT_EXCEEDED'],
-  automation_failed: [
-    'APEX_ERROR',
-    'CANNOT_EXECUTE_FLOW_TRIGGER',
-    'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-    'LIMIT_EXCEEDED',
-  ],
+  automation_failed: ['APEX_ERROR', 'LIMIT_EXCEEDED'],
+  trigger_refused: ['CANNOT_EXECUTE_FLOW_TRIGGER', 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY'],
+  changed_meanwhile: ['INVALID_QUERY_LOCATOR'],
   rolled_back: ['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'PROCESSING_HALTED'],
 }
 
@@ -114,6 +112,14 @@ export type Complaint = {
   recordIds: string[]
 }
 
+/** `Retry-After` in seconds; a date or nonsense says nothing. Nobody waits for more than an hour without asking again. */
+export function retryAfterMs(header: string | undefined): number | null {
+  const seconds = Number(header)
+  if (header === undefined || header.trim() === '' || !Number.isFinite(seconds) || seconds < 0)
+    return null
+  return Math.min(seconds, 3_600) * 1_000
+}
+
 /** An entry of an error array or of a Collections answer. */
 export function classifyComplaint(complaint: Complaint): SalesforceFailure {
   const { statusCode, message, fields, recordIds } = complaint
@@ -151,9 +157,13 @@ function ofWholeCall(said: SalesforceFailure, effect: Effect): SalesforceFailure
   return said.code === 'server_error' && effect === 'write' ? { ...said, code: 'ambiguous' } : said
 }
 
+/** A trigger that ran out of its share did not refuse the row: fewer rows at once need less. */
+const governorLimit = /LimitException|CPU time limit|Too many (SOQL|DML)|heap size/i
+
 /** Codes that mean different things, told apart by what they name. */
 function refine(code: FailureCode, { message, fields }: Complaint): FailureCode {
   if (code === 'limit_reached' && /LongTxn|concurrent/i.test(message)) return 'throttled'
+  if (code === 'trigger_refused' && governorLimit.test(message)) return 'automation_failed'
   const ours = message.includes(`${externalIdField} duplicates value`)
   if (code === 'duplicate_value' && ours) return 'already_created'
   const aboutOwner = fields.some((field) => /^owner ?id$/i.test(field)) || /^Owner ID/.test(message)

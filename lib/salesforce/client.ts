@@ -4,7 +4,12 @@ import { Connection } from 'jsforce/lib/connection.js'
 import { Transport } from 'jsforce/lib/transport.js'
 import { StreamPromise } from 'jsforce/lib/util/promise.js'
 import { type Instant, toInstant } from '#lib/base/instant.ts'
-import { classifyAnswer, classifyBroken, type Effect } from '#lib/salesforce/classify.ts'
+import {
+  classifyAnswer,
+  classifyBroken,
+  type Effect,
+  retryAfterMs,
+} from '#lib/salesforce/classify.ts'
 
 import type { OrgLimit, SalesforceFailure } from '#lib/salesforce/port.ts'
 import { type Deadlines, NoAnswer, type RawAnswer, send } from '#lib/salesforce/transport.ts'
@@ -104,7 +109,9 @@ function toAnswer(raw: RawAnswer | NoAnswer, effect: Effect): Answer {
   if (raw.status === 204) return { ok: true, value: null, ...seen }
   const body = parse(raw.body)
   if (raw.status >= 300) {
-    return { ok: false, failure: classifyAnswer(raw.status, body, effect), ...seen }
+    const failure = classifyAnswer(raw.status, body, effect)
+    const waitMs = retryAfterMs(raw.headers['retry-after'])
+    return { ok: false, failure: { ...failure, retryAfterMs: waitMs }, ...seen }
   }
   // A success that cannot be read is neither success nor failure: a proxy's page, a body cut short.
   const broken = classifyBroken(effect, notAsked, true)

@@ -81,8 +81,10 @@ export const failureCodes = [
   'field_not_writable',
   'owner_invalid',
   'storage_full',
-  /** A trigger, flow or governor limit of the org failed. */
+  /** A governor limit or an error of the org's own code: fewer rows at once may pass. */
   'automation_failed',
+  /** A trigger or flow of the org said no: the same row gets the same answer. */
+  'trigger_refused',
   /** Not this row's fault: it was rolled back with another. */
   'rolled_back',
   /** Changed since we looked: re-read and decide again. */

@@ -12,10 +12,12 @@ export async function saveUserMappings(
   mappedBy: string | null,
 ): Promise<void> {
   if (mappings.length === 0) return
+  const userIds = mappings.map(({ userId }) => userId)
+  await tx`delete from unmatched_users where bu_id = ${buId} and user_id = any(${userIds}::uuid[])`
   await tx`
     insert into user_mappings (bu_id, user_id, crm_user_id, mapped_by, verified_at)
     select ${buId}, * from unnest(
-      ${mappings.map(({ userId }) => userId)}::uuid[], ${mappings.map(({ crmUserId }) => crmUserId)}::text[])
+      ${userIds}::uuid[], ${mappings.map(({ crmUserId }) => crmUserId)}::text[])
       as given (user_id, crm_user_id), lateral (select ${mappedBy}::uuid, now()) as rest
     on conflict (bu_id, user_id) do update set crm_user_id = excluded.crm_user_id, mapped_at = now(),
       mapped_by = excluded.mapped_by, verified_at = now(), problem = null`
@@ -24,7 +26,16 @@ export async function saveUserMappings(
 export async function deleteUserMapping(tx: Tx, buId: string, userId: string): Promise<boolean> {
   const { count } = await tx`
     delete from user_mappings where bu_id = ${buId} and user_id = ${userId}`
+  // [CN-10] Matching by e-mail would give it back at once.
+  await tx`insert into unmatched_users (bu_id, user_id) values (${buId}, ${userId}) on conflict do nothing`
   return count > 0
+}
+
+/** Whom an admin took from their Salesforce user. */
+export async function listUnmatched(tx: Tx, buId: string): Promise<string[]> {
+  const rows = await tx<{ userId: string }[]>`
+    select user_id as "userId" from unmatched_users where bu_id = ${buId}`
+  return rows.map(({ userId }) => userId)
 }
 
 /** [US-2] The prospects of a user whose counterpart changed get their owner with the next cycles. */
@@ -32,7 +43,7 @@ export async function enqueueHeld(
   tx: Tx,
   buId: string,
   userIds: readonly string[],
-  requestedBy: string,
+  requestedBy: string | null,
 ): Promise<number> {
   return enqueueMatching(tx, tx`p.assigned_user_id = any(${userIds}::uuid[])`, {
     buId,

@@ -1,9 +1,13 @@
-import { inBusinessUnit } from '#db/client.ts'
+import { inBusinessUnit, type Tx } from '#db/client.ts'
+import { retryAfterSchemaChange } from '#lib/changes/lifted.ts'
 import { keepSchema, keepUsage, keepUsers } from '#lib/connector/keep.ts'
+import { getConnector } from '#lib/connector/reads.ts'
 import { getFieldsPage } from '#lib/mapping/reads.ts'
 import type { Reply, SalesforcePort } from '#lib/salesforce/port.ts'
 import { CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
+import { getUsersPage } from '#lib/users/reads.ts'
+import { enqueueHeld, listUnmatched, saveUserMappings } from '#lib/users/writes.ts'
 
 export async function refreshUsers(
   { sql }: Workshop,
@@ -15,8 +19,23 @@ export async function refreshUsers(
   await inBusinessUnit(sql, buId, async (tx) => {
     await keepUsers(tx, buId, users)
     await keepUsage(tx, buId, reply.calls, reply.limit)
+    await matchNewUsers(tx, buId)
   })
   return { users: users.length }
+}
+
+/** [CN-10] Whoever has exactly one active counterpart with the same e-mail, unless an admin took it from them. */
+async function matchNewUsers(tx: Tx, buId: string): Promise<void> {
+  const { settings } = await getConnector(tx)
+  if (!settings.matchUsersByEmail) return
+  const [{ rows }, left] = [await getUsersPage(tx, buId), new Set(await listUnmatched(tx, buId))]
+  const matched = rows.flatMap(({ userId, suggestion }) =>
+    suggestion && !left.has(userId) ? [{ userId, crmUserId: suggestion.id }] : [],
+  )
+  if (matched.length === 0) return
+  await saveUserMappings(tx, buId, matched, null)
+  const userIds = matched.map(({ userId }) => userId)
+  await enqueueHeld(tx, buId, userIds, null)
 }
 
 /** [FD-11] A field that was added, renamed or hidden shows at once; a pairing that lost its field is left out. */
@@ -29,6 +48,7 @@ export async function refreshSchema(
   const described = required(reply)
   return inBusinessUnit(sql, buId, async (tx) => {
     const changed = await keepSchema(tx, buId, described)
+    if (changed.length > 0) await retryAfterSchemaChange(tx, buId)
     await keepUsage(tx, buId, reply.calls, reply.limit)
     const { rows } = await getFieldsPage(tx)
     const stopped = rows.filter((row) => row.problems.some(({ level }) => level === 'stops'))

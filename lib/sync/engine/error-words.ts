@@ -41,6 +41,10 @@ const words: Record<FailureCode, Words> = {
   owner_invalid: ['The owner cannot own this record', 'Map the user to an active Salesforce user'],
   storage_full: ['The storage of the org is full', 'Free storage in Salesforce'],
   automation_failed: ['An automation in Salesforce failed', 'Show its message to your admin'],
+  trigger_refused: [
+    'A trigger or flow in Salesforce refused it',
+    'Correct what it names, or show its message to your admin',
+  ],
   rolled_back: ['Rolled back with another record', 'Nothing: Concord tries again'],
   changed_meanwhile: ['Changed in Salesforce meanwhile', 'Nothing: Concord looks again'],
   server_error: ['Salesforce had an internal error', 'Give the id in the message to its support'],

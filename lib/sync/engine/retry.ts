@@ -41,6 +41,7 @@ const classes: Record<FailureCode, FailureClass> = {
   owner_invalid: 'retry',
   storage_full: 'person',
   automation_failed: 'retry',
+  trigger_refused: 'person',
   rolled_back: 'retry',
   changed_meanwhile: 'retry',
   server_error: 'retry',
@@ -53,10 +54,14 @@ export function classOf(code: FailureCode): FailureClass {
 
 export type NextTry = { do: 'retry'; inMs: number; tries: number } | { do: 'park'; tries: number }
 
+/** Salesforce's own fault comes with an id for its support: three tries tell whether it passes. */
+const fewerTries: Partial<Record<FailureCode, number>> = { server_error: 3 }
+
 /** What follows when one row failed. @param tries failures before this one */
 export function nextTry(code: FailureCode, tries: number, random: number): NextTry {
   const failed = tries + 1
-  if (classOf(code) === 'person' || failed >= triesMax) return { do: 'park', tries: failed }
+  const most = fewerTries[code] ?? triesMax
+  if (classOf(code) === 'person' || failed >= most) return { do: 'park', tries: failed }
   return { do: 'retry', inMs: retryDelayMs(failed, random), tries: failed }
 }
 
