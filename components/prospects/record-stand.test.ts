@@ -12,6 +12,7 @@ function prospect(given: Partial<ProspectRecord> = {}): ProspectRecord {
     values: { email: 'ingrid@fjordmed.example' },
     origins: {},
     score: 0,
+    movements: [],
     grade: null,
     assignedUserId: 'u',
     assigned: 'Sofie Dahl',

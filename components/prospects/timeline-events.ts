@@ -1,5 +1,7 @@
 import type { TimelineEvent, TimelineKind } from '#components/timeline/timeline-event.ts'
 import type { TimelineItem } from '#lib/activities/types.ts'
+import { opportunityEventLabels } from '#lib/opportunities/labels.ts'
+import type { OpportunityEvent } from '#lib/opportunities/types.ts'
 import { fieldLabel, wordsOfRule, wordsOfValue } from '#lib/prospects/labels.ts'
 
 const activityKinds: readonly [RegExp, TimelineKind][] = [
@@ -23,7 +25,10 @@ export function toEvent(
   if (item.source === 'activity') {
     const kind = activityKinds.find(([pattern]) => pattern.test(item.kind))?.[1] ?? 'record'
     const { text, object, after, detail, pages } = item.detail as Partial<TimelineEvent>
-    const words = typeof text === 'string' ? { text, object, after } : { text: item.title }
+    const words =
+      typeof text === 'string'
+        ? { text, object, after }
+        : (opportunityWords(item) ?? { text: item.title })
     return { id, at, kind, ...words, ...textOf(detail), points: item.points, ...pagesOf(pages) }
   }
   if (item.source === 'change') {
@@ -54,6 +59,18 @@ export function toEvent(
       ...(item.direction === 'none' ? {} : { direction: item.direction }),
     },
   }
+}
+
+/** [OP-4] "Opportunity won" with its name. */
+function opportunityWords({
+  kind,
+  title,
+}: {
+  kind: string
+  title: string
+}): Pick<TimelineEvent, 'text' | 'object'> | null {
+  const said = opportunityEventLabels[kind.replace('opportunity_', '') as OpportunityEvent]
+  return kind.startsWith('opportunity_') && said ? { text: said, object: title } : null
 }
 
 function textOf(detail: unknown): { detail?: string } {

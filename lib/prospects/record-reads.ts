@@ -13,6 +13,7 @@ import type {
   ProspectWait,
   SyncState,
 } from '#lib/prospects/types.ts'
+import { lastMovements } from '#lib/scoring/reads.ts'
 
 type Evidence = {
   how?: string
@@ -45,7 +46,7 @@ export async function findProspect(
 ): Promise<ProspectRecord | null> {
   const [row] = await sql<StoredRecord[]>`
     select p.id, coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, 'No name') as name,
-      p.values, p.origins, p.score, p.grade, p.assigned_user_id as "assignedUserId", u.name as assigned,
+      p.values, p.origins, p.score, ${lastMovements(sql)} as movements, p.grade, p.assigned_user_id as "assignedUserId", u.name as assigned,
       ${iso(sql, sql`p.created_at`)} as "createdAt", p.created_by as "createdBy",
       ${iso(sql, sql`p.updated_at`)} as "updatedAt", ${iso(sql, sql`p.last_activity_at`)} as "lastActivityAt",
       ${iso(sql, sql`p.deleted_at`)} as "deletedAt", p.deleted_reason as "deletedReason",

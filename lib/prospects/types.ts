@@ -1,5 +1,6 @@
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import type { GridLayout } from '#lib/prospects/grid-layout.ts'
+import type { StoredEntry } from '#lib/scoring/types.ts'
 
 export type FieldValue = string | number | boolean | null
 export type FieldValues = Record<string, FieldValue>
@@ -92,6 +93,8 @@ export type ProspectRecord = {
   values: FieldValues
   origins: Record<string, Origin>
   score: number
+  /** [SC-2] The last entries of its ledger, newest first. */
+  movements: StoredEntry[]
   grade: string | null
   assignedUserId: string | null
   assigned: string | null

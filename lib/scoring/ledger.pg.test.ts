@@ -5,7 +5,7 @@ import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import { seedProspects } from '#lib/prospects/testing/many-prospects.ts'
 import { defaultPoints } from '#lib/scoring/default-points.ts'
 import { entryKey, foldScores, poolLedger } from '#lib/scoring/ledger.ts'
-import { listMovements } from '#lib/scoring/reads.ts'
+import { lastMovements } from '#lib/scoring/reads.ts'
 import { type ScoreEntry, scoreKinds } from '#lib/scoring/types.ts'
 import { appendEntries, poolEntries } from '#lib/scoring/writes.ts'
 
@@ -139,8 +139,10 @@ test('[SC-2] only what is new is answered, and movements are told newest first w
     return appendEntries(tx, buId, [created, lost, won])
   })
   expect(added.map(({ kind }) => kind).sort()).toEqual(['opportunity_lost', 'opportunity_won'])
-  const told = await inUnit((tx) => listMovements(tx, buId, id, 5))
-  expect(told).toEqual([
+  const [told] = await inUnit(
+    (tx) => tx`select ${lastMovements(tx)} as last from prospects p where p.id = ${id}`,
+  )
+  expect(told?.last).toEqual([
     { kind: 'opportunity_lost', cause: '006B', points: -100, title: 'Renewal', at: at(2) },
     { kind: 'opportunity_created', cause: '006B', points: 50, title: 'Renewal', at: at(1) },
   ])
