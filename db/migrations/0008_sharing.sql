@@ -13,6 +13,8 @@ ALTER TABLE "sharing_rules" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY own_business_unit ON "sharing_rules" USING (bu_id = (SELECT current_bu())) WITH CHECK (bu_id = (SELECT current_bu()));--> statement-breakpoint
 -- Grows with each change of a rule; a run that began under another rule asks nothing and writes nothing any more.
 ALTER TABLE "connectors" ADD COLUMN "sharing_version" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+-- The version for which all links were looked at: until it is the present one, somebody may hold what is not shared any more.
+ALTER TABLE "connectors" ADD COLUMN "sharing_checked" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 -- [CN-7] What a business unit must know of another on the same org. Kept by the triggers below, so that it is never old.
 ALTER TABLE "org_links" ADD COLUMN "running" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "org_links" ADD COLUMN "integration_user" boolean DEFAULT false NOT NULL;--> statement-breakpoint

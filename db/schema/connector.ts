@@ -60,6 +60,8 @@ export const connectors = pgTable('connectors', {
   runNumber: bigint({ mode: 'number' }).notNull().default(0),
   /** Grows with each change of a sharing rule; what a run decided under an older one is not written [SH-1]. */
   sharingVersion: integer().notNull().default(0),
+  /** For which all links were looked at [SH-4]. */
+  sharingChecked: integer().notNull().default(0),
   createdAt: moment().notNull().defaultNow(),
 })
 

@@ -10,6 +10,7 @@ import { getConnector } from '#lib/connector/reads.ts'
 import { integrationUserConflict, unpauseRefusals } from '#lib/connector/rules.ts'
 import {
   disconnect,
+  holdOrg,
   markReviewed,
   saveSettings,
   setIntegrationUser,
@@ -105,6 +106,7 @@ export const setIntegrationUserAction = action(
   'connector.manage',
   z.object({ is: z.boolean() }).strict(),
   async ({ is }, { tx, viewer, audit }) => {
+    await holdOrg(tx, viewer.buId)
     const facts = await readSetupFacts(tx, viewer.buId)
     const conflict = integrationUserConflict({
       ...facts,
@@ -138,6 +140,7 @@ export const unpauseAction = action(
   'connector.manage',
   nothingInput,
   async (_, { tx, viewer, audit }) => {
+    await holdOrg(tx, viewer.buId)
     const facts = await readSetupFacts(tx, viewer.buId)
     const [first] = unpauseRefusals(facts)
     if (first) return fail('refused', first)

@@ -20,6 +20,8 @@ export type ConnectorSettings = {
   syncOpportunities: boolean
   /** [OP-1] Which contact roles tie a prospect to an opportunity. */
   opportunityRoles: 'any' | 'primary'
+  /** [SH-6] */
+  createDespiteUnshared: boolean
   /** [CN-5] Minutes between cycles, 1 to 60. */
   intervalMinutes: number
   /** [QU-4] Our calls of a day, people's included; null: the org's own limit alone. */
@@ -39,6 +41,7 @@ export const defaultSettings: ConnectorSettings = {
   createAs: 'Lead',
   syncOpportunities: true,
   opportunityRoles: 'any',
+  createDespiteUnshared: false,
   intervalMinutes: 2,
   callsPerDayMax: null,
   peopleReservePercent: 10,

@@ -20,6 +20,7 @@ import {
 } from '#lib/connector/reads.ts'
 import type { SetupFacts, StatusPage } from '#lib/connector/types.ts'
 import { getFieldsPage } from '#lib/mapping/reads.ts'
+import { readSharingFacts } from '#lib/sharing/reads.ts'
 import { commandState } from '#lib/sync/ask.ts'
 import { findLatestDryRun } from '#lib/sync/dry-run-reads.ts'
 import { countLiveProspects } from '#lib/sync/queue-reads.ts'
@@ -45,11 +46,12 @@ export const answerPill = (): Promise<Response> =>
 
 /** Everything that the first run, the checklist of Overview and the review before unpausing are decided from. */
 export async function readSetupFacts(tx: Tx, buId: string): Promise<SetupFacts> {
-  const [connector, neighbours, users, fields, dryRun] = await Promise.all([
+  const [connector, neighbours, users, fields, sharing, dryRun] = await Promise.all([
     getConnector(tx),
     listNeighbours(tx, buId),
     getUsersPage(tx, buId),
     getFieldsPage(tx),
+    readSharingFacts(tx, buId),
     findLatestDryRun(tx, buId),
   ])
   const members = users.rows.filter(({ disabled, prospectsHeld }) => !disabled || prospectsHeld > 0)
@@ -76,6 +78,7 @@ export async function readSetupFacts(tx: Tx, buId: string): Promise<SetupFacts> 
       })),
       warned: withLevel('warns').length,
     },
+    sharing,
     dryRun,
     everRan: connector.lastCycleAt !== null,
   }

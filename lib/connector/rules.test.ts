@@ -55,6 +55,7 @@ function facts(change: Partial<SetupFacts> = {}, link: Partial<Connector> = {}):
     assignedProspects: 9,
     fields: { mapped: 22, emailMapped: true, stopped: [], warned: 0 },
     dryRun: null,
+    sharing: null,
     everRan: false,
     ...change,
   }

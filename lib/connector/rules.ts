@@ -127,7 +127,19 @@ function sharingStep(facts: SetupFacts): OpenStep {
     checks: [
       conflict
         ? { text: conflict, state: 'need' }
-        : { text: 'Everything that the connector user sees is shared until rules exist' },
+        : {
+            text: facts.sharing
+              ? `Shared are leads and contacts where ${facts.sharing.words}`
+              : 'Everything that the connector user sees is shared: there is no rule',
+          },
+      ...(facts.sharing && facts.sharing.waiting > 0
+        ? [
+            {
+              text: `${plural(facts.sharing.waiting, 'prospect')} wait: a record with the same e-mail is not shared`,
+              state: 'note' as const,
+            },
+          ]
+        : []),
     ],
   }
 }
@@ -190,10 +202,14 @@ export function dryRunStale({ dryRun }: SetupFacts): string | null {
 }
 
 /** [CN-7] Several business units on one org: the integration user sees all, so only sharing rules could part them. */
-export function integrationUserConflict({ connector, neighbours }: SetupFacts): string | null {
-  if (!connector.isIntegrationUser || neighbours.length === 0) return null
+export function integrationUserConflict({
+  connector,
+  neighbours,
+  sharing,
+}: Pick<SetupFacts, 'connector' | 'neighbours' | 'sharing'>): string | null {
+  if (!connector.isIntegrationUser || neighbours.length === 0 || sharing !== null) return null
   const names = neighbours.map(({ name }) => name).join(', ')
-  return `${names} ${neighbours.length === 1 ? 'is' : 'are'} on the same org. The integration user sees everything, so it may be used here only together with sharing rules: connect as another user, or say that this one is not the integration user.`
+  return `${names} ${neighbours.length === 1 ? 'is' : 'are'} on the same org. The integration user sees everything, so it may be used here only together with a sharing rule: make one under Sharing, connect as another user, or say that this one is not the integration user.`
 }
 
 /** [CN-4] Why the connector may not be unpaused; none: it may. */

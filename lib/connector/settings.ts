@@ -13,6 +13,7 @@ export const settingsSchema = z
     createAs: z.enum(['Lead', 'Contact']),
     syncOpportunities: z.boolean(),
     opportunityRoles: z.enum(['any', 'primary']),
+    createDespiteUnshared: z.boolean(),
     intervalMinutes: z
       .number()
       .int('Use whole minutes.')

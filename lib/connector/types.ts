@@ -83,6 +83,8 @@ export type SetupFacts = {
     counts: Record<string, number>
     since: { prospects: number; settings: boolean }
   } | null
+  /** [SH-1] Null: no rule, so everything that the connector user sees is shared. */
+  sharing: { words: string; waiting: number } | null
   /** Whether a cycle ever ran: the first run is over. */
   everRan: boolean
 }

@@ -89,3 +89,9 @@ export async function markReviewed(tx: Tx, buId: string, step: StepKey): Promise
       coalesce(settings->'reviewed', '[]') - ${step} || to_jsonb(${step}::text))
     where bu_id = ${buId}`
 }
+
+/** [CN-7] One change at a time among the business units of an org: two of them cannot pass each other unseen. */
+export async function holdOrg(tx: Tx, buId: string): Promise<void> {
+  await tx`
+    select pg_advisory_xact_lock(hashtext('org ' || org_id)) from org_links where bu_id = ${buId}`
+}

@@ -8,6 +8,8 @@ import { newFieldInput, pairingInput, unmapInput } from '#lib/mapping/input.ts'
 import { countFieldValues, findFieldRow, getSchema, listFieldNames } from '#lib/mapping/reads.ts'
 import { fieldName, mappingProblems } from '#lib/mapping/rules.ts'
 import { createField, deletePairing, savePairing } from '#lib/mapping/writes.ts'
+import { findRule } from '#lib/sharing/reads.ts'
+import { namesField } from '#lib/sharing/rules.ts'
 
 /** [FD-1, FD-5] Pairs a prospect field, or changes how it is paired. What cannot work is refused by name. */
 export const savePairingAction = action(
@@ -16,6 +18,14 @@ export const savePairingAction = action(
   async (input, { tx, viewer, audit }) => {
     const [row, { schema }] = await Promise.all([findFieldRow(tx, input.field), getSchema(tx)])
     if (!row) return fail('gone', 'This prospect field no longer exists.')
+    const rule = await findRule(tx)
+    const asked = [input.leadField, input.contactField].find((name) => namesField(rule, name))
+    if (asked) {
+      return fail(
+        'refused',
+        `${asked} is part of the sharing rule: if Concord could write it, it would decide what it may see. Take it out of the rule first.`,
+      )
+    }
     const stops = mappingProblems(row.field, input, schema).filter(({ level }) => level === 'stops')
     if (stops[0]) return fail('refused', stops[0].message)
     await savePairing(tx, { ...input, buId: viewer.buId, userId: viewer.userId })

@@ -214,11 +214,10 @@ export type CandidateSearch = {
 }
 
 /** [SH-6] */
-export type OutsideSearch = {
+export type TakenSearch = {
   objects: CrmObject[]
   emails: string[]
   externalIds: string[]
-  within: Record<CrmObject, RecordFilter>
 }
 
 export type RecordRead = {
@@ -325,8 +324,11 @@ export interface SalesforcePort {
    */
   findCandidates(search: CandidateSearch): Promise<Reply<CrmRecord[]>>
 
-  /** Which of these e-mails (in lower case) and external ids live records outside the filter have. Nothing else is read. */
-  findOutside(search: OutsideSearch): Promise<Reply<string[]>>
+  /**
+   * Which of these e-mails (in lower case) and external ids live records have, whether they may be read or not: counted,
+   * and nothing else. Salesforce cannot be asked for those alone that differ from the filter in case.
+   */
+  findTaken(search: TakenSearch): Promise<Reply<string[]>>
 
   /** At most 2,000 ids in all, ONE call. Deleted ones are included; an id that is not in the answer is not visible. */
   readByIds(reads: RecordRead[]): Promise<Reply<RecordsRead>>

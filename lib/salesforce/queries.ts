@@ -9,13 +9,13 @@ import type {
   CrmRecord,
   CrmUser,
   KeysetPosition,
-  OutsideSearch,
   RecordFilter,
   RecordRead,
   RecordsRead,
   Reply,
   SalesPage,
   SalesRead,
+  TakenSearch,
 } from '#lib/salesforce/port.ts'
 import { queriedFields, toCrmRecord, toOutsideRecord } from '#lib/salesforce/records.ts'
 import { salesFields, toSalesPage } from '#lib/salesforce/sales.ts'
@@ -154,17 +154,16 @@ export async function findCandidates(
 }
 
 /** [SH-6] Counted by what we ask with, so that nothing else comes back. */
-export async function findOutside(
+export async function findTaken(
   reader: Reader,
-  { objects, emails, externalIds, within }: OutsideSearch,
+  { objects, emails, externalIds }: TakenSearch,
 ): Promise<Reply<string[]>> {
   const queries = objects.flatMap((object) => {
     const live = object === 'Lead' ? soql` and IsConverted = false` : soql``
-    const outside = sideOf(within[object], true)
     const counted = (field: string, keys: string[]) =>
       pieces(keys).map((list) => ({
         field,
-        statement: soql`select ${name(field)}, count(Id) n from ${name(object)} where ${name(field)} in ${list}${live} and ${outside} group by ${name(field)}`,
+        statement: soql`select ${name(field)}, count(Id) n from ${name(object)} where ${name(field)} in ${list}${live} group by ${name(field)}`,
       }))
     return [...counted('Email', emails), ...counted(externalIdField, externalIds)]
   })
@@ -250,7 +249,7 @@ function pieces(texts: readonly string[]): string[][] {
 }
 
 /** Follows each query to its end, so that the list is always whole. */
-async function runWhole(reader: Reader, queries: readonly Query[]): Promise<Reply<Row[][]>> {
+export async function runWhole(reader: Reader, queries: readonly Query[]): Promise<Reply<Row[][]>> {
   const whole: Row[][] = []
   let spent: Spent | null = null
   for (let n = 0; n < queries.length; n += heavyPartsMax) {

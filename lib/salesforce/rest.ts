@@ -5,7 +5,7 @@ import type { OrgIdentity, Reply, SalesforcePort } from '#lib/salesforce/port.ts
 import {
   countRecords,
   findCandidates,
-  findOutside,
+  findTaken,
   type Reader,
   readByIds,
   readChanged,
@@ -23,7 +23,7 @@ export function salesforceOverRest(reader: Reader, instanceUrl: string): Salesfo
     changedSince: (reads) => readChanged(reader, reads),
     salesChangedSince: (reads) => readSales(reader, reads),
     findCandidates: (search) => findCandidates(reader, search),
-    findOutside: (search) => findOutside(reader, search),
+    findTaken: (search) => findTaken(reader, search),
     readByIds: (reads) => readByIds(reader, reads),
     updateRecords: (rows) => updateRecords(reader, rows),
     upsertRecords: (rows) => upsertRecords(reader, rows),

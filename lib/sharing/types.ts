@@ -1,4 +1,5 @@
 import type { Criteria, CriteriaFieldType } from '#lib/criteria/types.ts'
+import type { CrmObject } from '#lib/salesforce/port.ts'
 
 /** [SH-3] A field of the rule, and where it is found in leads and in contacts. The criteria know it by `name`. */
 export type SharingField = {
@@ -14,3 +15,51 @@ export type SharingField = {
  * means the same until somebody saves it again.
  */
 export type SharingRule = { criteria: Criteria; fields: SharingField[] }
+
+/** A field that a rule may name, with the values that Salesforce offers for it. */
+export type SharingChoice = SharingField & { options: string[] }
+
+/** [SH-3][CN-7] Another business unit on the same org. Without a rule it shares everything. */
+export type SharingNeighbour = { id: string; name: string; rule: SharingRule | null }
+
+export type SharingPage = {
+  connected: boolean
+  orgName: string | null
+  rule: SharingRule | null
+  savedAt: string | null
+  savedBy: string | null
+  choices: SharingChoice[]
+  /** Fields of both objects that are mapped, so that no rule may name them. */
+  mapped: string[]
+  neighbours: { id: string; name: string; hasRule: boolean }[]
+  /** [CN-7] Why the rule may not be removed now; null: it may. */
+  removalRefusal: string | null
+  /** [SH-6] */
+  createDespiteUnshared: boolean
+  waiting: number
+  /** Whether what left has been looked for since the rule changed. */
+  checked: boolean
+}
+
+/** [SH-5] What a rule would change, counted in Salesforce a moment ago. */
+export type SharingPreview = {
+  at: string
+  now: number
+  next: number
+  enter: number
+  leave: number
+  stay: number
+  overlap: { name: string; hasRule: boolean; records: number }[]
+  entering: SharingExample[]
+  leaving: SharingExample[]
+}
+
+/** Shown from Salesforce, never stored. */
+export type SharingExample = {
+  object: CrmObject
+  id: string
+  name: string
+  company: string | null
+  /** The values that the rules are about. */
+  why: string
+}

@@ -1,4 +1,5 @@
 import type { SalesforceFailure } from '#lib/salesforce/port.ts'
+import { checkShared } from '#lib/sync/check-shared.ts'
 import { addCounts } from '#lib/sync/engine/effects.ts'
 import { emptyPlanHash, type PlanHash, toText } from '#lib/sync/engine/plan-hash.ts'
 import { runStop } from '#lib/sync/engine/retry.ts'
@@ -48,6 +49,11 @@ export async function runCycle(
 async function runPhases(input: PhaseInput, phases: readonly Phase[]): Promise<PhaseResult> {
   let result: PhaseResult = { counts: {}, hash: emptyPlanHash, stop: null }
   const steps = { pull, push, opportunities: readOpportunities }
+  // [SH-4] Before anything else after a change of the rule, so that nothing is written to what has left.
+  if (!input.config.sharingChecked) {
+    const stop = await checkShared(input, result, async () => {})
+    if (stop) return { ...result, stop }
+  }
   for (const phase of phases) {
     const done: PhaseResult = await steps[phase](input, result.hash)
     result = { ...done, counts: addCounts(result.counts, done.counts) }

@@ -101,6 +101,12 @@ export interface SyncStore extends OpportunityStore {
    */
   strangers(records: { crmId: string; emailKey: string | null }[]): Promise<Stranger[]>
 
+  /** [SH-4] What prospects are linked to, also where the record is away, by id. */
+  links(after: string | null, limit: number): Promise<{ crmId: string; object: CrmObject }[]>
+
+  /** [SH-4] All links were looked at under the rule of this run. */
+  markSharingChecked(run: Run): Promise<void>
+
   /** [EX-1] What waits, by (lane, due_at, id), nothing leased, nothing written. `after` is the last change id seen. */
   peek(after: string | null, limit: number): Promise<Claimed>
 

@@ -313,8 +313,8 @@ async function askOutside(
   unlinked: Pair[],
   candidates: CrmRecord[],
 ): Promise<Answer<OutsideAnswer>> {
-  const { Lead, Contact } = filtersOf(config.sharing)
-  const found = new Set(candidates.map(({ email }) => emailKey(email)))
+  const live = candidates.filter(({ isConverted, isDeleted }) => !isConverted && !isDeleted)
+  const found = new Set(live.map(({ email }) => emailKey(email)))
   const creatable = unlinked.filter(
     ({ prospect }) =>
       prospect.assignedUserId !== null && !found.has(emailKey(prospect.values.email)),
@@ -324,12 +324,12 @@ async function askOutside(
     : creatable.map(({ prospect }) => emailKey(prospect.values.email)).filter((key) => key !== null)
   const externalIds = creatable.filter(mayHaveBeenCreated).map(({ prospect }) => prospect.id)
   const asked = new Set([...emails, ...externalIds])
-  if (Lead === null || Contact === null || asked.size === 0) {
+  if (config.sharing === null || asked.size === 0) {
     return { ok: true, value: { asked, found: new Set() }, orgTime: null }
   }
   const objects: CrmObject[] = ['Lead', 'Contact']
-  const search = { objects, emails: [...new Set(emails)], externalIds, within: { Lead, Contact } }
-  const answer = await calls.ask('read', () => context.org.findOutside(search))
+  const search = { objects, emails: [...new Set(emails)], externalIds }
+  const answer = await calls.ask('read', () => context.org.findTaken(search))
   return answer.ok ? { ...answer, value: { asked, found: new Set(answer.value) } } : answer
 }
 

@@ -4,7 +4,7 @@ import { runCycle } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
-import { failed } from '#lib/sync/testing/memory-org.ts'
+import { failed, failureOf } from '#lib/sync/testing/memory-org.ts'
 import { regionRule } from '#lib/sync/testing/sharing-rule.ts'
 import { owners } from '#lib/sync/testing/simulated-unit.ts'
 
@@ -213,4 +213,52 @@ test('[SH-1][CR-5] a create that came late and has left the rule since is not wr
   await bench.cycle(['push'])
   expect(bench.org.writes).toBe(before)
   expect(await bench.pair(id)).toMatchObject({ error: { code: 'outside_sharing' } })
+})
+
+test('[I10] what Salesforce says of other records in a refusal is not repeated', async () => {
+  const bench = await openShared('EMEA')
+  const id = await bench.prospect(ada, seller)
+  const org = bench.org.portFor('worker')
+  const other = '00Q000000000099AAA'
+  const failure = {
+    ...failureOf('duplicates_detected'),
+    message: `You are creating a duplicate of TAINT ${other}`,
+    recordIds: [other],
+  }
+  const upsertRecords: typeof org.upsertRecords = async (rows) => ({
+    ok: true,
+    value: rows.map(() => ({ ok: false, failure })),
+    calls: 1,
+    orgTime: bench.org.now(),
+    limit: null,
+  })
+  await runCycle({ ...bench.context, org: { ...org, upsertRecords } })
+  expect((await bench.pair(id)).error?.code).toBe('duplicates_detected')
+  const held = await everything(bench)
+  expect(held).not.toContain('TAINT')
+  expect(held).not.toContain(other)
+})
+
+test('[SH-4] after a change of the rule all that is linked is looked at before anything is sent', async () => {
+  const bench = await openShared('EMEA', 'UKI')
+  const stays = bench.record('Lead', { ...adaThere, Region__c: 'EMEA' })
+  const leaves = bench.record('Lead', { Email: 'bo@halden.example', Region__c: 'UKI' })
+  const ids = [await bench.prospect(ada), await bench.prospect({ email: 'bo@halden.example' })]
+  await bench.cycle()
+  await bench.configure({ sharing: regionRule('EMEA') })
+  await bench.edit(ids[1] ?? '', { job_title: 'Ours' })
+  const before = bench.org.writes
+  await bench.cycle(['push'])
+  expect(bench.org.writes).toBe(before)
+  const links = await Promise.all(ids.map(async (id) => (await bench.pair(id)).link))
+  expect(links.map(({ crmId, linkState }) => [crmId, linkState])).toEqual([
+    [stays, 'linked'],
+    [leaves, 'unshared'],
+  ])
+  await bench.configure({ sharing: null })
+  await bench.cycle()
+  expect(await bench.pair(ids[1] ?? '')).toMatchObject({
+    prospect: { deletedAt: null },
+    link: { linkState: 'linked' },
+  })
 })

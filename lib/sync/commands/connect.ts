@@ -3,6 +3,7 @@ import { openSealed } from '#lib/base/sealing.ts'
 import { keepIdentity } from '#lib/connector/keep.ts'
 import { sealedTo } from '#lib/connector/oauth.ts'
 import { saveTokens } from '#lib/connector/tokens.ts'
+import { holdOrg } from '#lib/connector/writes.ts'
 import type { Tokens } from '#lib/salesforce/oauth.ts'
 import { exchangeCode } from '#lib/salesforce/oauth.ts'
 import { salesforceOverRest } from '#lib/salesforce/rest.ts'
@@ -115,6 +116,7 @@ async function keepConnection(
 ): Promise<void> {
   await inBusinessUnit(workshop.sql, buId, async (tx) => {
     await refuseOtherOrg(tx, buId, tokens.orgId)
+    await linkOrg(tx, buId, tokens.orgId)
     const { sql, tokenKey: key, localOrgUrl } = workshop
     await saveTokens(tx, { sql, buId, key, localOrgUrl }, tokens, clientSecret)
     await tx`
@@ -124,6 +126,26 @@ async function keepConnection(
         verification = null, verified_at = null
       where bu_id = ${buId}`
   })
+}
+
+/**
+ * [CN-7] A running connector that acts as the integration user, without a rule, holds everything of its org: nobody joins
+ * it there. Under the same lock under which it may begin to run.
+ */
+async function linkOrg(tx: Tx, buId: string, orgId: string): Promise<void> {
+  await tx`
+    insert into org_links (bu_id, org_id) values (${buId}, ${orgId})
+    on conflict (bu_id) do update set org_id = excluded.org_id`
+  await holdOrg(tx, buId)
+  const open = await tx<{ name: string }[]>`
+    select b.name from org_links l join business_units b on b.id = l.bu_id
+    where l.org_id = ${orgId} and l.bu_id <> ${buId} and l.running and l.integration_user and l.people_rule is null
+    order by b.name`
+  const [first] = open
+  if (!first) return
+  throw new CommandRefused(
+    `${first.name} runs on this org as its integration user and has no sharing rule, so it would share everything with a second business unit. Give it a rule, or pause it, and connect again.`,
+  )
 }
 
 async function refuseOtherOrg(tx: Tx, buId: string, orgId: string): Promise<void> {

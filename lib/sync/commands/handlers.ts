@@ -3,7 +3,9 @@ import { keepUsage } from '#lib/connector/keep.ts'
 import type { Client } from '#lib/salesforce/client.ts'
 import { installFields } from '#lib/salesforce/install.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
+import { applySharing } from '#lib/sync/check-shared.ts'
 import { connect } from '#lib/sync/commands/connect.ts'
+import { previewSharing } from '#lib/sync/commands/preview-sharing.ts'
 import { refreshSchema, refreshUsers, required } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
 import { sendOneRecord, switchOneLink, syncOneProspect } from '#lib/sync/commands/sync-one.ts'
@@ -63,6 +65,10 @@ export const handlers: { [Kind in CommandKind]: Handler<Kind> } = {
   dry_run: connected('read', planOnly),
   load_existing: connected('read', loadExistingRecords),
   count_records: connected('setup', countRecords),
+  preview_sharing: connected('setup', ({ workshop, command, client }) =>
+    previewSharing(workshop, command, client),
+  ),
+  apply_sharing: connected('people', applyRule),
 }
 
 async function installOwnFields({
@@ -84,6 +90,18 @@ async function installOwnFields({
 async function planOnly({ command, context }: Connected): Promise<Commands['dry_run']['outcome']> {
   const label = 'Comparing both sides'
   const { run, counts, stop } = await dryRun(context, command.requestedBy, (done) =>
+    context.store.progress(command.id, { done, total: null, label }),
+  )
+  refuseStopped(stop)
+  return { runId: run.id, counts }
+}
+
+async function applyRule({
+  command,
+  context,
+}: Connected): Promise<Commands['apply_sharing']['outcome']> {
+  const label = 'Looking at what is linked'
+  const { run, counts, stop } = await applySharing(context, command.requestedBy, (done) =>
     context.store.progress(command.id, { done, total: null, label }),
   )
   refuseStopped(stop)

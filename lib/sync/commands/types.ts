@@ -1,4 +1,5 @@
 import type { Verification } from '#lib/connector/types.ts'
+import type { SharingRule } from '#lib/sharing/types.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
 
 /** What a person may ask of the worker: its arguments, and what it answers. */
@@ -24,6 +25,13 @@ export type Commands = {
     args: { objects?: ('Lead' | 'Contact')[] }
     outcome: { runId: string; counts: RunCounts }
   }
+  /** [SH-5] Counts and, sealed to whoever asked, examples. */
+  preview_sharing: {
+    args: { next: SharingRule | null; publicKey: string }
+    outcome: { at: string; sealed: string }
+  }
+  /** [SH-4] Looks at all that is linked, after the rule changed. */
+  apply_sharing: { args: Record<string, never>; outcome: { runId: string; counts: RunCounts } }
   /** How many records the connector user sees, for the review before unpausing. */
   count_records: {
     args: Record<string, never>

@@ -9,6 +9,7 @@ import type { ClaimedChange, PlannedCreate, PlannedUpdate } from './plan-push.ts
 import { type Planning, type PlanningInput, startPlanning } from './planning.ts'
 import { nextTry } from './retry.ts'
 import { closeError, fail, settle } from './settlement.ts'
+import { withoutOthers } from './sharing.ts'
 import type { Effects, FieldValues, LinkEvidence, Pair } from './types.ts'
 
 export type Outcomes = {
@@ -158,7 +159,7 @@ function refused(
   failure: SalesforceFailure,
 ): void {
   const named = planning.rules[object].find(({ crmField }) => failure.fields.includes(crmField))
-  const content = wordsOfFailure(failure, named?.rule ?? null)
+  const content = wordsOfFailure(withoutOthers(planning, pair, failure), named?.rule ?? null)
   fail(planning, claim, pair, content, nextTry(failure.code, claim.tries, planning.random()))
   planning.effects.decisions.push({
     prospectId: pair.prospect.id,

@@ -1,4 +1,4 @@
-import type { OutsideRecord } from '#lib/salesforce/port.ts'
+import type { OutsideRecord, SalesforceFailure } from '#lib/salesforce/port.ts'
 import { count } from './effects.ts'
 import { wordsOfRefusal } from './error-words.ts'
 import type { ClaimedChange, PushPlanning } from './plan-push.ts'
@@ -55,6 +55,26 @@ export function planOutside(planning: Planning, left: OutsideRecord[]): void {
     const pair = holder === undefined ? undefined : planning.pairs.get(holder)
     planLeft(planning, pair ?? null, record)
   }
+}
+
+const recordId = /\b00[1Q3]\w{12}(?:\w{3})?\b/g
+
+/**
+ * [I10] A refusal may speak of records that nobody here may know: the matches of a duplicate rule, the holder of a unique
+ * value. With a rule, it is repeated without them.
+ */
+export function withoutOthers(
+  { config }: Planning,
+  { link }: Pair,
+  failure: SalesforceFailure,
+): SalesforceFailure {
+  if (config.sharing === null) return failure
+  const own = (id: string) => id.slice(0, 15) === link.crmId?.slice(0, 15)
+  const message =
+    failure.code === 'duplicates_detected'
+      ? 'A duplicate rule of the org found other records. They may lie outside your sharing rule, so they are not named here'
+      : failure.message.replace(recordId, (id) => (own(id) ? id : '…'))
+  return { ...failure, message, recordIds: failure.recordIds.filter(own) }
 }
 
 /** [SH-6] Whether a record that we may not read stands in the way of creating one. */

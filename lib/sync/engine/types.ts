@@ -62,6 +62,8 @@ export type SyncConfig = {
   clockOffsetMs: number
   /** [SH-1] Null: all that the connector user sees. */
   sharing: SharingRule | null
+  /** [SH-4] Since the rule last changed, all links were looked at. */
+  sharingChecked: boolean
   /** [CR-6] Since when records created in Salesforce may become prospects, on OUR clock. Null: never. */
   createProspectsSince: Instant | null
 }

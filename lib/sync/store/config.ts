@@ -25,12 +25,14 @@ type ConfigRow = {
   mappings: { user: string; owner: string }[] | null
   crm_names: Record<string, string> | null
   sharing: SharingRule | null
+  sharing_checked: boolean
 }
 
 /** Settings, mappings, schema and users as they are now, in two statements. */
 export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
   const [row] = await tx<ConfigRow[]>`
     select settings, connected_user_id, clock_offset_ms, create_prospects_since,
+      sharing_checked = sharing_version sharing_checked,
       (select jsonb_agg(jsonb_build_object('field', m.field, 'label', f.label, 'type', f.type, 'scale', f.scale,
           'lengthMax', f.length_max, 'leadField', m.lead_field, 'contactField', m.contact_field, 'winner', m.winner,
           'direction', m.direction, 'blanks', m.blanks) order by f.position, m.field)
@@ -57,6 +59,7 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
     userNames: { ...names, ...row.crm_names },
     clockOffsetMs: row.clock_offset_ms,
     sharing: row.sharing,
+    sharingChecked: row.sharing_checked,
     createProspectsSince: row.create_prospects_since && toInstant(row.create_prospects_since),
   }
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '#db/client.ts'
-import type { CrmRecord } from '#lib/salesforce/port.ts'
+import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import type { Stranger } from '#lib/sync/ports.ts'
 import { lastByKey, toJson } from '#lib/sync/store/json.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
@@ -49,6 +49,19 @@ export async function forgetRecords(
   crmIds: readonly string[],
 ): Promise<void> {
   await tx`delete from crm_records where bu_id = ${buId} and crm_id = any(${[...crmIds]}::text[])`
+}
+
+/** [SH-4] Every link, the record's own state aside. */
+export async function listLinks(
+  tx: Tx,
+  buId: string,
+  after: string | null,
+  limit: number,
+): Promise<{ crmId: string; object: CrmObject }[]> {
+  return tx<{ crmId: string; object: CrmObject }[]>`
+    select crm_id as "crmId", crm_object as object from pairs
+    where bu_id = ${buId} and crm_id > ${after ?? ''} and link_state in ('linked', 'unshared', 'crm_deleted')
+    order by crm_id limit ${limit}`
 }
 
 /** One index look-up per record and question; as joins the planner turned this into scans of whole tables. */

@@ -5,7 +5,7 @@ import { applyEffects } from '#lib/sync/store/apply.ts'
 import { saveDryRun, saveProgress } from '#lib/sync/store/commands.ts'
 import { readConfig } from '#lib/sync/store/config.ts'
 import { load } from '#lib/sync/store/load.ts'
-import { findStrangers } from '#lib/sync/store/mirror.ts'
+import { findStrangers, listLinks } from '#lib/sync/store/mirror.ts'
 import { opportunityStore } from '#lib/sync/store/opportunities.ts'
 import {
   type ClaimRow,
@@ -21,6 +21,7 @@ import {
   beginRun,
   checkpoint,
   finishRun,
+  markSharingChecked,
   mayStillWrite,
   readCursors,
   releaseLease,
@@ -49,6 +50,8 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
     cursors: () => within((tx) => readCursors(tx, buId)),
     load: (request) => within((tx) => load(tx, buId, request, { lock: false })),
     strangers: (records) => within((tx) => findStrangers(tx, buId, records)),
+    links: (after, limit) => within((tx) => listLinks(tx, buId, after, limit)),
+    markSharingChecked: (run) => within((tx) => markSharingChecked(tx, buId, run)),
     release: (run, claims) => within((tx) => releaseClaims(tx, buId, run, claims)),
     saveDryRun: (run, items) => within((tx) => saveDryRun(tx, buId, run, items)),
     progress: (commandId, progress) => within((tx) => saveProgress(tx, buId, commandId, progress)),

@@ -72,6 +72,13 @@ export async function beginRun(tx: Tx, buId: string, run: NewRun, now: Fragment)
   return { id, number: Number(row.number), kind, worker, fence, sharingVersion }
 }
 
+/** [SH-4] Only for the rule that the run began under. */
+export async function markSharingChecked(tx: Tx, buId: string, run: Run): Promise<void> {
+  await tx`
+    update connectors set sharing_checked = ${run.sharingVersion}
+    where bu_id = ${buId} and sharing_version = ${run.sharingVersion}`
+}
+
 /** Runs of earlier leases whose worker did not live to end them. */
 async function endLostRuns(tx: Tx, buId: string, fence: number, now: Fragment): Promise<void> {
   await tx`

@@ -87,8 +87,8 @@ export async function connectUnit(installation: Installation, made: CreatedOrg):
         ${callbackUrl}, ${sealed(made.clientSecret, 'secret')}, ${sealed(verifier, 'verifier')},
         ${sealed(code, 'code')}, 'returned', now() + interval '10 minutes')`,
   )
-  await ask(installation, buId, 'connect', { attemptId })
-  await ask(installation, buId, 'install_fields', {})
+  await ask(installation, buId, 'connect', { attemptId }, 20_000)
+  await ask(installation, buId, 'install_fields', {}, 20_000)
   return buId
 }
 

@@ -10,7 +10,6 @@ import type {
   CrmValues,
   FailureCode,
   OutsideRecord,
-  OutsideSearch,
   RecordFilter,
   RecordRead,
   RecordsRead,
@@ -18,6 +17,7 @@ import type {
   RowOutcome,
   SalesforceFailure,
   SalesforcePort,
+  TakenSearch,
   UpdateRow,
 } from '#lib/salesforce/port.ts'
 import { MemorySales } from '#lib/sync/testing/memory-sales.ts'
@@ -189,7 +189,7 @@ export class MemoryOrg {
       salesChangedSince: async (reads) =>
         answer(reads.map((read) => this.sales.changedSince(read))),
       findCandidates: async (search) => answer(this.#candidates(search, worker)),
-      findOutside: async (search) => answer(this.#outside(search)),
+      findTaken: async (search) => answer(this.#taken(search)),
       readByIds: async (reads) => answer(this.#readAll(reads, worker)),
       updateRecords: async (rows) => answer(rows.map((row) => this.#update(row, worker))),
       upsertRecords: async (rows) => answer(rows.map((row) => this.#upsert(row, worker))),
@@ -232,7 +232,7 @@ export class MemoryOrg {
     }
   }
 
-  #outside({ objects, emails, externalIds, within }: OutsideSearch): string[] {
+  #taken({ objects, emails, externalIds }: TakenSearch): string[] {
     this.settle()
     const keys = new Set([...emails, ...externalIds])
     return this.visible()
@@ -240,7 +240,6 @@ export class MemoryOrg {
         ({ object, isDeleted, isConverted }) =>
           objects.includes(object) && !isDeleted && !isConverted,
       )
-      .filter((record) => !isWithin(record, within[record.object]))
       .flatMap(({ email, externalId }) => [email?.toLowerCase() ?? '', externalId ?? ''])
       .filter((key) => keys.has(key))
   }

@@ -141,6 +141,10 @@ export class MemoryStore implements StoreUnderTest {
       records
         .filter(({ crmId }) => !this.#byCrmId.has(crmId))
         .map((record) => ({ ...record, found: this.#foundBy(record.emailKey) })),
+    links: async (after, limit) => this.#listLinks(after, limit),
+    markSharingChecked: async () => {
+      this.#config = { ...this.#configured(), sharingChecked: true }
+    },
     peek: async (after, limit) => {
       const rows = inTurn([...this.#changes.values()].filter(({ state }) => state === 'waiting'))
       const start = after === null ? 0 : rows.findIndex(({ id }) => id === after) + 1
@@ -188,6 +192,17 @@ export class MemoryStore implements StoreUnderTest {
     const holder = key === null ? undefined : this.#byEmail.get(key)
     if (holder === undefined) return 'nobody'
     return this.#linkOf(holder).crmId === null ? 'unlinked' : 'linked'
+  }
+
+  #listLinks(after: string | null, limit: number) {
+    const away = new Set(['linked', 'unshared', 'crm_deleted'])
+    return [...this.#links.values()]
+      .filter(
+        ({ crmId, linkState }) => crmId !== null && crmId > (after ?? '') && away.has(linkState),
+      )
+      .map(({ crmId, crmObject }) => ({ crmId: crmId ?? '', object: crmObject ?? 'Lead' }))
+      .sort((a, b) => (a.crmId < b.crmId ? -1 : 1))
+      .slice(0, limit)
   }
 
   #linkOf(prospectId: string): Link {
@@ -374,8 +389,9 @@ export class MemoryStore implements StoreUnderTest {
 
   async configure(config: SyncConfig): Promise<void> {
     const before = this.#config?.sharing ?? null
-    if (JSON.stringify(before) !== JSON.stringify(config.sharing)) this.#sharingVersion++
-    this.#config = config
+    const changed = JSON.stringify(before) !== JSON.stringify(config.sharing)
+    if (changed) this.#sharingVersion++
+    this.#config = changed ? { ...config, sharingChecked: false } : config
   }
 
   async pause(paused: boolean): Promise<void> {

@@ -49,7 +49,10 @@ export function sharingContract(open: OpenStore): void {
   test('[SH-1] the rule is read as it was saved, and a forgotten record is gone from the mirror', async () => {
     const unit = await given()
     await unit.configure({ ...config, sharing: regionRule('EMEA') })
-    expect((await unit.store.config()).sharing).toEqual(regionRule('EMEA'))
+    expect(await unit.store.config()).toMatchObject({
+      sharing: regionRule('EMEA'),
+      sharingChecked: false,
+    })
     const asked = { kind: 'person' as const, title: 'Sync', requestedBy: null, worker: 'one' }
     const run = await unit.store.beginRun({ ...asked, fence: null })
     const apply = (part: object) =>
@@ -69,7 +72,14 @@ export function sharingContract(open: OpenStore): void {
       masterRecordId: null,
       values: { Region__c: 'EMEA' },
     }
-    await apply({ mirror: [record] })
+    const links = [
+      { prospectId: id, crmId: lead, crmObject: 'Lead' as const, linkState: 'unshared' as const },
+    ]
+    await apply({ mirror: [record], links })
+    expect(await unit.store.links(null, 10)).toEqual([{ crmId: lead, object: 'Lead' }])
+    expect(await unit.store.links(lead, 10)).toEqual([])
+    await unit.store.markSharingChecked(run)
+    expect((await unit.store.config()).sharingChecked).toBe(true)
     expect((await unit.snapshot()).mirror).toEqual([record])
     await apply({ forget: [lead] })
     expect((await unit.snapshot()).mirror).toEqual([])

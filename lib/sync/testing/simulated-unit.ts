@@ -69,6 +69,7 @@ export function configFrom(random: Random, clockOffsetMs: number, now: Instant):
     userNames: {},
     clockOffsetMs,
     sharing: null,
+    sharingChecked: true,
     createProspectsSince: settings.createProspects ? now : null,
   }
 }

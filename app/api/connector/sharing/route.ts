@@ -1,0 +1,3 @@
+import { answerSharing } from '#lib/sharing/loaders.ts'
+
+export const GET = (): Promise<Response> => answerSharing()

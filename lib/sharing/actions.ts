@@ -1,0 +1,94 @@
+'use server'
+
+import { action, engineAction } from '#lib/auth/action-gate.ts'
+import { webDatabase } from '#lib/auth/database.ts'
+import { fail, ok } from '#lib/base/result.ts'
+import { getConnector } from '#lib/connector/reads.ts'
+import { holdOrg, saveSettings } from '#lib/connector/writes.ts'
+import { criteriaWords } from '#lib/criteria/words.ts'
+import { draftInput, unsharedInput } from '#lib/sharing/input.ts'
+import { getSharingPage, readChoices } from '#lib/sharing/reads.ts'
+import { toRule } from '#lib/sharing/rules.ts'
+import { newPreviewKey } from '#lib/sharing/sealed.ts'
+import type { SharingRule } from '#lib/sharing/types.ts'
+import { applyRule, lookAgain } from '#lib/sharing/writes.ts'
+import { askWorker, leaveCommand, waitForOutcome } from '#lib/sync/ask.ts'
+
+/** Six counts and two samples; a large org takes its time over a condition without an index. */
+const previewMs = 20_000
+
+/** [SH-5] What would enter and leave. Nothing is kept: who asks again is answered anew. */
+export const previewSharingAction = engineAction(
+  'connector.manage',
+  draftInput,
+  async ({ criteria }, { viewer, inBu }) => {
+    const next = await inBu(async ({ tx }) => {
+      const { choices } = await readChoices(tx)
+      return criteria === null ? ok(null) : toRule(criteria, choices)
+    })
+    if (!next.ok) return next
+    const { sql } = webDatabase()
+    const { publicKey, open } = newPreviewKey()
+    const commandId = await askWorker(sql, viewer.buId, {
+      kind: 'preview_sharing',
+      args: { next: next.value, publicKey },
+      requestedBy: viewer.userId,
+    })
+    const state = await waitForOutcome<'preview_sharing'>(sql, viewer.buId, commandId, previewMs)
+    if (state?.state === 'done') return ok(open(state.outcome.sealed))
+    return state?.state === 'failed'
+      ? fail('failed', state.error)
+      : fail('unavailable', 'Salesforce has not counted in time. Try again in a moment.')
+  },
+)
+
+/** [SH-1] Puts the rule in force, or removes it, and has everything that is linked looked at, paused or not. */
+export const applySharingAction = action(
+  'connector.manage',
+  draftInput,
+  async ({ criteria }, { tx, viewer, audit }) => {
+    const { buId, userId } = viewer
+    await holdOrg(tx, buId)
+    const page = await getSharingPage(tx, buId)
+    if (!page.connected) return fail('refused', 'Connect Salesforce first.')
+    const next = criteria === null ? ok(null) : toRule(criteria, page.choices)
+    if (!next.ok) return next
+    if (next.value === null && page.removalRefusal) return fail('refused', page.removalRefusal)
+    await applyRule(tx, { buId, userId, next: next.value })
+    const commandId = await leaveCommand(tx, buId, {
+      kind: 'apply_sharing',
+      args: {},
+      requestedBy: userId,
+    })
+    await audit({
+      action: next.value ? 'sharing.rule_applied' : 'sharing.rule_removed',
+      target: 'Leads and contacts',
+      before: wordsOf(page.rule),
+      after: wordsOf(next.value),
+    })
+    return ok({ commandId })
+  },
+)
+
+/** [SH-6] */
+export const setUnsharedAction = action(
+  'connector.manage',
+  unsharedInput,
+  async ({ create }, { tx, viewer, audit }) => {
+    const { settings } = await getConnector(tx)
+    await saveSettings(tx, viewer.buId, { ...settings, createDespiteUnshared: create })
+    await lookAgain(tx, viewer.buId)
+    await audit({
+      action: 'connector.settings_changed',
+      target: 'Connector settings',
+      before: { createDespiteUnshared: settings.createDespiteUnshared },
+      after: { createDespiteUnshared: create },
+    })
+    return ok()
+  },
+)
+
+function wordsOf(rule: SharingRule | null): string | null {
+  if (rule === null) return null
+  return criteriaWords(rule.criteria, new Map(rule.fields.map((field) => [field.name, field])))
+}

@@ -1,0 +1,75 @@
+import type { CriteriaFieldType } from '#lib/criteria/types.ts'
+import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
+import type { SharingChoice } from '#lib/sharing/types.ts'
+
+export type Schema = Partial<Record<CrmObject, readonly CrmFieldDescribe[]>>
+export type Mapped = Record<CrmObject, ReadonlySet<string>>
+
+/** Salesforce's types that a query can compare; the others cannot be filtered by, or name other records. */
+const types: Record<string, CriteriaFieldType> = {
+  string: 'text',
+  picklist: 'text',
+  combobox: 'text',
+  phone: 'text',
+  url: 'text',
+  email: 'text',
+  multipicklist: 'choices',
+  int: 'number',
+  long: 'number',
+  double: 'number',
+  currency: 'number',
+  percent: 'number',
+  boolean: 'checkbox',
+  date: 'date',
+  datetime: 'datetime',
+}
+
+/** What every touch changes says nothing of whom a record belongs to; the rest is the connector's own. */
+const neverAsked: ReadonlySet<string> = new Set([
+  'IsDeleted',
+  'SystemModstamp',
+  'LastModifiedDate',
+  'LastActivityDate',
+  'LastViewedDate',
+  'LastReferencedDate',
+  'EmailBouncedDate',
+  'EmailBouncedReason',
+])
+
+/**
+ * [SH-3] The fields that leads and contacts have in common: by name, else by label. A mapped field is none: Concord would
+ * write what decides what it may write.
+ */
+export function sharingChoices(schema: Schema, mapped: Mapped): SharingChoice[] {
+  const leads = askable(schema.Lead, mapped.Lead)
+  const contacts = askable(schema.Contact, mapped.Contact)
+  const taken = new Set(leads.map(({ name }) => name))
+  const choices = leads.flatMap((lead) => {
+    const contact =
+      contacts.find(({ name }) => name === lead.name) ??
+      contacts.find(({ name, label }) => label === lead.label && !taken.has(name))
+    return contact && types[contact.type] === types[lead.type] ? [toChoice(lead, contact)] : []
+  })
+  return choices.toSorted((a, b) => a.label.localeCompare(b.label, 'en'))
+}
+
+function askable(
+  fields: readonly CrmFieldDescribe[] = [],
+  mapped: ReadonlySet<string>,
+): CrmFieldDescribe[] {
+  return fields.filter(
+    ({ name, type }) =>
+      type in types && !neverAsked.has(name) && !mapped.has(name) && !name.startsWith('Concord_'),
+  )
+}
+
+function toChoice(lead: CrmFieldDescribe, contact: CrmFieldDescribe): SharingChoice {
+  return {
+    name: lead.name === contact.name ? lead.name : `${lead.name}|${contact.name}`,
+    label: lead.label,
+    type: types[lead.type] ?? 'text',
+    lead: lead.name,
+    contact: contact.name,
+    options: [...new Set([...lead.picklistValues, ...contact.picklistValues])],
+  }
+}

@@ -1,0 +1,127 @@
+import { inBusinessUnit } from '#db/client.ts'
+import { seal } from '#lib/base/sealing.ts'
+import { keepUsage } from '#lib/connector/keep.ts'
+import { isObject } from '#lib/salesforce/classify.ts'
+import type { Client } from '#lib/salesforce/client.ts'
+import type { CrmObject } from '#lib/salesforce/port.ts'
+import { type Asked, countWhere, sampleWhere } from '#lib/salesforce/samples.ts'
+import { type Soql, soql } from '#lib/salesforce/soql.ts'
+import { filterOf } from '#lib/sharing/filter.ts'
+import { findRule, listSharingNeighbours } from '#lib/sharing/reads.ts'
+import { previewSealedTo } from '#lib/sharing/sealed.ts'
+import type { SharingExample, SharingPreview, SharingRule } from '#lib/sharing/types.ts'
+import { fieldIn } from '#lib/sharing/verdict.ts'
+import { required } from '#lib/sync/commands/refresh.ts'
+import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
+import type { Commands } from '#lib/sync/commands/types.ts'
+import { apiVersion, type Workshop } from '#lib/sync/wiring.ts'
+
+const objects: readonly CrmObject[] = ['Lead', 'Contact']
+const examplesMax = 4
+
+/**
+ * [SH-5] What a rule would change, counted in Salesforce. The examples are people whom we may not know: they are sealed to
+ * the key of whoever asked, so that our own tables never hold them.
+ */
+export async function previewSharing(
+  workshop: Workshop,
+  { buId, args }: OpenCommand,
+  client: Client,
+): Promise<Commands['preview_sharing']['outcome']> {
+  const { next, publicKey } = args as Commands['preview_sharing']['args']
+  const { now, neighbours } = await inBusinessUnit(workshop.sql, buId, async (tx) => ({
+    now: await findRule(tx),
+    neighbours: await listSharingNeighbours(tx, buId),
+  }))
+  const reader = { client, apiVersion, kind: 'setup' as const }
+  const sides = (rule: SharingRule | null, object: CrmObject) =>
+    filterOf(rule, object)?.soql ?? null
+  const both = (...rules: (SharingRule | null)[]): Asked[] =>
+    objects.map((object) => ({ object, where: given(rules.map((rule) => sides(rule, object))) }))
+  const counted = await countWhere(reader, [
+    ...both(now),
+    ...both(next),
+    ...both(now, next),
+    ...neighbours.flatMap(({ rule }) => both(next, rule)),
+  ])
+  const sums = pairSums(required(counted))
+  const [nowN = 0, nextN = 0, stay = 0, ...overlaps] = sums
+  // A record is outside a rule only where there is one.
+  const between = (inside: SharingRule | null, outside: SharingRule | null): Asked[] =>
+    outside === null
+      ? []
+      : objects.map((object) => ({
+          object,
+          where: [
+            ...given([sides(inside, object)]),
+            soql`(not ${filterOf(outside, object)?.soql ?? soql``})`,
+          ],
+        }))
+  const rules = [now, next].filter((rule) => rule !== null)
+  const sample = async (asked: Asked[]) => {
+    if (asked.length === 0) return []
+    const fields = asked.map(({ object }) => fieldsOf(object, rules))
+    const rows = await sampleWhere(
+      reader,
+      asked.map((one, n) => ({ ...one, fields: fields[n] ?? [], limit: examplesMax })),
+    )
+    return required(rows).flatMap((found, n) =>
+      found.map((row) => toExample(asked[n]?.object ?? 'Lead', row, rules)),
+    )
+  }
+  const at = new Date().toISOString()
+  const preview: SharingPreview = {
+    at,
+    now: nowN,
+    next: nextN,
+    stay,
+    enter: nextN - stay,
+    leave: nowN - stay,
+    overlap: neighbours.map(({ name, rule }, n) => ({
+      name,
+      hasRule: rule !== null,
+      records: overlaps[n] ?? 0,
+    })),
+    entering: (await sample(between(next, now))).slice(0, examplesMax),
+    leaving: (await sample(between(now, next))).slice(0, examplesMax),
+  }
+  await inBusinessUnit(workshop.sql, buId, (tx) =>
+    keepUsage(tx, buId, counted.calls + 2, counted.limit),
+  )
+  return { at, sealed: seal(JSON.stringify(preview), publicKey, previewSealedTo) }
+}
+
+const given = (conditions: (Soql | null)[]) => conditions.filter((one) => one !== null)
+
+/** Leads and contacts count as one. */
+function pairSums(counts: readonly number[]): number[] {
+  return counts.flatMap((n, at) => (at % 2 === 0 ? [n + (counts[at + 1] ?? 0)] : []))
+}
+
+function fieldsOf(object: CrmObject, rules: readonly SharingRule[]): string[] {
+  const asked = rules.flatMap(({ fields }) => fields.map((field) => fieldIn(field, object)))
+  const company = object === 'Lead' ? 'Company' : 'Account.Name'
+  return [...new Set(['Name', company, ...asked])].filter((name) => name !== 'Id')
+}
+
+function toExample(
+  object: CrmObject,
+  row: Record<string, unknown>,
+  rules: readonly SharingRule[],
+): SharingExample {
+  const account = isObject(row.Account) ? row.Account.Name : null
+  const company = object === 'Lead' ? row.Company : account
+  const fields = new Map(rules.flatMap((rule) => rule.fields).map((field) => [field.name, field]))
+  const why = [...fields.values()].map((field) => {
+    const value = row[fieldIn(field, object)]
+    if (typeof value === 'boolean') return `${field.label} is ${value ? 'checked' : 'not checked'}`
+    return `${field.label} is ${value === null || value === undefined ? 'blank' : String(value)}`
+  })
+  return {
+    object,
+    id: String(row.Id),
+    name: String(row.Name ?? 'No name'),
+    company: typeof company === 'string' ? company : null,
+    why: why.join(', '),
+  }
+}
