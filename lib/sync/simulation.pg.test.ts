@@ -18,8 +18,8 @@ afterAll(async () => {
   await owner?.end()
 })
 
-/** A few in every run; SIMULATION_SEEDS=200 tells that many of the same stories as `npm run simulate`. */
-const seeds = Array.from({ length: Number(process.env.SIMULATION_SEEDS ?? 4) }, (_, n) => n + 1)
+/** A few in every run; `npm run simulate -- --postgres --seeds 200` tells more of the same stories. */
+const seeds = [1, 2, 3]
 
 test.each(seeds)(
   '[I1–I9][I11][I12][I14][I16][I17] the laws hold on Postgres: seed %i',
@@ -28,5 +28,5 @@ test.each(seeds)(
     const { broken } = await runSimulation({ seed, steps: 250, open })
     expect(broken && `${broken.law}: ${broken.message}\n${broken.trace.join('\n')}`).toBeNull()
   },
-  60_000,
+  120_000,
 )

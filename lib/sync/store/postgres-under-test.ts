@@ -4,7 +4,7 @@ import type { Enqueue, FieldValues, Origin, SyncConfig } from '#lib/sync/engine/
 import { toJson } from '#lib/sync/store/json.ts'
 import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
 import { enqueueChanges } from '#lib/sync/store/queue.ts'
-import { readSnapshot } from '#lib/sync/store/snapshot.ts'
+import { readSnapshot, readStand } from '#lib/sync/store/snapshot.ts'
 import { nowIn, toDate } from '#lib/sync/store/store-clock.ts'
 import type { OpenStore, StoreUnderTest, ToldSales } from '#lib/sync/testing/store-under-test.ts'
 
@@ -97,6 +97,7 @@ function storeOf(worker: Sql, owner: Sql, buId: string, clock: () => Instant): S
       }),
     told: () => within((tx) => readTold(tx, buId)),
     snapshot: () => readSnapshot(owner, buId),
+    stand: () => readStand(owner, buId),
     close: async () => {},
   }
 }

@@ -1,9 +1,9 @@
-import type { Sql } from '#db/client.ts'
+import type { Sql, Tx } from '#db/client.ts'
 import { type Instant, toInstant } from '#lib/base/instant.ts'
 import type { Decision, ErrorOpened, HistoryRow, Intent } from '#lib/sync/engine/types.ts'
 import { load } from '#lib/sync/store/load.ts'
 import { readCursors } from '#lib/sync/store/runs.ts'
-import type { ChangeRow, StoreSnapshot } from '#lib/sync/testing/store-under-test.ts'
+import type { ChangeRow, StoreSnapshot, StoreStand } from '#lib/sync/testing/store-under-test.ts'
 
 type AnyRow = Record<string, unknown>
 const instant = (value: unknown): Instant => toInstant(value as Date)
@@ -11,48 +11,53 @@ const instantOrNull = (value: unknown): Instant | null => (value === null ? null
 
 /** Every row of a business unit as plain data, for tests that compare stores. */
 export async function readSnapshot(sql: Sql, buId: string): Promise<StoreSnapshot> {
-  const snapshot = await sql.begin(async (tx) => {
-    await tx`select set_config('app.bu_id', ${buId}, true)`
-    const [connector] = await tx<{ fence: string; paused: boolean }[]>`
-      select fence::text, paused from connectors where bu_id = ${buId}`
-    const people = await tx<{ id: string }[]>`select id from prospects where bu_id = ${buId}`
-    const crmIds = await tx<
-      { crm_id: string }[]
-    >`select crm_id from crm_records where bu_id = ${buId}`
-    const loaded = await load(
-      tx,
-      buId,
-      { prospectIds: people.map(({ id }) => id), crmIds: crmIds.map((row) => row.crm_id) },
-      { lock: false },
-    )
-    const changes = await tx<AnyRow[]>`
-      select *, id::text from changes where bu_id = ${buId} and prospect_id is not null order by changes.id`
-    const intents = await tx<
-      AnyRow[]
-    >`select * from intents where bu_id = ${buId} order by external_id`
-    const errors = await tx<AnyRow[]>`
-      select *, (extract(epoch from next_try_at - last_at) * 1000)::int next_in_ms from sync_errors
-      where bu_id = ${buId} and closed_at is null order by coalesce(prospect_id::text, crm_id)`
-    const history = await tx<
-      AnyRow[]
-    >`select * from field_history where bu_id = ${buId} order by field_history.id`
-    const decisions = await tx<
-      AnyRow[]
-    >`select * from decisions where bu_id = ${buId} order by at, decisions.id`
-    return {
-      fence: Number(connector?.fence ?? 0),
-      paused: connector?.paused ?? true,
-      pairs: loaded.pairs,
-      mirror: loaded.records,
-      changes: changes.map(toChange),
-      intents: intents.map(toIntent),
-      openErrors: errors.map(toError),
-      history: history.map(toHistory),
-      decisions: decisions.map(toDecision),
-      cursors: await readCursors(tx, buId),
-    }
+  return inUnit(sql, buId, async (tx) => {
+    const decisions = await tx<AnyRow[]>`
+      select * from decisions where bu_id = ${buId} order by at, decisions.id`
+    return { ...(await readStandIn(tx, buId)), decisions: decisions.map(toDecision) }
   })
-  return snapshot as StoreSnapshot
+}
+
+/** What stands, without the log of decisions: stories look at it in every step. */
+export async function readStand(sql: Sql, buId: string): Promise<StoreStand> {
+  return inUnit(sql, buId, (tx) => readStandIn(tx, buId))
+}
+
+function inUnit<Value>(sql: Sql, buId: string, work: (tx: Tx) => Promise<Value>): Promise<Value> {
+  return sql.begin(async (tx) => {
+    await tx`select set_config('app.bu_id', ${buId}, true)`
+    return work(tx)
+  }) as Promise<Value>
+}
+
+async function readStandIn(tx: Tx, buId: string): Promise<StoreStand> {
+  // Asked all at once, answered in turn.
+  const [connectors, people, crmIds, changes, intents, errors, history] = await Promise.all([
+    tx<{ fence: string; paused: boolean }[]>`
+      select fence::text, paused from connectors where bu_id = ${buId}`,
+    tx<{ id: string }[]>`select id from prospects where bu_id = ${buId}`,
+    tx<{ crm_id: string }[]>`select crm_id from crm_records where bu_id = ${buId}`,
+    tx<AnyRow[]>`
+      select *, id::text from changes where bu_id = ${buId} and prospect_id is not null order by changes.id`,
+    tx<AnyRow[]>`select * from intents where bu_id = ${buId} order by external_id`,
+    tx<AnyRow[]>`
+      select *, (extract(epoch from next_try_at - last_at) * 1000)::int next_in_ms from sync_errors
+      where bu_id = ${buId} and closed_at is null order by coalesce(prospect_id::text, crm_id)`,
+    tx<AnyRow[]>`select * from field_history where bu_id = ${buId} order by field_history.id`,
+  ])
+  const keys = { prospectIds: people.map(({ id }) => id), crmIds: crmIds.map((row) => row.crm_id) }
+  const loaded = await load(tx, buId, keys, { lock: false })
+  return {
+    fence: Number(connectors[0]?.fence ?? 0),
+    paused: connectors[0]?.paused ?? true,
+    pairs: loaded.pairs,
+    mirror: loaded.records,
+    changes: changes.map(toChange),
+    intents: intents.map(toIntent),
+    openErrors: errors.map(toError),
+    history: history.map(toHistory),
+    cursors: await readCursors(tx, buId),
+  }
 }
 
 function toChange(row: AnyRow): ChangeRow {

@@ -3,7 +3,7 @@ import { canonical, emailKey } from '#lib/sync/engine/canonical.ts'
 import type { CursorMove, FieldRule, FieldValue, Pair } from '#lib/sync/engine/types.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
 import { fieldRules } from '#lib/sync/testing/simulated-unit.ts'
-import type { StoreSnapshot } from '#lib/sync/testing/store-under-test.ts'
+import type { StoreStand } from '#lib/sync/testing/store-under-test.ts'
 import type { World } from '#lib/sync/testing/world.ts'
 
 // [I1] Convergence, said in two ways. In every step: what is out of accord has somebody on the way to it. Three quiet
@@ -12,7 +12,7 @@ import type { World } from '#lib/sync/testing/world.ts'
 type Discord = { law: string; says: string }
 
 /** A change row, or a version in the org that the next pull brings: otherwise nobody would ever come. */
-export function checkOnItsWay(world: World, state: StoreSnapshot): void {
+export function checkOnItsWay(world: World, state: StoreStand): void {
   const changing = new Set(state.changes.map(({ prospectId }) => prospectId))
   const mirror = new Map(state.mirror.map((record) => [record.id, record]))
   for (const pair of state.pairs) {
@@ -42,7 +42,7 @@ function isOther(known: CrmRecord, record: CrmRecord): boolean {
 }
 
 /** When both sides have been quiet and healthy for three cycles, each pair agrees or says why not. */
-export function checkAccord(world: World, state: StoreSnapshot): void {
+export function checkAccord(world: World, state: StoreStand): void {
   const erring = new Set(state.openErrors.map(({ prospectId }) => prospectId))
   for (const { prospectId, state: changeState } of state.changes) {
     const isSaid = erring.has(prospectId)

@@ -36,6 +36,7 @@ import type {
   ChangeRow,
   ProspectSeed,
   StoreSnapshot,
+  StoreStand,
   StoreUnderTest,
   ToldSales,
 } from '#lib/sync/testing/store-under-test.ts'
@@ -492,6 +493,10 @@ export class MemoryStore implements StoreUnderTest {
   }
 
   async snapshot(): Promise<StoreSnapshot> {
+    return { ...(await this.stand()), decisions: this.#decisions }
+  }
+
+  async stand(): Promise<StoreStand> {
     return {
       fence: this.#fence,
       paused: this.#paused,
@@ -501,7 +506,6 @@ export class MemoryStore implements StoreUnderTest {
       intents: [...this.#intents.values()],
       openErrors: [...this.#errors.values()],
       history: this.#history,
-      decisions: this.#decisions,
       cursors: [...this.#cursors.values()],
     }
   }

@@ -14,7 +14,7 @@ export async function comeToRest(world: World, witness: Witness): Promise<void> 
   world.advance(301_000)
   world.org.settle()
   for (let n = 0; n < 3; n++) await quietCycle(world, witness)
-  checkAccord(world, await world.unit.snapshot())
+  checkAccord(world, await world.unit.stand())
   const writes = world.org.writes
   const decided = (await world.unit.snapshot()).decisions.length
   witness.contentful = 0
@@ -37,7 +37,7 @@ async function quietCycle(world: World, witness: Witness): Promise<SyncContext> 
     newId: world.newId,
   }
   await runCycle(context)
-  await witness.check(await world.unit.snapshot())
+  await witness.check(await world.unit.stand())
   return context
 }
 

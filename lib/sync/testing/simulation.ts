@@ -6,7 +6,7 @@ import { GatedWorker, type PendingCall, settled } from '#lib/sync/testing/gated-
 import { openMemoryStore } from '#lib/sync/testing/memory-store.ts'
 import { actAtRandom } from '#lib/sync/testing/people.ts'
 import { comeToRest } from '#lib/sync/testing/rest.ts'
-import type { OpenStore, StoreSnapshot } from '#lib/sync/testing/store-under-test.ts'
+import type { OpenStore, StoreStand } from '#lib/sync/testing/store-under-test.ts'
 import { Witness } from '#lib/sync/testing/witness.ts'
 import { openWorld, type World } from '#lib/sync/testing/world.ts'
 
@@ -36,7 +36,7 @@ type Stage = {
   granted: Map<string, Grant[]>
   trace: string[]
   /** The store as it is; null: it may have changed since we looked. */
-  state: StoreSnapshot | null
+  state: StoreStand | null
 }
 
 /**
@@ -83,7 +83,7 @@ function toBroken(error: unknown): { law: string; message: string } {
 
 /** After every step, also where nothing but the org or the clock has moved. */
 async function checkStep(stage: Stage): Promise<void> {
-  stage.state ??= await stage.world.unit.snapshot()
+  stage.state ??= await stage.world.unit.stand()
   await stage.witness.check(stage.state)
 }
 

@@ -1,10 +1,10 @@
 import { checkOnItsWay } from '#lib/sync/testing/accord-laws.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
-import type { StoreSnapshot } from '#lib/sync/testing/store-under-test.ts'
+import type { StoreStand } from '#lib/sync/testing/store-under-test.ts'
 import type { World } from '#lib/sync/testing/world.ts'
 
 /** What must hold after every single step. */
-export function checkState(world: World, state: StoreSnapshot): void {
+export function checkState(world: World, state: StoreStand): void {
   checkOneRecordEach(world)
   checkOneLinkEach(state)
   checkCursors(world, state)
@@ -23,7 +23,7 @@ function checkOneRecordEach({ org }: World): void {
 }
 
 /** [I6] */
-function checkOneLinkEach({ pairs }: StoreSnapshot): void {
+function checkOneLinkEach({ pairs }: StoreStand): void {
   const seen = new Set<string>()
   for (const { link, prospect } of pairs) {
     if (link.crmId === null) continue
@@ -33,7 +33,7 @@ function checkOneLinkEach({ pairs }: StoreSnapshot): void {
 }
 
 /** [I14] Nothing that is visible and older than the cursor is missing here. */
-function checkCursors({ org }: World, { cursors, mirror }: StoreSnapshot): void {
+function checkCursors({ org }: World, { cursors, mirror }: StoreStand): void {
   if (cursors.length === 0) return
   const known = new Map(mirror.map((record) => [record.id, record.modifiedAt]))
   for (const { object, stamp, boundary } of cursors) {
@@ -47,7 +47,7 @@ function checkCursors({ org }: World, { cursors, mirror }: StoreSnapshot): void 
 }
 
 /** [I16] What is stuck has its one open error, and an open error has something that is stuck. */
-function checkErrors({ now }: World, { changes, openErrors }: StoreSnapshot): void {
+function checkErrors({ now }: World, { changes, openErrors }: StoreStand): void {
   const erring = new Set(openErrors.map(({ prospectId }) => prospectId))
   demand(erring.size === openErrors.length, 'I16', 'a prospect has two open errors')
   const waiting = new Set(changes.map(({ prospectId }) => prospectId))

@@ -44,6 +44,7 @@ export interface StoreUnderTest {
   told(): Promise<ToldSales>
 
   snapshot(): Promise<StoreSnapshot>
+  stand(): Promise<StoreStand>
   close(): Promise<void>
 }
 
@@ -75,6 +76,9 @@ export type StoreSnapshot = {
   decisions: (Decision & { runId: string })[]
   cursors: CursorMove[]
 }
+
+/** What stands, without the log of how it came to stand so. */
+export type StoreStand = Omit<StoreSnapshot, 'decisions'>
 
 export type ChangeRow = {
   id: string

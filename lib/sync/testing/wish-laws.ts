@@ -1,7 +1,7 @@
 import type { FieldValue, HistoryRow } from '#lib/sync/engine/types.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
 import { normalise } from '#lib/sync/testing/simulated-unit.ts'
-import type { StoreSnapshot } from '#lib/sync/testing/store-under-test.ts'
+import type { StoreStand } from '#lib/sync/testing/store-under-test.ts'
 import type { World } from '#lib/sync/testing/world.ts'
 
 /** [I3] What a person wrote last is there, or in the history with what beat it, in every step. */
@@ -15,7 +15,7 @@ export class WishLaw {
     this.#world = world
   }
 
-  check({ pairs, history }: StoreSnapshot): void {
+  check({ pairs, history }: StoreStand): void {
     this.#read(history)
     const values = new Map(pairs.map(({ prospect }) => [prospect.id, prospect.values]))
     const linked = new Set(pairs.map(({ link }) => link.crmId))

@@ -9,7 +9,7 @@ import { EchoLaw } from '#lib/sync/testing/echo-law.ts'
 import { ReplayLaw } from '#lib/sync/testing/replay-law.ts'
 import { connectorUserId, owners } from '#lib/sync/testing/simulated-unit.ts'
 import { checkState } from '#lib/sync/testing/state-laws.ts'
-import type { StoreSnapshot } from '#lib/sync/testing/store-under-test.ts'
+import type { StoreStand } from '#lib/sync/testing/store-under-test.ts'
 import { WishLaw } from '#lib/sync/testing/wish-laws.ts'
 import type { World } from '#lib/sync/testing/world.ts'
 
@@ -37,7 +37,7 @@ export class Witness {
   }
 
   /** What must hold after every single step. */
-  async check(state: StoreSnapshot): Promise<void> {
+  async check(state: StoreStand): Promise<void> {
     checkState(this.#world, state)
     this.#wishes.check(state)
     await this.#replay.check()
