@@ -1,6 +1,6 @@
 import type { Tx } from '#db/client.ts'
+import { toJson, toJsonParts } from '#lib/base/json-rows.ts'
 import type { DryRunItem, Run } from '#lib/sync/ports.ts'
-import { toJson } from '#lib/sync/store/json.ts'
 
 export async function saveDryRun(
   tx: Tx,
@@ -22,7 +22,8 @@ export async function saveDryRun(
   }))
   await tx`
     insert into dry_run_items (bu_id, run_id, n, kind, direction, prospect_id, crm_id, crm_object, name, reason, fields)
-    select ${buId}, ${run.id}, r.* from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(n int, kind text,
+    select ${buId}, ${run.id}, r.* from unnest(${toJsonParts(rows)}::text[]) part,
+      jsonb_to_recordset(part::jsonb) as r(n int, kind text,
       direction text, prospect_id uuid, crm_id text, crm_object text, name text, reason text, fields jsonb)
     on conflict do nothing`
 }

@@ -1,5 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
+import { toJsonParts } from '#lib/base/json-rows.ts'
 import type {
   Decision,
   ErrorClosed,
@@ -8,7 +9,7 @@ import type {
   Intent,
 } from '#lib/sync/engine/types.ts'
 import type { Run } from '#lib/sync/ports.ts'
-import { lastByKey, toJson } from '#lib/sync/store/json.ts'
+import { lastByKey } from '#lib/sync/store/json.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
 /** What will be asked of the org, and what came of it [A3]. */
@@ -32,7 +33,8 @@ export async function writeIntents(
       created_at, settled_at)
     select ${buId}, r.external_id, r.prospect_id, r.object, r.state, r.body_hash, r.crm_id, ${run.fence ?? 0}, ${run.id},
       ${now}, case when r.state in ('done', 'refused') then ${now} end
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(external_id text, prospect_id uuid, object text,
+    from unnest(${toJsonParts(rows)}::text[]) part,
+      jsonb_to_recordset(part::jsonb) as r(external_id text, prospect_id uuid, object text,
       state text, body_hash text, crm_id text)
     on conflict (bu_id, external_id) do update set
       object = excluded.object, state = excluded.state, body_hash = excluded.body_hash, crm_id = excluded.crm_id,
@@ -52,7 +54,8 @@ export async function closeErrors(
   }))
   await tx`
     update sync_errors e set closed_at = ${now}, closed_reason = r.reason
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(prospect_id uuid, crm_id text, reason text)
+    from unnest(${toJsonParts(rows)}::text[]) part,
+      jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, crm_id text, reason text)
     where e.bu_id = ${buId} and e.closed_at is null
       and (e.prospect_id = r.prospect_id or (e.prospect_id is null and e.crm_id = r.crm_id))`
 }
@@ -107,7 +110,8 @@ async function openErrorGroup(
       detail, tries, first_at, last_at, next_try_at, run_id)
     select ${buId}, r.prospect_id, r.crm_id, r.code, r.cause_key, r.title, r.field, r.message, r.next_action, r.class,
       r.detail, r.tries, ${now}, ${now}, ${now} + r.next_try_in_ms * interval '1 ms', ${run.id}
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(prospect_id uuid, crm_id text, code text, cause_key text,
+    from unnest(${toJsonParts(rows)}::text[]) part,
+      jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, crm_id text, code text, cause_key text,
       title text, field text, message text, next_action text, class text, detail jsonb, tries int,
       next_try_in_ms double precision)
     on conflict ${target} do update set
@@ -138,7 +142,8 @@ export async function writeHistory(
   await tx`
     insert into field_history (bu_id, prospect_id, field, at, side, by, rule, value, replaced, lost, other_at, run_id)
     select ${buId}, r.prospect_id, r.field, r.at, r.side, r.by, r.rule, r.value, r.replaced, r.lost, r.other_at, ${run.id}
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(prospect_id uuid, field text, at timestamptz, side text,
+    from unnest(${toJsonParts(rows)}::text[]) part,
+      jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, field text, at timestamptz, side text,
       by text, rule text, value jsonb, replaced jsonb, lost boolean, other_at timestamptz)`
 }
 
@@ -163,6 +168,7 @@ export async function writeDecisions(
     insert into decisions (bu_id, at, run_id, prospect_id, crm_id, crm_object, kind, direction, reason, fields, evidence)
     select ${buId}, ${now}, ${run.id}, r.prospect_id, r.crm_id, r.crm_object, r.kind, r.direction, r.reason, r.fields,
       nullif(r.evidence, 'null')
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(prospect_id uuid, crm_id text, crm_object text, kind text,
+    from unnest(${toJsonParts(rows)}::text[]) part,
+      jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, crm_id text, crm_object text, kind text,
       direction text, reason text, fields jsonb, evidence jsonb)`
 }

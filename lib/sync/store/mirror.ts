@@ -1,7 +1,8 @@
 import type { Tx } from '#db/client.ts'
+import { toJsonParts } from '#lib/base/json-rows.ts'
 import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import type { Stranger } from '#lib/sync/ports.ts'
-import { lastByKey, toJson } from '#lib/sync/store/json.ts'
+import { lastByKey } from '#lib/sync/store/json.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
 /** A page that was read before writes nothing: only what differs and is not older moves. */
@@ -30,7 +31,8 @@ export async function writeMirror(
       modified_at, modified_by_id, is_deleted, is_converted, converted_contact_id, master_record_id, values)
     select ${buId}, r.crm_id, r.object, r.email, lower(btrim(r.email)), r.external_id, r.owner_id, r.created_at,
       r.modified_at, r.modified_by_id, r.is_deleted, r.is_converted, r.converted_contact_id, r.master_record_id, r.values
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(crm_id text, object text, email text, external_id text,
+    from unnest(${toJsonParts(rows)}::text[]) part,
+      jsonb_to_recordset(part::jsonb) as r(crm_id text, object text, email text, external_id text,
       owner_id text, created_at timestamptz, modified_at timestamptz, modified_by_id text, is_deleted boolean,
       is_converted boolean, converted_contact_id text, master_record_id text, values jsonb)
     on conflict (bu_id, crm_id) do update set

@@ -1,8 +1,8 @@
 import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
+import { toJsonParts } from '#lib/base/json-rows.ts'
 import { packEntries } from '#lib/prospects/common-entry.ts'
 import type { LinkPatch, ProspectInsert, ProspectPatch } from '#lib/sync/engine/types.ts'
-import { toJson } from '#lib/sync/store/json.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
 /** @param links what the same transaction says of the new ones' links, so that each row is written once */
@@ -25,7 +25,8 @@ export async function insertProspects(
   }))
   await tx`
     with r as materialized (
-      select * from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(id uuid, values jsonb, origins jsonb,
+      select r.* from unnest(${toJsonParts(rows)}::text[]) part,
+        jsonb_to_recordset(part::jsonb) as r(id uuid, values jsonb, origins jsonb,
         changed_at jsonb, assigned_user_id uuid, created_at timestamptz, created_by text, crm_id text, crm_object text,
         link_state text, evidence jsonb, linked_at timestamptz, agreed jsonb, agreed_at timestamptz, crm_owner_id text,
         sync_state text, last_synced_at timestamptz)
@@ -93,7 +94,8 @@ async function patchGroup(
       deleted_at = case when r.moves then r.deleted_at else p.deleted_at end,
       deleted_reason = case when r.reasons then r.deleted_reason else p.deleted_reason end,
       updated_at = ${now}, version = p.version + 1
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(id uuid, values jsonb, origins jsonb, changed_at jsonb,
+    from unnest(${toJsonParts(rows)}::text[]) part,
+      jsonb_to_recordset(part::jsonb) as r(id uuid, values jsonb, origins jsonb, changed_at jsonb,
       assigns boolean, assigned_user_id uuid, moves boolean, deleted_at timestamptz, reasons boolean, deleted_reason text)
     where p.bu_id = ${buId} and p.id = r.id`
 }
@@ -130,7 +132,7 @@ export async function patchLinks(
       last_synced_at = coalesce((r.patch->>'lastSyncedAt')::timestamptz, l.last_synced_at)
     from (
       select (value->>'prospectId')::uuid prospect_id, value patch
-      from jsonb_array_elements(${toJson(rows)}::text::jsonb)
+      from unnest(${toJsonParts(rows)}::text[]) part, jsonb_array_elements(part::jsonb)
     ) r
     where l.bu_id = ${buId} and l.prospect_id = r.prospect_id`
 }

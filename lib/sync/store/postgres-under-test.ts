@@ -1,7 +1,7 @@
 import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
 import type { Instant } from '#lib/base/instant.ts'
+import { toJson } from '#lib/base/json-rows.ts'
 import type { Enqueue, FieldValues, Origin, SyncConfig } from '#lib/sync/engine/types.ts'
-import { toJson } from '#lib/sync/store/json.ts'
 import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
 import { enqueueChanges } from '#lib/sync/store/queue.ts'
 import { readSnapshot, readStand } from '#lib/sync/store/snapshot.ts'

@@ -2,12 +2,12 @@ import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
 import { assert } from '#lib/base/assert.ts'
 import { toInstant } from '#lib/base/instant.ts'
+import { toJson, toJsonParts } from '#lib/base/json-rows.ts'
 import { type CallVerdict, judgeCall } from '#lib/connector/budget.ts'
 import { connectorSettings } from '#lib/connector/settings.ts'
 import type { Cursor, RunCounts } from '#lib/sync/engine/types.ts'
 import { silentMs } from '#lib/sync/heartbeat.ts'
 import type { Checkpoint, NewRun, Run, RunEnd, Usage, WriteRefusal } from '#lib/sync/ports.ts'
-import { toJson } from '#lib/sync/store/json.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
 /** [I17] One holder at a time; each new lease raises the fence, and older holders' writes are refused from then on. */
@@ -251,7 +251,8 @@ export async function moveCursors(
   await tx`
     insert into cursors as c (bu_id, object, stamp, last_id, boundary, fence, updated_at)
     select ${buId}, r.object, r.stamp, r.last_id, r.boundary, ${run.fence ?? 0}, ${now}
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(object text, stamp timestamptz, last_id text, boundary timestamptz)
+    from unnest(${toJsonParts(rows)}::text[]) part,
+      jsonb_to_recordset(part::jsonb) as r(object text, stamp timestamptz, last_id text, boundary timestamptz)
     on conflict (bu_id, object) do update set stamp = excluded.stamp, last_id = excluded.last_id,
       boundary = excluded.boundary, fence = excluded.fence, updated_at = excluded.updated_at
     where (c.stamp, c.last_id, c.boundary) is distinct from (excluded.stamp, excluded.last_id, excluded.boundary)`

@@ -15,7 +15,7 @@ export function watchStatistics(sql: Sql): { note: (rows: number) => Promise<voi
       rows += touched
       if (rows < between) return
       rows = 0
-      between = Math.min(between * 2, rowsBetweenMax)
+      between = Math.min(between * 4, rowsBetweenMax)
       await sql`select refresh_statistics()`
     },
   }
