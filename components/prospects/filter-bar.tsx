@@ -18,12 +18,14 @@ export function FilterBar({
   users,
   imports,
   fields,
+  cause,
 }: {
   filter: ProspectFilter
   onFilter: (filter: ProspectFilter) => void
   users: readonly AssignableChoice[]
   imports: readonly ImportChoice[]
   fields: readonly { name: string; label: string }[]
+  cause: string | null
 }) {
   const [building, setBuilding] = useState(false)
   const without = (key: keyof ProspectFilter) => {
@@ -40,7 +42,7 @@ export function FilterBar({
         }}
       />
       {filterKeys.map((key) => {
-        const words = filterWords(filter, key, { users, imports, fields })
+        const words = filterWords(filter, key, { users, imports, fields, cause })
         return words && <FilterChip key={key} {...words} onRemove={() => without(key)} />
       })}
       <Popover

@@ -17,13 +17,14 @@ type Known = {
   users: readonly AssignableChoice[]
   imports: readonly ImportChoice[]
   fields: readonly { name: string; label: string }[]
+  cause: string | null
 }
 
 /** A filter as its chip says it. The search has a place of its own. */
 export function filterWords(
   filter: ProspectFilter,
   key: FilterKey,
-  { users, imports, fields }: Known,
+  { users, imports, fields, cause }: Known,
 ): FilterWords | null {
   const say = (field: string, operator: string, value: string) => ({ field, operator, value })
   if (filter[key] === undefined) return null
@@ -54,7 +55,7 @@ export function filterWords(
       return say(fields.find((field) => field.name === name)?.label ?? name, 'is', value)
     }
     case 'error':
-      return say('Error', 'is', filter.error === 'need' ? 'yours to solve' : 'open')
+      return say('Error', 'is', errorWords(filter.error ?? 'any', cause))
     case 'import': {
       const known = imports.find(({ id }) => id === filter.import)
       return say('Import', 'is', known?.name ?? 'an earlier one')
@@ -62,4 +63,9 @@ export function filterWords(
     default:
       return null
   }
+}
+
+function errorWords(which: NonNullable<ProspectFilter['error']>, cause: string | null): string {
+  if (which === 'any') return 'open'
+  return which === 'need' ? 'yours to solve' : (cause ?? 'of one cause')
 }

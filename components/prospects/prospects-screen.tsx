@@ -105,6 +105,7 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
           onFilter={setFilter}
           users={users}
           imports={imports}
+          cause={screen.cause}
           fields={fields}
         />
         <span className="flex-1" />

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
+import { addressOf } from '#components/prospects/use-grid-address.ts'
 import { ErrorRecordView } from '#components/sync/error-record.tsx'
 import { count, retried, what } from '#components/sync/error-words.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
@@ -40,6 +41,11 @@ export function CauseDetail({ cause, canRetry }: { cause: ErrorCause; canRetry: 
           >
             Export {count(cause.records)}
           </ButtonLink>
+          {cause.prospects > 0 && (
+            <ButtonLink href={addressOf({ error: `cause:${cause.causeKey}` })}>
+              Show {cause.prospects === 1 ? '1 prospect' : `${count(cause.prospects)} prospects`}
+            </ButtonLink>
+          )}
           {cause.field && (
             <ButtonLink href="/connector/fields?show=problems">Look at the mapping</ButtonLink>
           )}

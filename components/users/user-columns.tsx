@@ -1,6 +1,8 @@
 'use client'
 
+import Link from 'next/link'
 import type { GridColumn } from '#components/grid/column.ts'
+import { addressOf } from '#components/prospects/use-grid-address.ts'
 import { Avatar } from '#components/ui/avatar.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { NumberText } from '#components/ui/number.tsx'
@@ -33,7 +35,18 @@ export function userColumns(page: UsersPage, canManage: boolean): GridColumn<Use
       align: 'end',
       width: 120,
       phone: 'right',
-      cell: (row) => <NumberText value={row.prospectsHeld} />,
+      cell: (row) =>
+        row.prospectsHeld === 0 ? (
+          <NumberText value={0} />
+        ) : (
+          <Link
+            href={addressOf({ assigned: row.userId })}
+            className="hover:underline"
+            title={`The prospects of ${row.name}`}
+          >
+            <NumberText value={row.prospectsHeld} />
+          </Link>
+        ),
     },
     {
       key: 'link',

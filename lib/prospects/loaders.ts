@@ -6,9 +6,10 @@ import type { Viewer } from '#lib/auth/viewer.ts'
 import { countBin, listBin } from '#lib/prospects/bin.ts'
 import { toGridLayout } from '#lib/prospects/grid-layout.ts'
 import { listImportChoices } from '#lib/prospects/import/reads.ts'
-import { parseFilter, parseSort } from '#lib/prospects/query.ts'
+import { parseFilter, parseSort, splitPart } from '#lib/prospects/query.ts'
 import {
   countProspects,
+  findCauseTitle,
   findForPalette,
   listFields,
   listProspects,
@@ -57,12 +58,14 @@ async function readPage(
 
 export const loadProspects = (params: Params): Promise<ProspectsScreen> =>
   load('prospects.read', async ({ tx, viewer }) => {
-    const [page, tabs, users, imports, fields] = await Promise.all([
+    const { error } = parseFilter(params)
+    const [page, tabs, users, imports, fields, cause] = await Promise.all([
       readPage(tx, viewer, params, null),
       listTabs(tx, scopeOf(viewer)),
       listAssignableUsers(tx, viewer.buId),
       listImportChoices(tx, viewer.buId),
       listFields(tx),
+      error?.startsWith('cause:') ? findCauseTitle(tx, viewer.buId, splitPart(error).value) : null,
     ])
     const choices = users.map(({ id, name }) => ({ id, name }))
     return {
@@ -73,6 +76,7 @@ export const loadProspects = (params: Params): Promise<ProspectsScreen> =>
       fields,
       viewerId: viewer.userId,
       may: rightsOf(viewer),
+      cause,
       layout: toGridLayout(viewer.preferences),
     }
   })

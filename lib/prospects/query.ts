@@ -49,7 +49,10 @@ const filterSchema = z.object({
         )
       }),
   ),
-  error: optional(z.enum(['any', 'need'])),
+  /** Any open error, those that need a person, or those of one cause. */
+  error: optional(
+    z.union([z.enum(['any', 'need']), z.templateLiteral(['cause:', z.string().min(1).max(300)])]),
+  ),
   import: optional(z.uuid()),
 })
 

@@ -192,6 +192,18 @@ export async function listFields(sql: SqlLike): Promise<ProspectField[]> {
     from prospect_fields order by position, name`
 }
 
+/** What the errors of a cause are called; a cause that closed meanwhile has no name any more. */
+export async function findCauseTitle(
+  sql: SqlLike,
+  buId: string,
+  causeKey: string,
+): Promise<string | null> {
+  const [row] = await sql<{ title: string }[]>`
+    select title from sync_errors where bu_id = ${buId} and closed_at is null and cause_key = ${causeKey}
+    order by last_at desc limit 1`
+  return row?.title ?? null
+}
+
 const builtInTabs: readonly { id: string; name: string; filter: ProspectFilter }[] = [
   { id: 'all', name: 'All', filter: {} },
   { id: 'mine', name: 'Mine', filter: { assigned: 'me' } },

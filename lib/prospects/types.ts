@@ -73,6 +73,8 @@ export type ProspectsScreen = {
   fields: ProspectField[]
   viewerId: string
   may: ProspectRights
+  /** What the errors of the cause in the address are called. */
+  cause: string | null
   /** null: as the product has it. */
   layout: GridLayout | null
 }

@@ -96,8 +96,14 @@ function fieldPart(sql: SqlLike, text: string): Fragment {
   return sql`p.values->>${name} = ${value}`
 }
 
-function errorPart(sql: SqlLike, scope: Scope, which: 'any' | 'need'): Fragment {
+function errorPart(
+  sql: SqlLike,
+  scope: Scope,
+  which: NonNullable<ProspectFilter['error']>,
+): Fragment {
   const open = sql`select e.prospect_id from sync_errors e
     where e.bu_id = ${scope.buId} and e.closed_at is null and e.prospect_id is not null`
-  return which === 'any' ? sql`p.id in (${open})` : sql`p.id in (${open} and e.class = 'person')`
+  if (which === 'any') return sql`p.id in (${open})`
+  if (which === 'need') return sql`p.id in (${open} and e.class = 'person')`
+  return sql`p.id in (${open} and e.cause_key = ${splitPart(which).value})`
 }

@@ -24,10 +24,12 @@ export async function listCauses(sql: SqlLike, buId: string): Promise<ErrorCause
       (array_agg(e.title order by e.last_at desc))[1] as title, min(e.field) as field,
       (array_agg(e.message order by e.last_at desc))[1] as message,
       (array_agg(e.next_action order by e.last_at desc))[1] as "nextAction", count(*)::int as records,
+      (count(distinct p.id))::int as prospects,
       (count(*) filter (where l.crm_object = 'Lead' or (l.crm_object is null and e.crm_id like '00Q%')))::int as leads,
       (count(*) filter (where l.crm_object = 'Contact' or (l.crm_object is null and e.crm_id like '003%')))::int as contacts,
       min(e.first_at) as "firstAt", max(e.last_at) as "lastAt", min(e.next_try_at) as "nextTryAt"
     from sync_errors e left join pairs l on l.bu_id = e.bu_id and l.prospect_id = e.prospect_id
+    left join prospects p on p.bu_id = e.bu_id and p.id = e.prospect_id and p.deleted_at is null
     where e.bu_id = ${buId} and e.closed_at is null
     group by e.cause_key
     order by bool_or(e.class = 'person') desc, count(*) desc, max(e.last_at) desc limit 200`

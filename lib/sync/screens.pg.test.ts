@@ -8,6 +8,7 @@ import { createAttempt, keepReturnedCode, saveSettings, setPaused } from '#lib/c
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import { getFieldsPage } from '#lib/mapping/reads.ts'
 import { createField, savePairing } from '#lib/mapping/writes.ts'
+import { countProspects } from '#lib/prospects/reads.ts'
 import { findLatestDryRun, getDryRunPage, listDryRunItems } from '#lib/sync/dry-run-reads.ts'
 import { findError, getErrorsPage, listErrorRecords } from '#lib/sync/errors-reads.ts'
 import { retryErrors } from '#lib/sync/errors-writes.ts'
@@ -71,6 +72,11 @@ test('[ER-2] errors stand together by cause, open to both records, and are retri
     ['too_long|title', 1],
   ])
   expect([page.open, page.need]).toEqual([3, 3])
+  const led = page.causes.map(({ causeKey }) => ({ error: `cause:${causeKey}` as const }))
+  const counts = await inUnit(europe, (tx) =>
+    Promise.all(led.map((filter) => countProspects(tx, { buId: europe, viewerId: clara }, filter))),
+  )
+  expect(counts).toEqual(page.causes.map(({ prospects }) => prospects))
   const detail = await inUnit(europe, (tx) => findError(tx, europe, id))
   expect(detail?.fields[0]).toMatchObject({ field: 'company', state: 'failed', ours: null })
 

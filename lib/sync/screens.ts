@@ -56,6 +56,8 @@ export type ErrorCause = {
   message: string
   nextAction: string
   records: number
+  /** How many live prospects that is: a record without one is refused too. */
+  prospects: number
   leads: number
   contacts: number
   firstAt: string
