@@ -2,9 +2,11 @@ import type { ArmFault, Fault } from './admin/faults.ts'
 import type { Generate } from './admin/generate.ts'
 import type { Counters, LoggedRequest } from './admin/log.ts'
 import type { SaveRequest } from './admin/records.ts'
+import type { NewRule } from './admin/rules.ts'
 import type { ArmedFault } from './faults.ts'
 import type { Org, OrgSettings } from './org.ts'
 import type { SaveResult } from './records/write.ts'
+import type { OrgRule } from './schema/rules.ts'
 import type { Rendered } from './soql/render.ts'
 import type { CreatedOrg, NewOrg } from './store/provision.ts'
 
@@ -16,6 +18,7 @@ export type {
   Fault,
   LoggedRequest,
   NewOrg,
+  NewRule,
   Org,
   SaveRequest,
   SaveResult,
@@ -62,6 +65,10 @@ export function adminClient({ url, adminKey }: { url: string; adminKey: string }
     clearFaults: (key: string) => call<object>('DELETE', `/${key}/faults`),
     expireTokens: (key: string) => call<{ expired: number }>('POST', `/${key}/expire-tokens`),
     revokeTokens: (key: string) => call<{ revoked: number }>('POST', `/${key}/revoke-tokens`),
+    rules: (key: string) => call<OrgRule[]>('GET', `/${key}/rules`),
+    /** Makes an assignment, validation or duplicate rule or a trigger; the same name again replaces it. */
+    saveRule: (key: string, rule: NewRule) => call<OrgRule>('POST', `/${key}/rules`, rule),
+    deleteRule: (key: string, id: string) => call<object>('DELETE', `/${key}/rules/${id}`),
     /** The same address becomes another org. */
     refreshSandbox: (key: string) => call<{ id: string }>('POST', `/${key}/refresh-sandbox`),
     /** Answers the ids in order for up to a thousand records. */

@@ -11,6 +11,8 @@ export type OrgSettings = {
   clockOffsetMs?: number
   /** 'private': without View All a user sees the records that he owns. */
   sharing?: 'public' | 'private'
+  /** Fields whose changes are kept, by object: an object that is named keeps a history. */
+  history?: Record<string, string[]>
   /** Field-level security of standard fields, for everyone but the page of the setup. */
   fieldAccess?: { object: string; field: string; access: 'none' | 'read' }[]
 }

@@ -13,6 +13,7 @@ import { loadRecords } from './load.ts'
 import { counters, requestLog, resetCounters } from './log.ts'
 import { deleteOrg, expireTokens, refreshSandbox, revokeTokens, updateOrg } from './orgs.ts'
 import { queryAsSystem, saveAsUser } from './records.ts'
+import { deleteRule, listRules, saveRule } from './rules.ts'
 import { restoreSnapshot, takeSnapshot } from './snapshots.ts'
 
 const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
@@ -73,6 +74,12 @@ function orgAction(server: Server, org: Org, { route, name, body, exchange }: Ac
       return revokeTokens(server, org)
     case 'POST refresh-sandbox':
       return refreshSandbox(server, org)
+    case 'GET rules':
+      return listRules(server, org)
+    case 'POST rules':
+      return saveRule(server, org, body as Parameters<typeof saveRule>[2])
+    case 'DELETE rules':
+      return deleteRule(server, org, name ?? '')
     case 'GET counters':
       return counters(server, org)
     case 'DELETE counters':

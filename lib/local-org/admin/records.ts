@@ -22,7 +22,8 @@ export function contextFor(server: Server, org: Org, userId: string, view: Schem
     view,
     version,
     usage: { used: 0, limit: 0 },
-    headers: {},
+    // In the pages no assignment rule runs unless a person asks for it, and he may insist on a duplicate.
+    headers: { 'sforce-auto-assign': 'FALSE', 'sforce-duplicate-rule-header': 'allowSave=true' },
     rowsLocked: false,
     depth: 0,
   }

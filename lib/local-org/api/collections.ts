@@ -134,7 +134,15 @@ async function createAll(context: Context, request: ApiRequest): Promise<ApiAnsw
     }))
     return save(inside, object, changes, allOrNone)
   })
-  return { status: 200, body }
+  return { status: 200, body: told(body) }
+}
+
+/** Which records a duplicate rule found is told of single records only. */
+function told(results: SaveResult[]): SaveResult[] {
+  return results.map((result) => ({
+    ...result,
+    errors: result.errors.map(({ duplicateResult: _, ...error }) => error),
+  }))
 }
 
 const none: ReadonlySet<string> = new Set()
@@ -152,7 +160,7 @@ async function updateAll(context: Context, request: ApiRequest): Promise<ApiAnsw
       allOrNone,
     )
   })
-  return { status: 200, body }
+  return { status: 200, body: told(body) }
 }
 
 function updateChange(object: ObjectView, record: Body): Change {
@@ -196,7 +204,7 @@ async function upsertAll(
   if (strangers.length > 0) {
     throw new ApiError(400, 'INVALID_TYPE', `all records must be of type ${object.name}`)
   }
-  return { status: 200, body: await upsert(context, object, field, records, allOrNone) }
+  return { status: 200, body: told(await upsert(context, object, field, records, allOrNone)) }
 }
 
 async function deleteAll(context: Context, request: ApiRequest): Promise<ApiAnswer> {

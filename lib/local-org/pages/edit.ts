@@ -94,16 +94,26 @@ async function choicesOf(session: Session, object: ObjectView): Promise<Map<stri
   if (object.field('OwnerId')) {
     const users = await usersOf(session.context.sql, session.org.no)
     const active = users.filter((user) => user.active)
-    choices.set(
-      'OwnerId',
-      active.map(({ id, name }) => ({ value: id, label: name })),
-    )
+    choices.set('OwnerId', [
+      ...active.map(({ id, name }) => ({ value: id, label: name })),
+      ...(await queuesFor(session, object)),
+    ])
   }
   for (const field of object.fields) {
     const target = field.name === 'OwnerId' ? undefined : pointedAt(session, field)
     if (target) choices.set(field.name, await recordsToChoose(session, target))
   }
   return choices
+}
+
+function queuesFor(session: Session, object: ObjectView): Promise<Choice[]> {
+  const { sql, view } = session.context
+  return sql<Choice[]>`
+    select g.id as value, concat(g.data ->> 'Name', ' (queue)') as label
+    from record q join record g on g.tbl = ${view.object('Group')!.tbl} and g.id = q.e1
+      and not g.is_deleted
+    where q.tbl = ${view.object('QueueSobject')!.tbl} and not q.is_deleted
+      and q.data ->> 'SobjectType' = ${object.name} order by lower(g.data ->> 'Name')`
 }
 
 /** What a list of choices can be made of; a field that may point at several objects takes an id. */

@@ -17,13 +17,13 @@ type ListRow = Row & { owner: string | null }
 /** Newest changes first, so that what just arrived stands on top. */
 async function rowsOf(session: Session, object: ObjectView, search: string, page: number) {
   const { context } = session
-  const user = context.view.object('User')!
+  const owners = ['User', 'Group'].map((name) => context.view.object(name)!.tbl)
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
   const own = context.org.settings.sharing === 'private' && !context.view.viewAllData
   return context.sql<ListRow[]>`
     select r.id, r.stamp, r.created_at, r.modified_at, r.created_by, r.modified_by, r.owner_id,
       r.is_deleted, r.data, u.data ->> 'Name' as owner
-    from record r left join record u on u.tbl = ${user.tbl} and u.id = r.owner_id
+    from record r left join record u on u.tbl = any(${owners}::int[]) and u.id = r.owner_id
     where r.tbl = ${object.tbl} and not r.is_deleted
       and (${!own} or r.owner_id = ${context.userId})
       and (${search === ''} or r.data ->> ${nameFieldOf(object)} ilike ${pattern} or r.email_key like ${pattern.toLowerCase()}

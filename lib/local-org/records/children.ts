@@ -10,6 +10,10 @@ const cascading: Record<string, readonly string[]> = {
   OpportunityContactRole: ['OpportunityId', 'ContactId'],
   CampaignMember: ['CampaignId', 'LeadId', 'ContactId'],
   Task: ['WhoId', 'WhatId'],
+  LeadHistory: ['LeadId'],
+  ContactHistory: ['ContactId'],
+  AccountHistory: ['AccountId'],
+  OpportunityFieldHistory: ['OpportunityId'],
 }
 
 export type Child = {
@@ -35,5 +39,7 @@ export function cascadingChildren(view: SchemaView, parent: ObjectView): Child[]
 
 /** Everything a merge hands on; where a loser itself went is its own story. */
 export function movingChildren(view: SchemaView, parent: ObjectView): Child[] {
-  return childrenOf(view, parent).filter(({ field }) => field.name !== 'MasterRecordId')
+  return childrenOf(view, parent).filter(
+    ({ object, field }) => field.name !== 'MasterRecordId' && !object.name.endsWith('History'),
+  )
 }

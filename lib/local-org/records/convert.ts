@@ -11,6 +11,7 @@ import {
   fillEmpty,
   opportunityFromLead,
 } from './convert-fields.ts'
+import { addHistory } from './history.ts'
 import { toId18 } from './ids.ts'
 import { draft } from './prepare.ts'
 import type { RecordData, Row } from './row.ts'
@@ -115,6 +116,7 @@ async function convertOnce(
   await addContactRoles(context, withDeal)
   await closeLeads(context, tx, open(all))
   await moveChildren(context, tx, open(all))
+  await noteConversions(context, tx, open(all))
   return all
 }
 
@@ -279,6 +281,21 @@ async function closeLeads(context: Context, tx: Transaction, done: Conversion[])
       modified_at = ${now}::bigint, modified_by = ${context.userId}
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as t(id text, owner text, data jsonb)
     where r.tbl = ${tableOf(context.view, 'Lead')} and r.id = t.id`
+}
+
+async function noteConversions(
+  context: Context,
+  tx: Transaction,
+  done: Conversion[],
+): Promise<void> {
+  const rows = done.map(({ leadId }) => ({
+    parentId: leadId!,
+    field: 'leadConverted',
+    dataType: 'Text',
+    old: null,
+    new: null,
+  }))
+  await addHistory(context, tx, 'Lead', rows, orgNow(context.org))
 }
 
 /** Tasks and campaign memberships go on with the contact. */

@@ -9,12 +9,14 @@ import { cascadingChildren } from './children.ts'
 import { keyPrefix, toId18 } from './ids.ts'
 import { changesSchema, refreshView } from './setup.ts'
 import type { SaveResult } from './write.ts'
-import { failure, locked, refuseRows } from './write.ts'
+import { failure, locked, mayTouch, refuseRows } from './write.ts'
 
 export function objectOfId(context: Context, id: string): ObjectView | undefined {
   const prefix = keyPrefix(id)
   return context.view.objects.find((object) => object.keyPrefix === prefix && !object.virtual)
 }
+
+type Deletable = { tbl: number; id: string; deleted: boolean; owner_id: string | null }
 
 /** Moves records to the recycle bin; their unique values become free. */
 export async function deleteRecords(
@@ -25,8 +27,8 @@ export async function deleteRecords(
   const ids = rawIds.map((raw) => toId18(raw))
   if (context.rowsLocked) return ids.map((id) => failure(locked, id))
   const results = await inTransaction(context.sql, async (tx) => {
-    const rows = await tx<{ tbl: number; id: string; deleted: boolean }[]>`
-      select r.tbl, r.id, r.is_deleted as deleted from record r
+    const rows = await tx<Deletable[]>`
+      select r.tbl, r.id, r.is_deleted as deleted, r.owner_id from record r
       join sobject o on o.tbl = r.tbl and o.org_no = ${context.org.no}
       where r.id = any(${ids.filter((id) => id !== undefined)}::text[])
         and r.tbl = any(${tablesOf(context, ids)}::int[])
@@ -98,7 +100,7 @@ function verdict(
   context: Context,
   raw: string,
   id: string | undefined,
-  rows: Map<string, { deleted: boolean }>,
+  rows: ReadonlyMap<string, Deletable>,
 ): SaveResult {
   if (!id) return failure(dmlError('MALFORMED_ID', `malformed id ${raw}`))
   const object = objectOfId(context, id)
@@ -107,7 +109,7 @@ function verdict(
     return failure(dmlError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id'), id)
   }
   if (row.deleted) return failure(dmlError('ENTITY_IS_DELETED', 'entity is deleted'), id)
-  if (!object.deletable) {
+  if (!object.deletable || !mayTouch(context, object, row)) {
     return failure(
       dmlError('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id'),
       id,

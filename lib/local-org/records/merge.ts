@@ -9,7 +9,7 @@ import type { Child } from './children.ts'
 import { movingChildren } from './children.ts'
 import { toId18 } from './ids.ts'
 import { draft } from './prepare.ts'
-import { locked, save } from './write.ts'
+import { locked, mayTouch, save } from './write.ts'
 
 export type MergeRequest = {
   object: string
@@ -81,7 +81,7 @@ async function mergeOnce(
   object: ObjectView,
   { masterId, losers, fields }: MergeRequest,
 ): Promise<MergeResult> {
-  await lockAll(tx, object, [masterId, ...losers])
+  await lockAll(context, tx, object, [masterId, ...losers])
   const now = orgNow(context.org)
   // The losers go first: the winner may take over a unique value of theirs.
   await tx`
@@ -100,15 +100,27 @@ async function mergeOnce(
   return { id: masterId, success: true, mergedRecordIds: losers, updatedRelatedIds, errors: [] }
 }
 
-async function lockAll(tx: Transaction, object: ObjectView, ids: string[]): Promise<void> {
-  const rows = await tx<{ id: string; deleted: boolean; converted: boolean }[]>`
-    select id, is_deleted as deleted, coalesce((data ->> 'IsConverted')::boolean, false) as converted
+type Mergeable = { id: string; owner_id: string | null; deleted: boolean; converted: boolean }
+
+async function lockAll(
+  context: Context,
+  tx: Transaction,
+  object: ObjectView,
+  ids: string[],
+): Promise<void> {
+  const rows = await tx<Mergeable[]>`
+    select id, owner_id, is_deleted as deleted, coalesce((data ->> 'IsConverted')::boolean, false) as converted
     from record where tbl = ${object.tbl} and id = any(${ids}::text[]) order by id for update`
   if (rows.length < new Set(ids).size) {
     throw new Refused(dmlError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id'))
   }
   if (rows.some(({ deleted }) => deleted)) {
     throw new Refused(dmlError('ENTITY_IS_DELETED', 'entity is deleted'))
+  }
+  if (rows.some((row) => !mayTouch(context, object, row))) {
+    throw new Refused(
+      dmlError('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id'),
+    )
   }
   if (rows.some(({ converted }) => converted)) {
     throw new Refused(dmlError('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead'))

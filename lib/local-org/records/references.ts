@@ -11,6 +11,7 @@ type Target = { id: string; active: boolean }
 export async function checkReferences(
   context: Context,
   tx: Transaction,
+  object: ObjectView,
   pending: Pending[],
 ): Promise<void> {
   const wanted = new Map<string, Set<string>>()
@@ -27,7 +28,37 @@ export async function checkReferences(
       where tbl = ${target.tbl} and id = any(${[...ids]}::text[]) and not is_deleted`
     for (const row of rows) found.set(row.id, row)
   }
+  await checkQueues(context, tx, object, pending, found)
   for (const item of pending) check(context, item, found)
+}
+
+/** A queue holds only the objects it was made for. */
+async function checkQueues(
+  context: Context,
+  tx: Transaction,
+  object: ObjectView,
+  pending: Pending[],
+  found: Map<string, Target>,
+): Promise<void> {
+  const queues = [...found.keys()].filter((id) => id.startsWith('00G'))
+  if (queues.length === 0) return
+  const full = await context.server.schemas.fullView(tx, context.org)
+  const rows = await tx<{ queue: string; object: string }[]>`
+    select e1 as queue, data ->> 'SobjectType' as object from record
+    where tbl = ${full.object('QueueSobject')!.tbl} and e1 = any(${queues}::text[])
+      and not is_deleted`
+  const holds = new Set(rows.map(({ queue, object }) => `${queue}:${object}`))
+  for (const item of pending) {
+    for (const [field, id] of references(item)) {
+      if (field.name !== 'OwnerId' || !queues.includes(id)) continue
+      if (holds.has(`${id}:${object.name}`)) continue
+      item.error = dmlError(
+        'FIELD_INTEGRITY_EXCEPTION',
+        'Queue not associated with this SObject type',
+        ['OwnerId'],
+      )
+    }
+  }
 }
 
 /** The object among those the field may point at whose id this is. */

@@ -42,7 +42,7 @@ export function fieldValue(row: Row, field: Field): Json {
       return row[field.column]
   }
   if (field.types) {
-    return field.types.find(({ keyPrefix }) => row.id.startsWith(keyPrefix))?.name ?? null
+    return field.types.find(({ keyPrefix }) => row.id.startsWith(keyPrefix))?.type ?? null
   }
   if (field.addressPrefix !== undefined) return addressOf(row.data, field.addressPrefix)
   return row.data[field.name] ?? (field.type === 'boolean' ? false : null)

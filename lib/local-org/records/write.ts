@@ -5,6 +5,9 @@ import { dmlError } from '../http/errors.ts'
 import type { ObjectView } from '../schema/view.ts'
 import type { Transaction } from '../store/database.ts'
 import { inTransaction, postgresCode } from '../store/database.ts'
+import { runAutomation } from './automation.ts'
+import { checkDuplicates } from './duplicates.ts'
+import { trackHistory } from './history.ts'
 import type { Draft, Keys } from './prepare.ts'
 import { keysOf, merge } from './prepare.ts'
 import { checkReferences } from './references.ts'
@@ -96,13 +99,16 @@ async function saveOnce(
     [...values.values()].map(String).join('\n'),
   )
   await meetExisting(context, tx, object, pending)
-  await checkReferences(context, tx, pending)
+  await checkReferences(context, tx, object, pending)
   for (const item of open(pending)) {
     complete(context, full, item)
+    runAutomation(context, full, item)
+    if (item.error) continue
     const problem = objectProblem(object, item) ?? (await setupProblem(context, tx, object, item))
     if (problem) item.error = problem
   }
   await checkUnique(tx, full, pending)
+  await checkDuplicates(context, tx, object, pending)
   if (allOrNone && pending.some((item) => item.error)) {
     return pending.map((item) => failure(item.error ?? rolledBack, item.id))
   }
@@ -184,7 +190,12 @@ function refusal(
   return undefined
 }
 
-function mayTouch(context: Context, object: ObjectView, row: Row): boolean {
+/** In a private org a record is its owner's and those who may modify all. */
+export function mayTouch(
+  context: Context,
+  object: ObjectView,
+  row: { owner_id: string | null },
+): boolean {
   if (context.org.settings.sharing !== 'private' || !object.shared) return true
   return context.view.modifyAllData || row.owner_id === context.userId
 }
@@ -227,6 +238,7 @@ async function write(
         email_key text, u1 text, u2 text, u3 text, e1 text, e2 text, data jsonb)
       where r.tbl = ${object.tbl} and r.id = t.id`
   }
+  await trackHistory(context, tx, object, [...creates, ...updates], now)
   await keepOnePrimary(tx, object, [...creates, ...updates], now)
   if (changesSchema(object.name)) {
     await tx`update org set schema_version = schema_version + 1 where org_no = ${context.org.no}`

@@ -15,6 +15,7 @@ const soapTypes: Partial<Record<Field['type'], string>> = {
   date: 'xsd:date',
   datetime: 'xsd:dateTime',
   address: 'urn:address',
+  anyType: 'xsd:anyType',
 }
 
 /** One entry of the global describe. */
@@ -114,7 +115,7 @@ function cascades(child: ObjectView, field: Field): boolean {
 function describeField(object: ObjectView, field: Field) {
   const { type } = field
   const isName = field.name === nameFieldOf(object)
-  const filterable = !field.longText && type !== 'address'
+  const filterable = !field.longText && type !== 'address' && type !== 'anyType'
   const isNumber = ['int', 'double', 'currency', 'percent'].includes(type)
   const length = type === 'boolean' || isNumber || type === 'address' ? 0 : field.length
   return {

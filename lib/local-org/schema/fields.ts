@@ -16,6 +16,7 @@ export type FieldType =
   | 'multipicklist'
   | 'reference'
   | 'address'
+  | 'anyType'
 
 /** System fields live in columns of their own; `moment` columns hold epoch milliseconds. */
 export type Column =
@@ -57,7 +58,7 @@ export type Field = {
   /** The name by which the object pointed at lists these rows. */
   childName?: string
   /** Of `Type` on whatever a polymorphic field points at: which table holds which object. */
-  types?: { tbl: number; name: string; keyPrefix: string }[]
+  types?: { tbl: number; object: string; type: string; keyPrefix: string }[]
   defaultValue?: string | number | boolean
   /** Prefix of the parts of a compound address. */
   addressPrefix?: string
@@ -169,12 +170,15 @@ export function systemFields(label: string): Field[] {
   ]
 }
 
-export function ownerField(): Field {
-  return reference('OwnerId', 'Owner ID', 'User', 'Owner', {
+export function ownerField(owners: string | string[] = 'User'): Field {
+  return reference('OwnerId', 'Owner ID', owners, 'Owner', {
     column: 'owner_id',
     permissionable: false,
   })
 }
+
+/** Leads and tasks may wait in a queue for an owner. */
+export const queueOrUser = ['Group', 'User']
 
 export function personName(): Field[] {
   return [

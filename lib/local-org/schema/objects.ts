@@ -1,4 +1,11 @@
 import { accountFields } from './account.ts'
+import {
+  assignmentRuleFields,
+  groupFields,
+  groupMemberFields,
+  historyFields,
+  queueObjectFields,
+} from './automation.ts'
 import type { Field } from './fields.ts'
 import { checkbox, email, integer, picklist, reference, systemFields, text } from './fields.ts'
 import { contactFields, leadFields } from './people.ts'
@@ -55,6 +62,11 @@ function sObject(
 }
 
 const fixed = { createable: false, updateable: false, deletable: false }
+
+function history(object: string, name: string, parent: string): SObject[] {
+  const fields = historyFields(object, parent)
+  return [{ ...sObject(name, `${object} History`, `${object} History`, '017', [], fixed), fields }]
+}
 
 const userFields = [
   text('Username', 'Username', 80, { required: true }),
@@ -196,6 +208,17 @@ export const standardObjects: readonly SObject[] = [
     paged: true,
   }),
   sObject('Task', 'Task', 'Tasks', '00T', taskFields, { shared: true }),
+  ...history('Lead', 'LeadHistory', 'LeadId'),
+  ...history('Contact', 'ContactHistory', 'ContactId'),
+  ...history('Account', 'AccountHistory', 'AccountId'),
+  ...history('Opportunity', 'OpportunityFieldHistory', 'OpportunityId'),
+  sObject('Group', 'Group', 'Group', '00G', groupFields),
+  sObject('QueueSobject', 'Queue Sobject', 'Queue Sobject', '03g', queueObjectFields),
+  sObject('GroupMember', 'Group Member', 'Group Member', '011', groupMemberFields),
+  sObject('AssignmentRule', 'Assignment Rule', 'Assignment Rule', '01Q', assignmentRuleFields, {
+    ...fixed,
+    virtual: true,
+  }),
   sObject('User', 'User', 'Users', '005', userFields, { deletable: false }),
   sObject(
     'Profile',

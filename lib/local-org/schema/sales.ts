@@ -8,6 +8,7 @@ import {
   integer,
   ownerField,
   picklist,
+  queueOrUser,
   readOnlyField,
   reference,
   text,
@@ -228,5 +229,5 @@ export const taskFields: Field[] = [
   area('Description', 'Description', 32_000),
   readOnlyField(checkbox('IsClosed', 'Closed')),
   readOnlyField(checkbox('IsHighPriority', 'High Priority')),
-  ownerField(),
+  ownerField(queueOrUser),
 ]

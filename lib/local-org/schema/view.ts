@@ -5,6 +5,7 @@ import { customField } from './custom.ts'
 import type { Field, Slot } from './fields.ts'
 import type { SObject } from './objects.ts'
 import { standardObjects } from './objects.ts'
+import type { OrgRule } from './rules.ts'
 
 export type ObjectView = Omit<SObject, 'fields'> & {
   tbl: number
@@ -17,6 +18,8 @@ export type ObjectView = Omit<SObject, 'fields'> & {
 export type SchemaView = {
   object(name: string): ObjectView | undefined
   objects: ObjectView[]
+  /** What the org's administrator has set up, the oldest first. */
+  rules: OrgRule[]
   viewAllData: boolean
   modifyAllData: boolean
   customizeApplication: boolean
@@ -87,11 +90,15 @@ async function loadView(sql: Queryable, org: Org, userId: string): Promise<Schem
     where org_no = ${org.no} order by created_at, name`
   const tables = await sql<{ name: string; tbl: number }[]>`
     select name, tbl from sobject where org_no = ${org.no}`
-  const tblOf = new Map(tables.map((row) => [row.name, row.tbl]))
-  if (userId === 'system') return assemble(custom, tblOf, () => open, everything)
+  const rules = await sql<OrgRule[]>`
+    select id, kind, object, name, active, spec from org_rule
+    where org_no = ${org.no} order by created_at, id`
+  const schema = { custom, rules, tblOf: new Map(tables.map((row) => [row.name, row.tbl])) }
+  const { tblOf } = schema
+  if (userId === 'system') return assemble(schema, () => open, everything)
   const sets = await assignedSets(sql, tblOf, userId)
   const granted = await grantedFields(sql, tblOf, sets.ids)
-  return assemble(custom, tblOf, accessOf(org, granted), sets.permissions)
+  return assemble(schema, accessOf(org, granted), sets.permissions)
 }
 
 function accessOf(org: Org, granted: Map<string, Grant>): FieldAccess {
@@ -110,9 +117,10 @@ function accessOf(org: Org, granted: Map<string, Grant>): FieldAccess {
   }
 }
 
+type Schema = { custom: CustomRow[]; rules: OrgRule[]; tblOf: Map<string, number> }
+
 function assemble(
-  custom: CustomRow[],
-  tblOf: Map<string, number>,
+  { custom, rules, tblOf }: Schema,
   accessTo: FieldAccess,
   permissions: Permissions,
 ): SchemaView {
@@ -128,7 +136,7 @@ function assemble(
     return objectView(object, tblOf.get(object.name) ?? 0, fields)
   })
   const byName = new Map(objects.map((object) => [object.name.toLowerCase(), object]))
-  return { object: (name) => byName.get(name.toLowerCase()), objects, ...permissions }
+  return { object: (name) => byName.get(name.toLowerCase()), objects, rules, ...permissions }
 }
 
 function objectView(object: SObject, tbl: number, fields: Field[]): ObjectView {

@@ -14,6 +14,13 @@ export function virtualRows(view: SchemaView, object: ObjectView): VirtualRow[] 
       return [{ id: stableId('0UP', 'access'), data: permissionAccess(view) }]
     case 'OpportunityStage':
       return opportunityStages.map(stageRow)
+    case 'AssignmentRule':
+      return view.rules
+        .filter(({ kind }) => kind === 'assignment')
+        .map(({ id, name, object: SobjectType, active }) => ({
+          id,
+          data: { Name: name, SobjectType, Active: active },
+        }))
     case 'EntityDefinition':
       return view.objects.map(entityRow)
     case 'FieldDefinition':

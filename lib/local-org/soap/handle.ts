@@ -64,7 +64,7 @@ async function answer(
     const refused = start.fault?.kind === 'error' && !start.fault.carriedOut ? start.fault : null
     if (refused) throw new ApiError(refused.status, refused.code, refused.message)
     if (!run) throw new ApiError(500, 'INVALID_OPERATION', `No operation available: ${call.name}`)
-    const context = await contextOf(server, start, version, exchange.request.headers)
+    const context = await contextOf(server, start, version, rulesHeaders(header))
     const allOrNone = textOf(child(header, 'AllOrNoneHeader'), 'allOrNone') === 'true'
     const result = await run(context, call, allOrNone)
     status = 200
@@ -81,6 +81,17 @@ async function answer(
     } else throw error
   } finally {
     finishRequest(server, start.seq, status, start.drop)
+  }
+}
+
+/** What REST says in headers of HTTP; here no assignment rule runs unless one is asked for. */
+function rulesHeaders(header: Element | undefined): Record<string, string> {
+  const assignment = child(header, 'AssignmentRuleHeader')
+  const usesDefault = textOf(assignment, 'useDefaultRule') === 'true'
+  const allowSave = textOf(child(header, 'DuplicateRuleHeader'), 'allowSave') === 'true'
+  return {
+    'sforce-auto-assign': usesDefault ? 'TRUE' : textOf(assignment, 'assignmentRuleId') || 'FALSE',
+    'sforce-duplicate-rule-header': `allowSave=${allowSave}`,
   }
 }
 

@@ -40,7 +40,7 @@ function compileLeaf(leaf: Leaf, context: ConditionContext): string {
   if (leaf.fn) return compileAggregate(leaf, operator, context)
   const ref = context.scope.resolve(leaf.field!)
   const { field } = ref
-  if (field.longText || field.type === 'address') {
+  if (field.longText || field.type === 'address' || field.type === 'anyType') {
     throw invalidFilter(
       context.scope.soql,
       field.name,

@@ -72,7 +72,7 @@ function nest(
 /** What a polymorphic field points at tells by its id which object it is. */
 function typeOf(object: ObjectView, id: string): string {
   const types = object.field('Type')?.types
-  return types?.find(({ keyPrefix }) => id.startsWith(keyPrefix))?.name ?? object.name
+  return types?.find(({ keyPrefix }) => id.startsWith(keyPrefix))?.object ?? object.name
 }
 
 export function renderAggregate(aggregates: Aggregate[], cells: readonly unknown[]): Rendered {

@@ -104,7 +104,10 @@ function polymorphic(targets: ObjectView[]): ObjectView {
   const fields = namePointing.flatMap(
     (name) => targets.flatMap((target) => target.field(name) ?? [])[0] ?? [],
   )
-  const types = targets.map(({ tbl, name, keyPrefix }) => ({ tbl, name, keyPrefix }))
+  const types = targets.map(({ tbl, name: object, keyPrefix }) => {
+    // What owns records as a group is called a queue.
+    return { tbl, object, keyPrefix, type: object === 'Group' ? 'Queue' : object }
+  })
   fields.push(text('Type', 'Type', 40, { types }))
   const byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]))
   return {
@@ -120,7 +123,7 @@ function polymorphic(targets: ObjectView[]): ObjectView {
 export function rawValue(alias: string, field: Field): string {
   if (field.column) return `${alias}.${field.column}`
   if (field.types) {
-    const cases = field.types.map(({ tbl, name }) => `when ${tbl} then '${name}'`)
+    const cases = field.types.map(({ tbl, type }) => `when ${tbl} then '${type}'`)
     return `(case ${alias}.tbl ${cases.join(' ')} end)`
   }
   const value = `(${alias}.data ->> '${field.name}')`
