@@ -3,7 +3,7 @@
 import { useSearchParams, useSelectedLayoutSegment } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { ListSteps } from '#components/prospects/list-steps.tsx'
-import { recordAddress } from '#components/prospects/record-address.ts'
+import { type RecordTab, recordAddress } from '#components/prospects/record-address.ts'
 import { RecordAside } from '#components/prospects/record-aside.tsx'
 import { RecordProvider, useRecord } from '#components/prospects/record-context.tsx'
 import { RecordVerbs } from '#components/prospects/record-verbs.tsx'
@@ -16,6 +16,8 @@ import { LinkTabs } from '#components/ui/tabs.tsx'
 import { listParameter } from '#lib/prospects/query.ts'
 import type { RecordFrameData } from '#lib/prospects/record-loaders.ts'
 import type { ProspectRecord } from '#lib/prospects/types.ts'
+
+const tabs: readonly RecordTab[] = ['fields', 'sync', 'opportunities']
 
 /** The page of one prospect: who it is, what can be done, its tabs, and the link at the right. */
 export function RecordFrame({
@@ -34,7 +36,7 @@ export function RecordFrame({
 
 function Frame({ children }: { children: ReactNode }) {
   const segment = useSelectedLayoutSegment()
-  const tab = segment === 'fields' || segment === 'sync' ? segment : undefined
+  const tab = tabs.find((one) => one === segment)
   const list = useSearchParams().get(listParameter)
   const { record, fields } = useRecord()
   const waits = waitsWords(record)
@@ -69,6 +71,11 @@ function Frame({ children }: { children: ReactNode }) {
             label: 'Sync',
             current: tab === 'sync',
             ...(waits ? { count: waits } : {}),
+          },
+          {
+            href: recordAddress(record.id, list, 'opportunities'),
+            label: 'Opportunities',
+            current: tab === 'opportunities',
           },
         ]}
       />

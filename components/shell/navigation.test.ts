@@ -16,6 +16,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'Overview',
       'Prospects',
       'Duplicates',
+      'Opportunities',
       'Imports',
       'Status',
       'Fields',
@@ -29,7 +30,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
   })
 
   test('[AD-1] a salesperson sees people, the overview and the own profile', () => {
-    expect(labels('sales')).toEqual(['Overview', 'Prospects', 'Profile'])
+    expect(labels('sales')).toEqual(['Overview', 'Prospects', 'Opportunities', 'Profile'])
   })
 })
 

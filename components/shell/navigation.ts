@@ -36,6 +36,7 @@ export const navigation: readonly NavigationGroup[] = [
         letter: 'p',
       },
       { label: 'Duplicates', href: '/duplicates', icon: 'copy', roles: makers, letter: 'x' },
+      { label: 'Opportunities', href: '/opportunities', icon: 'flag', roles: all, letter: 'n' },
       { label: 'Imports', href: '/imports', icon: 'upload', roles: makers, letter: 'i' },
     ],
   },

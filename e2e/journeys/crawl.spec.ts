@@ -24,6 +24,8 @@ const needs: Record<string, Permission | 'open'> = {
   '/api/prospects': 'prospects.read',
   '/api/prospects/bin': 'prospects.delete',
   '/api/prospects/export': 'prospects.export',
+  '/opportunities': 'opportunities.read',
+  '/api/opportunities': 'opportunities.read',
   '/duplicates': 'duplicates.manage',
   '/api/duplicates': 'duplicates.manage',
   '/imports': 'prospects.import',

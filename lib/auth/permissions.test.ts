@@ -14,6 +14,7 @@ const expected: Record<string, string> = {
   'connector.read': 'admin marketer',
   'connector.manage': 'admin',
   'duplicates.manage': 'admin marketer',
+  'opportunities.read': 'admin marketer sales',
   'errors.retry': 'admin marketer',
   'team.manage': 'admin',
   'business_units.manage': 'admin',

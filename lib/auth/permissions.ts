@@ -10,6 +10,7 @@ const allowed = {
   'prospects.sync': ['admin', 'marketer', 'sales'],
   'prospects.delete': ['admin', 'marketer'],
   'duplicates.manage': ['admin', 'marketer'],
+  'opportunities.read': ['admin', 'marketer', 'sales'],
   'prospects.ignore': ['admin'],
   'prospects.import': ['admin', 'marketer'],
   'prospects.export': ['admin', 'marketer'],

@@ -68,3 +68,76 @@ export type OpportunityEffects = {
   /** Of every opportunity that was looked at: whether the screens show it. */
   shown: { id: string; shown: boolean }[]
 }
+
+/** A row of the list, a card of the board. Times are ISO strings. */
+export type OpportunityRow = {
+  id: string
+  name: string
+  account: string | null
+  stage: string
+  state: OpportunityState
+  amount: number | null
+  currency: string
+  probability: number | null
+  closeDate: string
+  type: string | null
+  owner: string | null
+  /** Prospects that take part. */
+  people: number
+  changedAt: string
+}
+
+export type OpportunityPage = { rows: OpportunityRow[]; next: string | null; total?: number }
+
+/** A column of the board, with its first cards. */
+export type StageColumn = {
+  stage: string
+  state: OpportunityState
+  count: number
+  /** By currency: amounts in different ones are not added. */
+  sums: { currency: string; amount: number }[]
+  rows: OpportunityRow[]
+}
+
+/** [OP-7] Whether what is shown is fresh, and why not. */
+export type ReadingStand = { on: boolean; readAt: string | null; problem: string | null }
+
+export type OpportunityChoices = { stages: string[]; owners: { id: string; name: string }[] }
+
+export type OpportunitiesScreen = {
+  page: OpportunityPage
+  board: StageColumn[] | null
+  choices: OpportunityChoices
+  reading: ReadingStand
+  mayManage: boolean
+}
+
+export type OpportunityPerson = {
+  prospectId: string
+  name: string
+  company: string | null
+  score: number
+  role: string | null
+  isPrimary: boolean
+  linked: boolean
+  since: string
+  /** What this opportunity did to the person's score. */
+  points: number
+}
+
+export type OpportunityRecord = OpportunityRow & {
+  campaign: string | null
+  createdAt: string
+  url: string | null
+  isDeleted: boolean
+  people: number
+  persons: OpportunityPerson[]
+}
+
+/** An opportunity as one prospect's page tells it. */
+export type ProspectOpportunity = OpportunityRow & {
+  role: string | null
+  isPrimary: boolean
+  linked: boolean
+  points: number
+}
