@@ -22,7 +22,7 @@ export async function saveDryRun(
   }))
   await tx`
     insert into dry_run_items (bu_id, run_id, n, kind, direction, prospect_id, crm_id, crm_object, name, reason, fields)
-    select ${buId}, ${run.id}, r.* from unnest(${toJsonParts(rows)}::text[]) part,
+    select ${buId}, ${run.id}, r.* from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(n int, kind text,
       direction text, prospect_id uuid, crm_id text, crm_object text, name text, reason text, fields jsonb)
     on conflict do nothing`

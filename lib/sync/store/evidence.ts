@@ -33,7 +33,7 @@ export async function writeIntents(
       created_at, settled_at)
     select ${buId}, r.external_id, r.prospect_id, r.object, r.state, r.body_hash, r.crm_id, ${run.fence ?? 0}, ${run.id},
       ${now}, case when r.state in ('done', 'refused') then ${now} end
-    from unnest(${toJsonParts(rows)}::text[]) part,
+    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(external_id text, prospect_id uuid, object text,
       state text, body_hash text, crm_id text)
     on conflict (bu_id, external_id) do update set
@@ -54,7 +54,7 @@ export async function closeErrors(
   }))
   await tx`
     update sync_errors e set closed_at = ${now}, closed_reason = r.reason
-    from unnest(${toJsonParts(rows)}::text[]) part,
+    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, crm_id text, reason text)
     where e.bu_id = ${buId} and e.closed_at is null
       and (e.prospect_id = r.prospect_id or (e.prospect_id is null and e.crm_id = r.crm_id))`
@@ -110,7 +110,7 @@ async function openErrorGroup(
       detail, tries, first_at, last_at, next_try_at, run_id)
     select ${buId}, r.prospect_id, r.crm_id, r.code, r.cause_key, r.title, r.field, r.message, r.next_action, r.class,
       r.detail, r.tries, ${now}, ${now}, ${now} + r.next_try_in_ms * interval '1 ms', ${run.id}
-    from unnest(${toJsonParts(rows)}::text[]) part,
+    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, crm_id text, code text, cause_key text,
       title text, field text, message text, next_action text, class text, detail jsonb, tries int,
       next_try_in_ms double precision)
@@ -142,7 +142,7 @@ export async function writeHistory(
   await tx`
     insert into field_history (bu_id, prospect_id, field, at, side, by, rule, value, replaced, lost, other_at, run_id)
     select ${buId}, r.prospect_id, r.field, r.at, r.side, r.by, r.rule, r.value, r.replaced, r.lost, r.other_at, ${run.id}
-    from unnest(${toJsonParts(rows)}::text[]) part,
+    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, field text, at timestamptz, side text,
       by text, rule text, value jsonb, replaced jsonb, lost boolean, other_at timestamptz)`
 }
@@ -168,7 +168,7 @@ export async function writeDecisions(
     insert into decisions (bu_id, at, run_id, prospect_id, crm_id, crm_object, kind, direction, reason, fields, evidence)
     select ${buId}, ${now}, ${run.id}, r.prospect_id, r.crm_id, r.crm_object, r.kind, r.direction, r.reason, r.fields,
       nullif(r.evidence, 'null')
-    from unnest(${toJsonParts(rows)}::text[]) part,
+    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, crm_id text, crm_object text, kind text,
       direction text, reason text, fields jsonb, evidence jsonb)`
 }

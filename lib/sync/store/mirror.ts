@@ -31,7 +31,7 @@ export async function writeMirror(
       modified_at, modified_by_id, is_deleted, is_converted, converted_contact_id, master_record_id, values)
     select ${buId}, r.crm_id, r.object, r.email, lower(btrim(r.email)), r.external_id, r.owner_id, r.created_at,
       r.modified_at, r.modified_by_id, r.is_deleted, r.is_converted, r.converted_contact_id, r.master_record_id, r.values
-    from unnest(${toJsonParts(rows)}::text[]) part,
+    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(crm_id text, object text, email text, external_id text,
       owner_id text, created_at timestamptz, modified_at timestamptz, modified_by_id text, is_deleted boolean,
       is_converted boolean, converted_contact_id text, master_record_id text, values jsonb)

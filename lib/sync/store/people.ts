@@ -25,7 +25,7 @@ export async function insertProspects(
   }))
   await tx`
     with r as materialized (
-      select r.* from unnest(${toJsonParts(rows)}::text[]) part,
+      select r.* from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
         jsonb_to_recordset(part::jsonb) as r(id uuid, values jsonb, origins jsonb,
         changed_at jsonb, assigned_user_id uuid, created_at timestamptz, created_by text, crm_id text, crm_object text,
         link_state text, evidence jsonb, linked_at timestamptz, agreed jsonb, agreed_at timestamptz, crm_owner_id text,
@@ -94,7 +94,7 @@ async function patchGroup(
       deleted_at = case when r.moves then r.deleted_at else p.deleted_at end,
       deleted_reason = case when r.reasons then r.deleted_reason else p.deleted_reason end,
       updated_at = ${now}, version = p.version + 1
-    from unnest(${toJsonParts(rows)}::text[]) part,
+    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(id uuid, values jsonb, origins jsonb, changed_at jsonb,
       assigns boolean, assigned_user_id uuid, moves boolean, deleted_at timestamptz, reasons boolean, deleted_reason text)
     where p.bu_id = ${buId} and p.id = r.id`
@@ -132,7 +132,7 @@ export async function patchLinks(
       last_synced_at = coalesce((r.patch->>'lastSyncedAt')::timestamptz, l.last_synced_at)
     from (
       select (value->>'prospectId')::uuid prospect_id, value patch
-      from unnest(${toJsonParts(rows)}::text[]) part, jsonb_array_elements(part::jsonb)
+      from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part, jsonb_array_elements(part::jsonb)
     ) r
     where l.bu_id = ${buId} and l.prospect_id = r.prospect_id`
 }

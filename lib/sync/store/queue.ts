@@ -121,7 +121,7 @@ export async function enqueueChanges(
   await tx`
     insert into changes as c (bu_id, prospect_id, lane, cause, fields, generation, created_at, due_at)
     select ${buId}, r.prospect_id, r.lane, r.cause, array(select jsonb_array_elements_text(r.fields)), r.times, ${now}, ${now}
-    from unnest(${toJsonParts(rows)}::text[]) part, jsonb_to_recordset(part::jsonb)
+    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part, jsonb_to_recordset(part::jsonb)
       as r(prospect_id uuid, lane smallint, cause text, fields jsonb, times int)
     on conflict (bu_id, prospect_id) where prospect_id is not null do update set
       lane = least(c.lane, excluded.lane),
@@ -153,7 +153,7 @@ export async function settleChanges(
       select c.ctid, c.prospect_id, s.tries, s.in_ms,
         case when c.leased_by is null then 'again'
           when c.generation <> s.generation and s.outcome in ('done', 'park') then 'newer' else s.outcome end outcome
-      from unnest(${toJsonParts(rows)}::text[]) part, jsonb_to_recordset(part::jsonb)
+      from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part, jsonb_to_recordset(part::jsonb)
         as s(id bigint, generation int, outcome text, tries int, in_ms double precision)
       join changes c on c.bu_id = ${buId} and c.id = s.id and (c.leased_by = ${run.worker}
         or (c.leased_by is null and c.state = 'parked' and s.outcome = 'done'))

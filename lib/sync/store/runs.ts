@@ -251,7 +251,7 @@ export async function moveCursors(
   await tx`
     insert into cursors as c (bu_id, object, stamp, last_id, boundary, fence, updated_at)
     select ${buId}, r.object, r.stamp, r.last_id, r.boundary, ${run.fence ?? 0}, ${now}
-    from unnest(${toJsonParts(rows)}::text[]) part,
+    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(object text, stamp timestamptz, last_id text, boundary timestamptz)
     on conflict (bu_id, object) do update set stamp = excluded.stamp, last_id = excluded.last_id,
       boundary = excluded.boundary, fence = excluded.fence, updated_at = excluded.updated_at
