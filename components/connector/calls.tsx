@@ -1,10 +1,11 @@
 'use client'
 
+import { ButtonLink } from '#components/ui/button.tsx'
 import { Meter } from '#components/ui/meter.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { Lines } from '#components/ui/tiles.tsx'
 import { AbsoluteTime, RelativeTime } from '#components/ui/time.tsx'
-import type { CallBudget } from '#lib/connector/types.ts'
+import type { CallBudget, Waits } from '#lib/connector/types.ts'
 import { callKindLabel } from '#lib/sync/labels.ts'
 
 const count = (value: number) => value.toLocaleString('en-GB')
@@ -73,16 +74,34 @@ function CeilingWords({
     : `${count(today)} by Concord. The org counts ${count(used)} of its ${count(max)} in the last 24 hours, by everybody. ${kept}`
 }
 
+/** [CN-14] */
+function HeldNote({ reason, className }: { reason: string; className?: string }) {
+  return (
+    <Note
+      tone="need"
+      className={className}
+      actions={
+        <ButtonLink size="small" variant="primary" href="/connector/held">
+          Look at them
+        </ButtonLink>
+      }
+    >
+      {reason}. Automatic work waits until then.
+    </Note>
+  )
+}
+
 /** Automatic work waits: why, until when, and what goes meanwhile. */
 export function WaitNote({
   waits,
   calls,
   className,
 }: {
-  waits: { until: string; reason: string }
+  waits: Waits
   calls: CallBudget
   className?: string
 }) {
+  if (waits.cause === 'guard') return <HeldNote reason={waits.reason} className={className} />
   const left = calls.ceiling ? Math.max(0, calls.ceiling.max - calls.ceiling.used) : null
   return (
     <Note className={className}>
@@ -91,7 +110,7 @@ export function WaitNote({
       </b>{' '}
       (<RelativeTime at={waits.until} />
       ): {waits.reason}.{' '}
-      {calls.waits && left !== null && left > 0
+      {waits.cause === 'budget' && left !== null && left > 0
         ? `Sync with CRM still goes: ${count(left)} calls are kept for people.`
         : 'Nothing is lost: what changes meanwhile waits in the queue.'}
     </Note>

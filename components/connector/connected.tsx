@@ -27,8 +27,8 @@ export function Connected({ page, canManage }: { page: StatusPage; canManage: bo
   return (
     <div className="max-w-[760px]">
       <Headline page={page} />
-      {page.waits && !connector.paused && (
-        <WaitNote className="mt-4" waits={page.waits} calls={page.calls} />
+      {page.calls.waits && !connector.paused && (
+        <WaitNote className="mt-4" waits={page.calls.waits} calls={page.calls} />
       )}
       {connector.lostAt && <LostNote page={page} canManage={canManage} />}
       {conflict && (
@@ -89,7 +89,7 @@ function Headline({ page }: { page: StatusPage }) {
         ) : (
           <>
             Last cycle <RelativeTime at={connector.lastCycleAt} />.{' '}
-            {page.waits ? '' : 'A change made here goes out within seconds.'}
+            {page.calls.waits ? '' : 'A change made here goes out within seconds.'}
           </>
         )}
         {load && ` Existing records are being loaded: ${load.done.toLocaleString('en-GB')} so far.`}

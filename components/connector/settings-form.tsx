@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
+import { Note } from '#components/ui/note.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import { toast } from '#components/ui/toast.tsx'
@@ -92,78 +93,93 @@ export function SettingsForm({
           />
         </li>
       </ul>
-      <NumbersForm
-        key={`${settings.intervalMinutes}-${settings.callsPerDayMax}-${settings.peopleReservePercent}`}
-        settings={settings}
-        canManage={canManage}
-      />
+      <NumbersForm settings={settings} canManage={canManage} />
     </div>
   )
 }
 
-/** [CN-5, QU-4] */
+type NumberKey =
+  | 'intervalMinutes'
+  | 'callsPerDayMax'
+  | 'peopleReservePercent'
+  | 'guardRecordsMax'
+  | 'guardPercentMax'
+
+/** [CN-5, QU-4, CN-14] An empty one is off, where it can be. */
+const numbers: readonly { key: NumberKey; label: string; hint: string; placeholder?: string }[] = [
+  { key: 'intervalMinutes', label: 'Minutes between cycles', hint: '1 to 60. Default 2.' },
+  {
+    key: 'callsPerDayMax',
+    label: 'Salesforce calls a day, at most',
+    hint: 'Of this connector. Empty: the org’s own limit alone.',
+    placeholder: 'No ceiling of our own',
+  },
+  {
+    key: 'peopleReservePercent',
+    label: 'Calls kept for people, per cent',
+    hint: 'Automatic work stops before them.',
+  },
+  {
+    key: 'guardRecordsMax',
+    label: 'Hold a cycle above, records',
+    hint: 'That it would delete, clear, re-own or overwrite. Empty: never.',
+    placeholder: 'The guard is off',
+  },
+  {
+    key: 'guardPercentMax',
+    label: 'Or above, per cent of prospects',
+    hint: 'Never below 100 records.',
+  },
+]
+
 function NumbersForm({ settings, canManage }: { settings: ConnectorSettings; canManage: boolean }) {
   const { run, busy, error } = useRun()
-  const [interval, setIntervalText] = useState(String(settings.intervalMinutes))
-  const [calls, setCalls] = useState(settings.callsPerDayMax?.toString() ?? '')
-  const [reserve, setReserve] = useState(String(settings.peopleReservePercent))
-  const dirty =
-    reserve !== String(settings.peopleReservePercent) ||
-    interval !== String(settings.intervalMinutes) ||
-    calls !== (settings.callsPerDayMax?.toString() ?? '')
+  const stored = (key: NumberKey) => settings[key]?.toString() ?? ''
+  const [given, setGiven] = useState<Partial<Record<NumberKey, string>>>({})
+  const changed = numbers.filter(({ key }) => (given[key] ?? stored(key)) !== stored(key))
+  const toNumber = (text: string) => (text.trim() === '' ? null : Number(text))
   return (
     <form
-      className="flex flex-wrap items-end gap-4 pt-4"
+      className="grid gap-4 pt-4"
       onSubmit={(event) => {
         event.preventDefault()
-        void run(
-          'numbers',
-          () =>
-            saveSettingsAction({
-              intervalMinutes: Number(interval),
-              callsPerDayMax: calls.trim() === '' ? null : Number(calls),
-              peopleReservePercent: Number(reserve),
-            }),
-          { quiet: true, done: () => toast('Saved: it counts from the next request on') },
+        const change = Object.fromEntries(
+          changed.map(({ key }) => [key, toNumber(given[key] ?? '')]),
         )
+        void run('numbers', () => saveSettingsAction(change), {
+          quiet: true,
+          done: () => {
+            setGiven({})
+            toast('Saved: it counts from the next request on')
+          },
+        })
       }}
     >
-      <Field label="Minutes between cycles" hint="1 to 60. Default 2." className="w-56">
-        <Input
-          inputMode="numeric"
-          value={interval}
-          disabled={!canManage}
-          onChange={(event) => setIntervalText(event.target.value)}
-        />
-      </Field>
-      <Field
-        label="Salesforce calls a day, at most"
-        hint="Of this connector. Empty: the org’s own limit alone."
-        className="w-64"
-      >
-        <Input
-          inputMode="numeric"
-          value={calls}
-          disabled={!canManage}
-          placeholder="No ceiling of our own"
-          onChange={(event) => setCalls(event.target.value)}
-        />
-      </Field>
-      <Field
-        label="Kept for people, in per cent"
-        hint="Automatic work stops before it."
-        error={error}
-        className="w-56"
-      >
-        <Input
-          inputMode="numeric"
-          value={reserve}
-          disabled={!canManage}
-          onChange={(event) => setReserve(event.target.value)}
-        />
-      </Field>
+      <div className="grid grid-cols-2 gap-4 max-desk:grid-cols-1">
+        {numbers.map(({ key, label, hint, placeholder }) => (
+          <Field key={key} label={label} hint={hint}>
+            <Input
+              inputMode="numeric"
+              value={given[key] ?? stored(key)}
+              disabled={!canManage}
+              placeholder={placeholder}
+              onChange={(event) => setGiven({ ...given, [key]: event.target.value })}
+            />
+          </Field>
+        ))}
+      </div>
+      {error && (
+        <Note tone="need" role="alert">
+          {error}
+        </Note>
+      )}
       {canManage && (
-        <Button type="submit" className="mb-[22px]" disabled={!dirty} busy={busy !== null}>
+        <Button
+          type="submit"
+          className="justify-self-start"
+          disabled={changed.length === 0}
+          busy={busy !== null}
+        >
           Save
         </Button>
       )}

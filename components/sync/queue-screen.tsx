@@ -29,8 +29,8 @@ export function QueueScreen({ initial }: { initial: QueuePage }) {
       <PageHeader title="Queue" count={depth === 0 ? undefined : `${count(depth)} waiting`} />
       <PageBody>
         <p className="mb-4 max-w-read text-muted">{sentence(page, depth)}</p>
-        {page.waits && !page.paused && (
-          <WaitNote className="mb-4" waits={page.waits} calls={page.calls} />
+        {page.calls.waits && !page.paused && (
+          <WaitNote className="mb-4" waits={page.calls.waits} calls={page.calls} />
         )}
         {page.parked > 0 && (
           <Note tone="need" className="mb-4">
@@ -128,7 +128,13 @@ function sentence(page: QueuePage, depth: number): string {
 function expectedEnd(page: QueuePage, lane: number): string | null {
   const own = page.lanes.find((each) => each.lane === lane)?.depth ?? 0
   const ahead = page.lanes.reduce((sum, each) => (each.lane <= lane ? sum + each.depth : sum), 0)
-  if (page.paused || page.waits || !page.perMinute || ahead === 0 || (own === 0 && lane !== 4))
+  if (
+    page.paused ||
+    page.calls.waits ||
+    !page.perMinute ||
+    ahead === 0 ||
+    (own === 0 && lane !== 4)
+  )
     return null
   return durationText((ahead / page.perMinute) * 60_000)
 }

@@ -25,3 +25,23 @@ CREATE TABLE "unmatched_users" (
 ALTER TABLE "unmatched_users" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "unmatched_users" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY own_business_unit ON "unmatched_users" USING (bu_id = (SELECT current_bu())) WITH CHECK (bu_id = (SELECT current_bu()));
+--> statement-breakpoint
+-- [CN-14] A cycle that would change too much at once, held until an admin looked: what it would do, and what was decided.
+CREATE TABLE "guard_holds" (
+	"bu_id" uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"run_id" uuid,
+	"weight" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"prospects" integer DEFAULT 0 NOT NULL,
+	"records" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"state" text DEFAULT 'held' NOT NULL,
+	"decided_by" uuid,
+	"decided_at" timestamp (3) with time zone,
+	CONSTRAINT "guard_holds_pk" PRIMARY KEY("bu_id", "id")
+);--> statement-breakpoint
+CREATE UNIQUE INDEX "guard_holds_open" ON "guard_holds" ("bu_id") WHERE state = 'held';--> statement-breakpoint
+ALTER TABLE "connectors" ADD COLUMN "guard_passes" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "guard_holds" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "guard_holds" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE POLICY own_business_unit ON "guard_holds" USING (bu_id = (SELECT current_bu())) WITH CHECK (bu_id = (SELECT current_bu()));

@@ -9,6 +9,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { buId, moment } from './columns.ts'
@@ -48,11 +49,13 @@ export const connectors = pgTable('connectors', {
   /** Automatic work waits until then: budget, outage. */
   waitUntil: moment(),
   waitReason: text(),
-  waitCause: text().$type<'budget'>(),
+  waitCause: text().$type<'budget' | 'guard'>(),
   /** [QU-4] The org's own count of the last 24 hours, and when it said so. */
   orgCallsUsed: integer(),
   orgCallsMax: integer(),
   orgCallsAt: moment(),
+  /** [CN-14] An admin let what was held pass: the next whole cycle is not guarded. */
+  guardPasses: boolean().notNull().default(false),
   leaseOwner: text(),
   leaseUntil: moment(),
   /** Grows with each new lease; a stale holder's writes are refused [I17]. */
@@ -201,6 +204,29 @@ export const fieldMappings = pgTable(
     updatedBy: uuid(),
   },
   (t) => [primaryKey({ columns: [t.buId, t.field] })],
+)
+
+/** [CN-14] A cycle that would change too much at once, until an admin looked. */
+export const guardHolds = pgTable(
+  'guard_holds',
+  {
+    buId: buId(),
+    id: uuid().notNull().default(sql`uuidv7()`),
+    at: moment().notNull().defaultNow(),
+    runId: uuid(),
+    weight: jsonb().$type<Record<string, number>>().notNull().default({}),
+    /** How many there were. */
+    prospects: integer().notNull().default(0),
+    /** Decisions that were not carried out, as many as a person looks at. */
+    records: jsonb().$type<unknown[]>().notNull().default([]),
+    state: text().$type<'held' | 'approved' | 'rejected'>().notNull().default('held'),
+    decidedBy: uuid(),
+    decidedAt: moment(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.id] }),
+    uniqueIndex('guard_holds_open').on(t.buId).where(sql`state = 'held'`),
+  ],
 )
 
 /** Calls to Salesforce by day and kind: people, read, write, compare, setup. */

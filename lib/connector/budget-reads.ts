@@ -1,7 +1,7 @@
 import type { SqlLike } from '#db/client.ts'
 import { ceilingOf, forecastCalls, reachedAt } from '#lib/connector/budget.ts'
 import { connectorSettings } from '#lib/connector/settings.ts'
-import type { CallBudget } from '#lib/connector/types.ts'
+import type { CallBudget, Waits } from '#lib/connector/types.ts'
 
 type Row = {
   settings: unknown
@@ -11,14 +11,15 @@ type Row = {
   now: Date
   waitUntil: Date | null
   waitReason: string | null
+  waitCause: Waits['cause']
 }
 
 /** [QU-4] What Overview, Status and Queue say of the calls of today: one row of the connector, five of the day. */
 export async function getCallBudget(sql: SqlLike, buId: string): Promise<CallBudget> {
   const [row] = await sql<Row[]>`
     select c.settings, c.org_calls_used as "orgUsed", c.org_calls_max as "orgMax", now() as now,
-      case when c.wait_cause = 'budget' and c.wait_until > now() then c.wait_until end as "waitUntil",
-      c.wait_reason as "waitReason",
+      case when c.wait_until > now() then c.wait_until end as "waitUntil", c.wait_reason as "waitReason",
+      c.wait_cause as "waitCause",
       (select jsonb_object_agg(kind, calls) from call_usage
         where bu_id = ${buId} and day = (now() at time zone 'utc')::date) as "byKind"
     from connectors c where c.bu_id = ${buId}`
@@ -57,6 +58,10 @@ function toBudget(row: Row): CallBudget {
       whose: callsPerDayMax === null ? 'org' : 'ours',
       reachedAt: meets ? new Date(meets).toISOString() : null,
     },
-    waits: row.waitUntil && { until: row.waitUntil.toISOString(), reason: row.waitReason ?? '' },
+    waits: row.waitUntil && {
+      until: row.waitUntil.toISOString(),
+      reason: row.waitReason ?? 'Waiting for Salesforce',
+      cause: row.waitCause,
+    },
   }
 }

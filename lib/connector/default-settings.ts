@@ -28,6 +28,10 @@ export type ConnectorSettings = {
   callsPerDayMax: number | null
   /** [QU-4] This part of the limit is left to what people start: automatic work stops before it. */
   peopleReservePercent: number
+  /** [CN-14] A cycle that would delete, clear, re-own or overwrite more records is held; null: none is. */
+  guardRecordsMax: number | null
+  /** [CN-14] So is one that would do so to a larger part of all prospects. */
+  guardPercentMax: number
 }
 
 export const defaultSettings: ConnectorSettings = {
@@ -45,4 +49,6 @@ export const defaultSettings: ConnectorSettings = {
   intervalMinutes: 2,
   callsPerDayMax: null,
   peopleReservePercent: 10,
+  guardRecordsMax: 5_000,
+  guardPercentMax: 20,
 }

@@ -100,10 +100,6 @@ async function readStatus(tx: Tx, viewer: Viewer): Promise<StatusPage> {
       : [],
     callbackUrl: callbackUrl(),
     calls,
-    waits:
-      facts.waits && facts.waits.until > facts.now
-        ? { until: new Date(facts.waits.until).toISOString(), reason: facts.waits.reason }
-        : null,
     running,
     workerSeenAt: facts.workerSeenAt === null ? null : new Date(facts.workerSeenAt).toISOString(),
   }

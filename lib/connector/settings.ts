@@ -29,6 +29,16 @@ export const settingsSchema = z
       .int('Use a whole number.')
       .min(0, 'A reserve is between 0 and 50 per cent.')
       .max(50, 'A reserve is between 0 and 50 per cent.'),
+    guardRecordsMax: z
+      .number('Use a whole number, or leave it empty.')
+      .int('Use a whole number.')
+      .min(100, 'The guard holds nothing below 100 records.')
+      .nullable(),
+    guardPercentMax: z
+      .number('Use a whole number.')
+      .int('Use a whole number.')
+      .min(1, 'The guard needs 1 to 100 per cent.')
+      .max(100, 'The guard needs 1 to 100 per cent.'),
   })
   .strict()
 

@@ -107,9 +107,11 @@ export type CallBudget = {
     /** When the pace of today meets `automaticMax`. */
     reachedAt: string | null
   } | null
-  /** Automatic work waits for the budget. */
-  waits: { until: string; reason: string } | null
+  waits: Waits | null
 }
+
+/** Automatic work waits: for the budget, for an admin who looks, or until an outage is over. */
+export type Waits = { until: string; reason: string; cause: 'budget' | 'guard' | null }
 
 export type StatusPage = SetupFacts & {
   buName: string
@@ -117,8 +119,6 @@ export type StatusPage = SetupFacts & {
   localOrgs: { key: string; name: string; loginUrl: string }[]
   callbackUrl: string
   calls: CallBudget
-  /** Automatic work waits: budget, outage. */
-  waits: { until: string; reason: string } | null
   workerSeenAt: string | null
   /** Commands of this connector that wait or run, by kind. */
   running: { kind: string; label: string | null; done: number; total: number | null }[]

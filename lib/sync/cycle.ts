@@ -4,6 +4,7 @@ import { addCounts } from '#lib/sync/engine/effects.ts'
 import { emptyPlanHash, type PlanHash, toText } from '#lib/sync/engine/plan-hash.ts'
 import { runStop } from '#lib/sync/engine/retry.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
+import { MassChangeGuard } from '#lib/sync/guard.ts'
 import { readOpportunities } from '#lib/sync/opportunities.ts'
 import type { Run, RunEnd, SyncContext } from '#lib/sync/ports.ts'
 import { type PhaseInput, type PhaseResult, pull } from '#lib/sync/pull.ts'
@@ -38,7 +39,9 @@ export async function runCycle(
   const title = phases.includes('pull') ? 'Cycle' : 'Push'
   const run = await store.beginRun({ kind: 'cycle', title, requestedBy: null, worker, fence })
   const calls = new RunCalls(context, run)
-  const input = { context, run, config: await store.config(), calls }
+  const config = await store.config()
+  const guard = config.guard && new MassChangeGuard(config.guard, store)
+  const input = { context, run, config, calls, guard }
   const { counts, hash, stop } = await runPhases(input, phases)
   const end = endOf(stop, counts, hash, calls)
   await store.finishRun(run, end)
@@ -86,6 +89,7 @@ export function endOf(
 export const stopWords: Record<Exclude<Stop['why'], 'call_failed'>, string> = {
   paused: 'Paused: stopped before the next request',
   fence_lost: 'Another worker took over',
+  mass_change: 'It would change too much at once: held for your approval',
   waiting: 'Automatic work waits for its cause',
   calls_spent: 'The Salesforce calls of today are used up; the count starts anew at midnight UTC',
   connection_lost: 'The connection to Salesforce is lost',

@@ -14,6 +14,14 @@ export const laneHints: Record<1 | 2 | 3 | 4, string> = {
   4: 'Imports, bulk changes, full syncs',
 }
 
+/** [CN-14] What a plan takes away, the gravest first. */
+export const lossLabels: Record<'deleted' | 'reowned' | 'cleared' | 'overwritten', string> = {
+  deleted: 'To the recycle bin',
+  reowned: 'To another owner',
+  cleared: 'Lose a value',
+  overwritten: 'Get another value',
+}
+
 const causes: Record<string, string> = {
   created: 'New prospect',
   field_change: 'Field changed',

@@ -11,10 +11,12 @@ import type {
   SalesObject,
 } from '#lib/salesforce/port.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
+import type { Weight } from '#lib/sync/engine/mass-change.ts'
 import type {
   ChangeCause,
   Cursor,
   CursorMove,
+  Decision,
   DecisionField,
   Effects,
   Lane,
@@ -112,6 +114,12 @@ export interface SyncStore extends OpportunityStore {
 
   saveDryRun(run: Run, items: DryRunItem[]): Promise<void>
 
+  /** [CN-14] How many live prospects there are. */
+  countProspects(): Promise<number>
+
+  /** [CN-14] Keeps what a cycle did not apply; automatic work waits until an admin has decided. */
+  holdMassChange(run: Run, held: HeldChange): Promise<void>
+
   progress(
     commandId: string,
     progress: { done: number; total: number | null; label?: string },
@@ -164,6 +172,9 @@ export type PlanOpportunities = (stands: OpportunityStand[]) => {
 }
 
 export type MergedSales = { told: number; rechecked: number }
+
+/** [CN-14] What a cycle would have taken away, with the part of it that made it too much. */
+export type HeldChange = { weight: Weight; prospects: number; records: Decision[] }
 
 export type RunKind = 'cycle' | 'person' | 'dry_run' | 'load'
 

@@ -7,11 +7,12 @@ import type {
   OutsideRecord,
 } from '#lib/salesforce/port.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
-import { addCounts } from '#lib/sync/engine/effects.ts'
+import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import { addEffects, emptyPlanHash, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import { emailKeysOf, planPull } from '#lib/sync/engine/plan-pull.ts'
 import type { CursorMove, RunCounts, SweepName, SyncConfig } from '#lib/sync/engine/types.ts'
+import type { MassChangeGuard } from '#lib/sync/guard.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { Run, SyncContext } from '#lib/sync/ports.ts'
 import type { Answer, RunCalls, Stop } from '#lib/sync/run-calls.ts'
@@ -22,7 +23,14 @@ export const overlapMs = 5 * 60_000
 export const objects: CrmObject[] = ['Lead', 'Contact']
 
 export type PhaseResult = { counts: RunCounts; hash: PlanHash; stop: Stop | null }
-export type PhaseInput = { context: SyncContext; run: Run; config: SyncConfig; calls: RunCalls }
+export type PhaseInput = {
+  context: SyncContext
+  run: Run
+  config: SyncConfig
+  calls: RunCalls
+  /** [CN-14] Automatic work alone is guarded: what a person starts is looked at by that person. */
+  guard?: MassChangeGuard | null
+}
 
 /** One sweep of an object: read on from here, and where the next sweep starts when this one has run dry. */
 type Sweep = {
@@ -166,10 +174,11 @@ export type Merge = {
 
 /** One transaction of the pull. */
 export async function mergeRecords(
-  { context, run, config }: PhaseInput,
+  { context, run, config, guard }: PhaseInput,
   result: PhaseResult,
   merge: Merge,
 ): Promise<Stop | null> {
+  await guard?.prepare(merge.records.length + merge.left.length)
   const request = {
     crmIds: [...merge.records, ...merge.candidates, ...merge.left].map(({ id }) => id),
     prospectIds: externalIdsOf([...merge.records, ...merge.candidates]),
@@ -189,11 +198,18 @@ export async function mergeRecords(
       cursors: merge.cursors,
       creation: merge.creation,
     })
-    return { effects, answer: effects }
+    const held = guard?.judge(effects.decisions) ?? null
+    return { effects: held ? noEffects() : effects, answer: { effects, held } }
   })
   if (!done.ok) return { why: done.error.code }
-  result.counts = addCounts(result.counts, done.value.counts)
-  result.hash = addEffects(result.hash, done.value)
+  const { effects, held } = done.value
+  if (held) {
+    await context.store.holdMassChange(run, held)
+    return { why: 'mass_change' }
+  }
+  guard?.count(effects.decisions)
+  result.counts = addCounts(result.counts, effects.counts)
+  result.hash = addEffects(result.hash, effects)
   return null
 }
 

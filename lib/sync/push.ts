@@ -4,7 +4,7 @@ import type { CrmObject, CrmRecord, RecordsRead, Reply, RowOutcome } from '#lib/
 import { filtersOf } from '#lib/sharing/filter.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { isAway } from '#lib/sync/engine/deletion.ts'
-import { addCounts } from '#lib/sync/engine/effects.ts'
+import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import { addEffects, addSends, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import {
@@ -17,9 +17,10 @@ import {
 } from '#lib/sync/engine/plan-push.ts'
 import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
 import { heirOf } from '#lib/sync/engine/succession.ts'
-import type { Effects, Lane, LinkState, Pair } from '#lib/sync/engine/types.ts'
+import type { Decision, Effects, Lane, LinkState, Pair } from '#lib/sync/engine/types.ts'
+import { decisionsOfUpdates } from '#lib/sync/guard.ts'
 import { batchSizeMax, rowsPerCallMax } from '#lib/sync/page-size.ts'
-import type { Claim, Claimed, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
+import type { Claim, Claimed, HeldChange, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
 import { type Answer, leaseMs, type Stop } from '#lib/sync/run-calls.ts'
 
@@ -61,7 +62,13 @@ export async function pushBatch(
   }
   const prepared = await prepare(input, claimed, answers.value)
   if (!prepared.ok) return { why: prepared.error.code }
-  const plan = prepared.value
+  const { plan, held } = prepared.value
+  if (held) {
+    await context.store.release(run, claims)
+    await context.store.holdMassChange(run, held)
+    return { why: 'mass_change' }
+  }
+  input.guard?.count(losesBy(plan))
   take(result, plan.effects)
   result.hash = addSends(result.hash, plan.updates, plan.creates)
   const sentAfter = answers.orgTime ?? (0 as Instant)
@@ -88,10 +95,11 @@ async function release(input: PhaseInput, planned: { claim: { id: string } }[]):
 
 /** Decides under locks; the intents of creates are on disk before a byte is sent. */
 async function prepare(
-  { context, run, config }: PhaseInput,
+  { context, run, config, guard }: PhaseInput,
   { claims, loaded: before }: Claimed,
   answers: OrgAnswers,
-): Promise<Result<PushPlan, WriteRefusal>> {
+): Promise<Result<Prepared, WriteRefusal>> {
+  await guard?.prepare(claims.length)
   const seen = [...answers.reread.values(), ...answers.candidates]
   const request = {
     prospectIds: claims.map(({ prospectId }) => prospectId),
@@ -110,8 +118,16 @@ async function prepare(
       answers,
       byPerson: run.kind === 'person',
     })
-    return { effects: plan.effects, answer: plan }
+    const held = guard?.judge(losesBy(plan)) ?? null
+    return { effects: held ? noEffects() : plan.effects, answer: { plan, held } }
   })
+}
+
+/** [CN-14] What is held is neither written here nor sent. */
+type Prepared = { plan: PushPlan; held: HeldChange | null }
+
+function losesBy({ effects, updates }: PushPlan): Decision[] {
+  return [...effects.decisions, ...decisionsOfUpdates(updates)]
 }
 
 const isGiven = (id: string | undefined) => id !== undefined

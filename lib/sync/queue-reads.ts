@@ -81,13 +81,6 @@ async function getRate(sql: SqlLike, buId: string): Promise<number | null> {
   return row.done / row.minutes
 }
 
-type ConnectorRow = {
-  paused: boolean
-  nextCycleAt: Date | null
-  waitUntil: Date | null
-  waitReason: string | null
-}
-
 export async function getQueuePage(sql: SqlLike, buId: string): Promise<QueuePage> {
   const [lanes, front, perMinute, [parked], [connector], calls] = await Promise.all([
     listLanes(sql, buId),
@@ -95,9 +88,8 @@ export async function getQueuePage(sql: SqlLike, buId: string): Promise<QueuePag
     getRate(sql, buId),
     sql<{ n: number }[]>`
       select count(*)::int as n from changes where bu_id = ${buId} and state = 'parked'`,
-    sql<ConnectorRow[]>`
-      select paused, next_cycle_at as "nextCycleAt", wait_reason as "waitReason",
-        case when wait_until > now() then wait_until end as "waitUntil"
+    sql<{ paused: boolean; nextCycleAt: Date | null }[]>`
+      select paused, next_cycle_at as "nextCycleAt"
       from connectors where bu_id = ${buId}`,
     getCallBudget(sql, buId),
   ])
@@ -108,9 +100,6 @@ export async function getQueuePage(sql: SqlLike, buId: string): Promise<QueuePag
     parked: parked?.n ?? 0,
     paused: connector?.paused ?? true,
     nextCycleAt: connector?.nextCycleAt?.toISOString() ?? null,
-    waits: connector?.waitUntil
-      ? { until: connector.waitUntil.toISOString(), reason: connector.waitReason ?? '' }
-      : null,
     calls,
   }
 }

@@ -7,6 +7,8 @@ export type Stop =
   | { why: Exclude<Checkpoint, 'go'> }
   /** Held up so long that another hand may hold the same rows by now. */
   | { why: 'held_up' }
+  /** [CN-14] It would change too much at once: an admin looks first. */
+  | { why: 'mass_change' }
   | { why: 'call_failed'; failure: SalesforceFailure }
 
 export type Answer<Value> =

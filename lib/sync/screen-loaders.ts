@@ -4,6 +4,7 @@ import { answer, load, problem } from '#lib/auth/loader-gate.ts'
 import { csvResponse } from '#lib/sync/csv-rows.ts'
 import { dryRunFilters, getDryRunPage, listDryRunItems } from '#lib/sync/dry-run-reads.ts'
 import { findError, getErrorsPage, listErrorRecords } from '#lib/sync/errors-reads.ts'
+import { getGuardPage } from '#lib/sync/guard-reads.ts'
 import { getQueuePage } from '#lib/sync/queue-reads.ts'
 import { findRun, listDecisions, listRuns } from '#lib/sync/runs-reads.ts'
 
@@ -15,6 +16,10 @@ const wrong = () => problem(400, 'invalid', 'This address is not understood.')
 export const loadQueue = () => load(permission, ({ tx, viewer }) => getQueuePage(tx, viewer.buId))
 export const answerQueue = () =>
   answer(permission, ({ tx, viewer }) => getQueuePage(tx, viewer.buId))
+
+export const loadGuard = () => load(permission, ({ tx, viewer }) => getGuardPage(tx, viewer.buId))
+export const answerGuard = () =>
+  answer(permission, ({ tx, viewer }) => getGuardPage(tx, viewer.buId))
 
 export const loadErrors = () => load(permission, ({ tx, viewer }) => getErrorsPage(tx, viewer.buId))
 export const answerErrors = () =>

@@ -7,12 +7,20 @@ import type {
   ErrorDetail,
   ErrorRecords,
   ErrorsPage,
+  GuardPage,
   QueuePage,
   RunDetail,
   RunsPage,
 } from '#lib/sync/screens.ts'
 
 const liveMs = 3_000
+
+export const guardQuery = () =>
+  queryOptions({
+    queryKey: ['sync', 'held'],
+    queryFn: ({ signal }) => fetchJson<GuardPage>('/api/sync/held', { signal }),
+    refetchInterval: 5_000,
+  })
 
 export const queueQuery = () =>
   queryOptions({

@@ -35,14 +35,41 @@ export type QueuePage = {
   parked: number
   paused: boolean
   nextCycleAt: string | null
-  /** Automatic work waits: budget, outage. */
-  waits: { until: string; reason: string } | null
   calls: CallBudget
 }
 
 /** [EX-5] Ages from change to landed, of the last hour. */
 export type Lag = { p50Ms: number | null; p95Ms: number | null; landed: number }
 export type LagSide = Lag & { objects: (Lag & { object: string })[] }
+
+/** [CN-14] One of what was held, as the plan had it. */
+export type HeldRecord = {
+  prospectId: string | null
+  crmId: string | null
+  crmObject: string | null
+  name: string
+  kind: string
+  direction: 'in' | 'out' | 'both' | 'none'
+  reason: string
+  fields: DecisionField[]
+}
+
+export type GuardPage = {
+  /** The one that waits, else the latest. */
+  hold: {
+    id: string
+    at: string
+    state: 'held' | 'approved' | 'rejected'
+    decidedAt: string | null
+    decidedBy: string | null
+    prospects: number
+    weight: Record<'deleted' | 'reowned' | 'cleared' | 'overwritten', number>
+    runId: string | null
+    runNumber: number | null
+    records: HeldRecord[]
+  } | null
+  limits: { recordsMax: number | null; percentMax: number }
+}
 
 export type ErrorClass = 'retry' | 'wait' | 'person'
 

@@ -122,7 +122,9 @@ async function keepConnection(
     await tx`
       update connectors set instance_url = ${tokens.instanceUrl}, login_url = ${attempt.login_url},
         client_id = ${attempt.client_id}, org_id = ${tokens.orgId}, connected_user_id = ${tokens.userId},
-        connected_at = now(), lost_at = null, lost_reason = null, wait_until = null, wait_reason = null,
+        connected_at = now(), lost_at = null, lost_reason = null,
+        wait_until = case when wait_cause = 'guard' then wait_until end,
+        wait_reason = case when wait_cause = 'guard' then wait_reason end,
         verification = null, verified_at = null
       where bu_id = ${buId}`
   })

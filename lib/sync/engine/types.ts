@@ -2,6 +2,7 @@ import type { ProspectFieldType } from '#db/schema/connector.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmFieldDescribe, CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
+import type { GuardLimits } from './mass-change.ts'
 
 /** The words of the engine. Plain data in, plain data out: nothing here can wait, fail or tell the time. */
 
@@ -64,6 +65,8 @@ export type SyncConfig = {
   sharing: SharingRule | null
   /** [SH-4] Since the rule last changed, all links were looked at. */
   sharingChecked: boolean
+  /** [CN-14] Null: off, or an admin let this cycle pass. */
+  guard: GuardLimits | null
   /** [CR-6] Since when records created in Salesforce may become prospects, on OUR clock. Null: never. */
   createProspectsSince: Instant | null
 }

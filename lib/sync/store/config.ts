@@ -1,8 +1,10 @@
 import type { Tx } from '#db/client.ts'
 import { assert } from '#lib/base/assert.ts'
 import { toInstant } from '#lib/base/instant.ts'
+import { connectorSettings } from '#lib/connector/settings.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
+import type { GuardLimits } from '#lib/sync/engine/mass-change.ts'
 import type { FieldRule, SyncConfig, SyncSettings } from '#lib/sync/engine/types.ts'
 
 const defaults: SyncSettings = {
@@ -26,12 +28,13 @@ type ConfigRow = {
   crm_names: Record<string, string> | null
   sharing: SharingRule | null
   sharing_checked: boolean
+  guard_passes: boolean
 }
 
 /** Settings, mappings, schema and users as they are now, in two statements. */
 export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
   const [row] = await tx<ConfigRow[]>`
-    select settings, connected_user_id, clock_offset_ms, create_prospects_since,
+    select settings, guard_passes, connected_user_id, clock_offset_ms, create_prospects_since,
       sharing_checked = sharing_version sharing_checked,
       (select jsonb_agg(jsonb_build_object('field', m.field, 'label', f.label, 'type', f.type, 'scale', f.scale,
           'lengthMax', f.length_max, 'leadField', m.lead_field, 'contactField', m.contact_field, 'winner', m.winner,
@@ -60,8 +63,15 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
     clockOffsetMs: row.clock_offset_ms,
     sharing: row.sharing,
     sharingChecked: row.sharing_checked,
+    guard: guardOf(row),
     createProspectsSince: row.create_prospects_since && toInstant(row.create_prospects_since),
   }
+}
+
+function guardOf({ settings, guard_passes: passes }: ConfigRow): GuardLimits | null {
+  const { guardRecordsMax, guardPercentMax } = connectorSettings(settings)
+  if (guardRecordsMax === null || passes) return null
+  return { recordsMax: guardRecordsMax, percentMax: guardPercentMax }
 }
 
 function pickSettings(settings: Partial<SyncSettings>): SyncSettings {

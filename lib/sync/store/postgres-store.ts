@@ -1,9 +1,11 @@
 import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
 import { fail, ok } from '#lib/base/result.ts'
 import type { Claimed, SyncStore } from '#lib/sync/ports.ts'
+import { countLiveProspects } from '#lib/sync/queue-reads.ts'
 import { applyEffects } from '#lib/sync/store/apply.ts'
 import { saveDryRun, saveProgress } from '#lib/sync/store/commands.ts'
 import { readConfig } from '#lib/sync/store/config.ts'
+import { holdMassChange } from '#lib/sync/store/guard.ts'
 import { load } from '#lib/sync/store/load.ts'
 import { findStrangers, listLinks } from '#lib/sync/store/mirror.ts'
 import { opportunityStore } from '#lib/sync/store/opportunities.ts'
@@ -53,6 +55,8 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
     links: (after, limit) => within((tx) => listLinks(tx, buId, after, limit)),
     markSharingChecked: (run) => within((tx) => markSharingChecked(tx, buId, run)),
     release: (run, claims) => within((tx) => releaseClaims(tx, buId, run, claims)),
+    countProspects: () => within((tx) => countLiveProspects(tx, buId)),
+    holdMassChange: (run, held) => within((tx) => holdMassChange(tx, buId, run, held)),
     saveDryRun: (run, items) => within((tx) => saveDryRun(tx, buId, run, items)),
     progress: (commandId, progress) => within((tx) => saveProgress(tx, buId, commandId, progress)),
     ...opportunityStore(within, buId, clock),

@@ -90,7 +90,8 @@ async function endLostRuns(tx: Tx, buId: string, fence: number, now: Fragment): 
 export async function scheduleNextCycle(tx: Tx, buId: string, ok: boolean): Promise<void> {
   await tx`
     update connectors set last_cycle_at = now(), last_cycle_ok = ${ok},
-      next_cycle_at = now() + coalesce((settings->>'intervalMinutes')::int, 2) * interval '1 minute'
+      next_cycle_at = now() + coalesce((settings->>'intervalMinutes')::int, 2) * interval '1 minute',
+      guard_passes = guard_passes and not ${ok}
     where bu_id = ${buId}`
 }
 

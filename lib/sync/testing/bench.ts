@@ -115,6 +115,7 @@ function plainConfig(): SyncConfig {
   return {
     ...config,
     createProspectsSince: null,
+    guard: null,
     settings: {
       createProspects: false,
       followEmail: true,

@@ -151,6 +151,11 @@ export class MemoryStore implements StoreUnderTest {
       const start = after === null ? 0 : rows.findIndex(({ id }) => id === after) + 1
       return this.#toClaimed(rows.slice(start, start + limit))
     },
+    countProspects: async () =>
+      [...this.#prospects.values()].filter(({ deletedAt }) => deletedAt === null).length,
+    holdMassChange: async () => {
+      this.#waitUntil = Number.MAX_SAFE_INTEGER as Instant
+    },
     saveDryRun: async () => {},
     progress: async () => {},
     ...this.sales.storeFor((fence) => fence === null || fence === this.#fence),

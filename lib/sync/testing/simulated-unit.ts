@@ -70,6 +70,7 @@ export function configFrom(random: Random, clockOffsetMs: number, now: Instant):
     clockOffsetMs,
     sharing: null,
     sharingChecked: true,
+    guard: null,
     createProspectsSince: settings.createProspects ? now : null,
   }
 }

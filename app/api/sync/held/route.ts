@@ -1,0 +1,3 @@
+import { answerGuard } from '#lib/sync/screen-loaders.ts'
+
+export const GET = (): Promise<Response> => answerGuard()
