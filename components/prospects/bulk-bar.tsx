@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { nothingSelected, type Selection } from '#components/grid/selection.ts'
 import { SelectionBar } from '#components/grid/selection-bar.tsx'
 import { BulkDialog, type BulkKind } from '#components/prospects/bulk-dialog.tsx'
-import { exportAddress } from '#components/prospects/export-address.ts'
+import { exportSelection } from '#components/prospects/export-address.ts'
 import { toBulkSelection } from '#components/prospects/use-bulk.ts'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import type { ProspectFilter, ProspectSort } from '#lib/prospects/query.ts'
@@ -44,7 +44,7 @@ export function BulkBar({
           <Button
             variant="ghost"
             icon="download"
-            onClick={() => window.location.assign(exportAddress(filter, sort, selection))}
+            onClick={() => exportSelection(toBulkSelection(selection, filter), sort)}
           >
             Export
           </Button>

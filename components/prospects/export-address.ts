@@ -1,26 +1,35 @@
-import type { Selection } from '#components/grid/selection.ts'
 import {
+  type BulkSelection,
   filterText,
   type ProspectFilter,
   type ProspectSort,
   sortText,
 } from '#lib/prospects/query.ts'
 
-/** More ids than this do not fit into an address; the browser then exports all that match. */
-const idsMost = 200
+const address = '/api/prospects/export'
 
-/** Where the file of these rows comes from: streamed by the server, by the filter or by the chosen ids. */
-export function exportAddress(
-  filter: ProspectFilter,
-  sort: ProspectSort,
-  selection?: Selection,
-): string {
+/** Where the file of a view comes from: streamed by the server, by its filter. */
+export function exportAddress(filter: ProspectFilter, sort: ProspectSort): string {
   const params = new URLSearchParams(filterText(filter))
   params.set('sort', sortText(sort))
-  const ids = selection?.mode === 'some' ? selection.ids : undefined
-  const except = selection?.mode === 'all' ? selection.except : undefined
-  if (ids && ids.size > 0 && ids.size <= idsMost) params.set('ids', [...ids].join(','))
-  if (except && except.size > 0 && except.size <= idsMost)
-    params.set('except', [...except].join(','))
-  return `/api/prospects/export?${params}`
+  return `${address}?${params}`
+}
+
+/** A form, since ten thousand ids do not fit into an address and a fetch would hold the whole file in memory. */
+export function exportSelection(selection: BulkSelection, sort: ProspectSort): void {
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = address
+  form.enctype = 'multipart/form-data'
+  form.hidden = true
+  const said = { selection: JSON.stringify(selection), sort: sortText(sort) }
+  for (const [name, value] of Object.entries(said)) {
+    const input = document.createElement('input')
+    input.name = name
+    input.value = value
+    form.append(input)
+  }
+  document.body.append(form)
+  form.submit()
+  form.remove()
 }

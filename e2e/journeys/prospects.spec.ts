@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from '@playwright/test'
 import { awake } from '#e2e/fixtures/awake.ts'
 import { addProspect, enterUnit, inUnit, signIn } from '#e2e/fixtures/console.ts'
@@ -116,6 +117,50 @@ test('[IM-2] the export of a view holds its rows and no formula', async ({ page 
   expect(text.trimEnd().split('\r\n')).toHaveLength(2)
   expect(text).toContain(`'=Formula ${stamp}`)
 })
+
+test('[IM-2] a selection is exported, however many rows were chosen one by one', async ({
+  page,
+}) => {
+  const chosen = `choice${randomUUID().slice(0, 8)}`
+  const ids = []
+  for (let n = 0; n < 3; n += 1) {
+    ids.push(
+      await addProspect(unit, { email: `${n}.${chosen}@example.test`, last_name: `Choice ${n}` }),
+    )
+  }
+  await page.goto(`/prospects?q=${chosen}&sort=name`)
+  await awake(page.getByRole('link', { name: 'Choice 0' }))
+  for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const lines = await linesOf(await (await downloading).createReadStream())
+  expect(lines.map((line) => line.split(',')[0])).toEqual([
+    '\uFEFFE-mail',
+    `0.${chosen}@example.test`,
+    `1.${chosen}@example.test`,
+  ])
+
+  // Far beyond what an address holds; those of nobody here bring nothing.
+  const selection = {
+    mode: 'some',
+    ids: [...ids, ...Array.from({ length: 5_000 }, () => randomUUID())],
+  }
+  const answer = await page.request.post('/api/prospects/export', {
+    multipart: { selection: JSON.stringify(selection), sort: 'name' },
+  })
+  expect((await answer.text()).trimEnd().split('\r\n')).toHaveLength(4)
+  const foreign = await page.request.post('/api/prospects/export', {
+    multipart: { selection: JSON.stringify(selection), sort: 'name' },
+    headers: { 'sec-fetch-site': 'cross-site' },
+  })
+  expect(foreign.status()).toBe(403)
+})
+
+async function linesOf(stream: AsyncIterable<Buffer>): Promise<string[]> {
+  let text = ''
+  for await (const part of stream) text += part.toString('utf8')
+  return text.trimEnd().split('\r\n')
+}
 
 test('the grid stays as a person left it: hidden columns, close rows, whom was last active first', async ({
   page,

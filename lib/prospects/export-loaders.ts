@@ -11,6 +11,7 @@ import { exportCsv } from '#lib/prospects/export.ts'
 import {
   type BulkSelection,
   filterText,
+  type ProspectSort,
   parseFilter,
   parseSort,
   selectionSchema,
@@ -19,43 +20,65 @@ import { listFields } from '#lib/prospects/reads.ts'
 
 const log = createLog('web')
 
-/** [IM-2] A download that begins at once and never stands whole in memory. */
+/** [IM-2] A view, by its filter. It begins at once and never stands whole in memory. */
 export async function answerExport(request: Request): Promise<Response> {
+  const { searchParams } = new URL(request.url)
+  const filter = filterText(parseFilter(searchParams))
+  return exported(request, async () => ({
+    selection: { mode: 'all', filter, except: [] },
+    sort: parseSort(searchParams),
+  }))
+}
+
+/** Ten thousand ids with room to spare. */
+const formBytesMax = 1_000_000
+
+/** [IM-2] What was chosen, as a form says it: the same stream. */
+export async function answerSelectionExport(request: Request): Promise<Response> {
+  const site = request.headers.get('sec-fetch-site')
+  if (request.headers.get('origin') === 'null' || (site && site !== 'same-origin')) {
+    return problem(403, 'forbidden', 'This was not asked for by the console itself.')
+  }
+  return exported(request, () => chosenIn(request))
+}
+
+type Chosen = { selection: BulkSelection; sort: ProspectSort }
+
+async function chosenIn(request: Request): Promise<Chosen | null> {
+  const length = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (!(length <= formBytesMax)) return null
+  try {
+    const form = await request.formData()
+    const selection = selectionSchema.parse(JSON.parse(String(form.get('selection'))))
+    return { selection, sort: parseSort({ sort: String(form.get('sort') ?? '') }) }
+  } catch {
+    return null
+  }
+}
+
+async function exported(request: Request, chosen: () => Promise<Chosen | null>): Promise<Response> {
   const viewer = await currentViewer()
   if (!viewer) return problem(401, 'signed_out', 'You are signed out. Sign in again to go on.')
   if (!may(viewer.role, 'prospects.export')) {
     return problem(403, 'forbidden', 'Your role does not include this. Ask an admin.')
   }
-  const { searchParams } = new URL(request.url)
-  const selection = selectionOf(searchParams)
-  if (!selection)
-    return problem(400, 'invalid', 'These rows cannot be exported. Select them again.')
+  const wanted = await chosen()
+  if (!wanted) return problem(400, 'invalid', 'These rows cannot be exported. Select them again.')
   const day = new Date().toISOString().slice(0, 10)
-  return new Response(bodyOf(viewer, selection, searchParams, request.signal), {
+  return new Response(bodyOf(viewer, wanted, request.signal), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="prospects-${day}.csv"`,
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
     },
   })
-}
-
-function selectionOf(params: URLSearchParams): BulkSelection | null {
-  const listed = (name: string) => params.get(name)?.split(',').filter(Boolean) ?? []
-  const ids = listed('ids')
-  const parsed = selectionSchema.safeParse(
-    ids.length > 0
-      ? { mode: 'some', ids }
-      : { mode: 'all', filter: filterText(parseFilter(params)), except: listed('except') },
-  )
-  return parsed.success ? parsed.data : null
 }
 
 /** A failure half-way breaks the download off: a file that only looks whole would be worse. */
 function bodyOf(
   viewer: Viewer,
-  selection: BulkSelection,
-  params: URLSearchParams,
+  { selection, sort }: Chosen,
   signal: AbortSignal,
 ): ReadableStream<Uint8Array> {
   const pipe = new TransformStream<Uint8Array, Uint8Array>()
@@ -64,7 +87,7 @@ function bodyOf(
   const scope = { buId: viewer.buId, viewerId: viewer.userId }
   void inBusinessUnit(webDatabase().sql, viewer.buId, async (tx) => {
     await writeAudit(tx, viewer, { action: 'prospects.exported', target: targetOf(selection) })
-    const request = { scope, selection, sort: parseSort(params), fields: await listFields(tx) }
+    const request = { scope, selection, sort, fields: await listFields(tx) }
     for await (const piece of exportCsv(tx, request)) {
       if (signal.aborted) return
       await writer.ready
