@@ -25,7 +25,7 @@ export function ImportProgress({ row }: { row: ImportRow }) {
           <ImportMark row={row} />
           <span className="text-muted tabular-nums">{rowsWords(row)}</span>
           <span className="flex-1" />
-          {moves && <CancelButton row={row} />}
+          {(moves || row.state === 'uploading') && <CancelButton row={row} />}
         </div>
         {moves && (
           <ProgressBar

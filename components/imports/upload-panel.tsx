@@ -55,6 +55,12 @@ export function UploadPanel() {
                 : `Reading ${upload.fileName}`}
             </span>
             <ProgressBar label="Upload" done={upload.sent} total={upload.size} />
+            {upload.waits && (
+              <span className="text-muted text-xs">
+                The console’s server does not answer. The upload goes on by itself as soon as it
+                does.
+              </span>
+            )}
           </div>
         ) : (
           <>

@@ -47,6 +47,13 @@ test('[IM-1] a marketer imports a Windows-1252 file with semicolons and mends wh
     { name: 'François Lefèvre', company: 'Café €uro' },
     { name: 'Zoë Müller', company: 'Müller – Söhne' },
   ])
+  await page.getByRole('link', { name: 'Show these prospects' }).click()
+  await page.waitForURL(/\/prospects\?import=/)
+  await expect(page.getByRole('button', { name: 'Remove filter Import' })).toBeVisible()
+  await expect(page.getByRole('main').getByText('kunden.csv')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'François Lefèvre' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Zoë Müller' })).toBeVisible()
+
   await page.goto('/imports')
   await expect(page.getByText('kunden.csv').first()).toBeVisible()
   await page.context().close()
@@ -57,3 +64,20 @@ async function streamText(stream: AsyncIterable<Buffer>): Promise<string> {
   for await (const part of stream) text += part.toString('utf8')
   return text
 }
+
+test('[IM-1] a workbook that is called .csv is refused before it goes up, saying what to do', async ({
+  browser,
+}) => {
+  const page = await pageOf(browser, 'marketer')
+  await page.goto('/imports')
+  await awake(page.locator('input[type=file]'))
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'people.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('PK\x03\x04 and so on', 'latin1'),
+  })
+  await expect(page.getByRole('alert').filter({ hasText: 'people.csv' })).toContainText(
+    'is an Excel workbook or another zip archive, not a CSV file.',
+  )
+  await page.context().close()
+})

@@ -4,8 +4,9 @@ import { z } from 'zod'
 import { action, type EngineActionContext, engineAction } from '#lib/auth/action-gate.ts'
 import { fail, ok } from '#lib/base/result.ts'
 import { openProbe } from '#lib/prospects/import/csv-format.ts'
+import { fileKindProblem, headBytes } from '#lib/prospects/import/file-kind.ts'
 import { beginSchema, previewSchema, startSchema } from '#lib/prospects/import/input.ts'
-import { previewFile, readFileHead } from '#lib/prospects/import/reads.ts'
+import { findImport, previewFile, readFileHead } from '#lib/prospects/import/reads.ts'
 import {
   beginImport,
   cancelImport,
@@ -28,13 +29,22 @@ export const beginImportAction = action(permission, beginSchema, async (file, { 
 export const endUploadAction = engineAction(permission, byId, async ({ id }, context) => {
   const { viewer, inBu } = context
   const size = await inBu(({ tx }) => uploadSize(tx, viewer.buId, id, viewer.userId))
-  if (size === null) return gone()
-  const { bytes, pieces, probed } = await readAll(context, id)
+  if (size === null) {
+    // Asked a second time, since the first answer was lost on the way.
+    const known = await inBu(({ tx }) => findImport(tx, viewer.buId, id))
+    return known?.state === 'uploaded' ? ok({ id }) : gone()
+  }
+  const { bytes, pieces, probed, head } = await readAll(context, id)
   if (bytes !== size) {
     return fail(
       'incomplete',
       'The upload is incomplete: not all of the file has arrived. Start it again.',
     )
+  }
+  const foreign = fileKindProblem('This file', head)
+  if (foreign) {
+    await inBu(({ tx }) => cancelImport(tx, viewer.buId, id))
+    return fail('invalid', foreign)
   }
   await inBu(({ tx }) => markUploaded(tx, viewer.buId, id, { ...probed, pieces }))
   return ok({ id })
@@ -43,9 +53,11 @@ export const endUploadAction = engineAction(permission, byId, async ({ id }, con
 async function readAll({ viewer, inBu }: EngineActionContext, id: string) {
   const probe = openProbe()
   let bytes = 0
+  let head = new Uint8Array()
   for (let n = 0; ; n += 1) {
     const piece = await inBu(({ tx }) => readUploaded(tx, viewer.buId, id, n))
-    if (!piece) return { bytes, pieces: n, probed: probe.end() }
+    if (!piece) return { bytes, pieces: n, probed: probe.end(), head }
+    if (n === 0) head = new Uint8Array(piece.subarray(0, headBytes))
     probe.add(piece)
     bytes += piece.length
   }

@@ -3,6 +3,7 @@ import { defaultProspectFields } from '#lib/prospects/default-fields.ts'
 import { planBatch } from '#lib/prospects/import/batch-plan.ts'
 import { detectDelimiter, detectHeader, openProbe } from '#lib/prospects/import/csv-format.ts'
 import { BrokenFile, readRows, toText } from '#lib/prospects/import/csv-rows.ts'
+import { fileKindProblem } from '#lib/prospects/import/file-kind.ts'
 import { judgeRow, mapColumns } from '#lib/prospects/import/judge-row.ts'
 import { guessMapping, mappingProblem } from '#lib/prospects/import/mapping.ts'
 import { previewOf, readHead } from '#lib/prospects/import/preview.ts'
@@ -51,6 +52,51 @@ test('[IM-1] UTF-8 stays UTF-8 when its characters are cut between pieces, and i
     ['name', 'city'],
     ['François', 'Zürich 🙂'],
   ])
+})
+
+test.each([
+  {
+    what: 'Windows-1252',
+    file: 'id,name,city,notes\n1,Fran\xe7ois,Montr\xe9al,\x93Premium\x94 customer \x80\n2,Ana\xefs,Z\xfcrich,Renews in Q4\n',
+    rows: [
+      ['1', 'François', 'Montréal', '“Premium” customer €'],
+      ['2', 'Anaïs', 'Zürich', 'Renews in Q4'],
+    ],
+  },
+  {
+    what: 'semicolons',
+    file: 'id;name;email\n1;Alice;alice@example.com\n2;Bob;bob@example.com\n',
+    rows: [
+      ['1', 'Alice', 'alice@example.com'],
+      ['2', 'Bob', 'bob@example.com'],
+    ],
+  },
+  {
+    what: 'rows that are too short',
+    file: 'id,name,email\n1,Alice,alice@example.com\n2,Bob\n',
+    rows: [
+      ['1', 'Alice', 'alice@example.com'],
+      ['2', 'Bob', ''],
+    ],
+  },
+])('[IM-1] a broken file is previewed as it was meant: $what', async ({ file, rows }) => {
+  const { head, encoding, delimiter, rows: cells } = await read(Buffer.from(file, 'latin1'))
+  const hasHeader = detectHeader(cells[0] ?? [])
+  const mapping = guessMapping(cells[0] ?? [], defaultProspectFields)
+  const format = { encoding, delimiter, hasHeader }
+  const preview = await previewOf(head, format, mapping, defaultProspectFields)
+  expect(preview.problem).toBeNull()
+  expect(preview.rows.map((row) => row.cells)).toEqual(rows)
+})
+
+test('[IM-1] a workbook, a PDF and a picture are no CSV files, whatever they are called', () => {
+  const problemOf = (...head: number[]) => fileKindProblem('people.csv', new Uint8Array(head))
+  expect(problemOf(0x50, 0x4b, 3, 4)).toContain('Excel workbook')
+  expect(problemOf(0xd0, 0xcf, 0x11, 0xe0, 0xa1)).toContain('Excel workbook')
+  expect(problemOf(0x25, 0x50, 0x44, 0x46)).toContain('PDF')
+  expect(problemOf(0x89, 0x50, 0x4e, 0x47, 0, 0, 0)).toContain('not a text file')
+  expect(fileKindProblem('people.csv', Buffer.from('\uFEFFname,city', 'utf16le'))).toBeNull()
+  expect(fileKindProblem('people.csv', Buffer.from('name,city\nAnna,Oslo\n'))).toBeNull()
 })
 
 test('[IM-1] UTF-16 is known by its mark', async () => {
