@@ -22,7 +22,7 @@ export function fieldColumns({ canManage, isOpen, toggle }: Options): GridColumn
       head: <VoiceMark voice="concord">Prospect field</VoiceMark>,
       name: 'Prospect field',
       tone: 'name',
-      width: 210,
+      width: 190,
       cell: ({ field }) => (
         <button
           type="button"
@@ -47,7 +47,7 @@ export function fieldColumns({ canManage, isOpen, toggle }: Options): GridColumn
       key: 'lead',
       head: <VoiceMark voice="salesforce">Lead field</VoiceMark>,
       name: 'Lead field',
-      width: 190,
+      width: 165,
       phone: 'left',
       cell: ({ pairing }) => <CrmName name={pairing?.leadField} />,
     },
@@ -55,10 +55,10 @@ export function fieldColumns({ canManage, isOpen, toggle }: Options): GridColumn
       key: 'contact',
       head: <VoiceMark voice="salesforce">Contact field</VoiceMark>,
       name: 'Contact field',
-      width: 190,
+      width: 165,
       cell: ({ pairing }) => <CrmName name={pairing?.contactField} />,
     },
-    { key: 'winner', head: 'When both differ', width: 190, cell: (row) => <Winner row={row} /> },
+    { key: 'winner', head: 'When both differ', width: 175, cell: (row) => <Winner row={row} /> },
     {
       key: 'blanks',
       head: 'Blanks',

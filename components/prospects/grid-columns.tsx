@@ -60,6 +60,8 @@ export const prospectColumns: readonly GridColumn<ProspectRow>[] = [
     key: 'grade',
     head: 'Grade',
     width: 60,
+    // Shown by who grades: until then it is a column of dashes.
+    hidden: true,
     leavesBelow: 820,
     cell: (row) => row.grade ?? <span className="text-faint">–</span>,
   },
@@ -118,9 +120,7 @@ export const prospectColumns: readonly GridColumn<ProspectRow>[] = [
     key: 'sync',
     head: 'Sync',
     width: 132,
-    cell: (row) => (
-      <ProspectSyncMark syncState={row.syncState} linkState={row.linkState} error={row.error} />
-    ),
+    cell: (row) => <ProspectSyncMark {...row} field={row.errorField} />,
     phone: 'top',
   },
 ]

@@ -1,3 +1,4 @@
+import { matchedWords } from '#components/prospects/record-words.ts'
 import { ProspectSyncMark } from '#components/prospects/sync-mark.tsx'
 import { Avatar } from '#components/ui/avatar.tsx'
 import { CrmId } from '#components/ui/crm-id.tsx'
@@ -6,28 +7,9 @@ import { AbsoluteTime } from '#components/ui/time.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
 import type { ProspectRecord } from '#lib/prospects/types.ts'
 
-const howWords: Record<string, string> = {
-  crm_id: 'by its id',
-  external_id: 'by our id on the record',
-  created: 'created from here',
-  prospect_created: 'the prospect came from it',
-  relinked: 'followed to its successor',
-  conflict: 'held by another prospect',
-}
-
-export function matchedWords({ link }: ProspectRecord): string | null {
-  if (link.how === 'email') {
-    return link.candidates.length > 1
-      ? `by e-mail, first of ${link.candidates.length}`
-      : 'by e-mail'
-  }
-  return link.how ? (howWords[link.how] ?? link.how) : null
-}
-
 /** Which record, why this one, who owns it on either side. */
 export function linkFacts(record: ProspectRecord): (Fact | false | null)[] {
   const { link } = record
-  const matched = matchedWords(record)
   return [
     {
       label: 'Record',
@@ -40,8 +22,11 @@ export function linkFacts(record: ProspectRecord): (Fact | false | null)[] {
         <span className="text-faint">None</span>
       ),
     },
-    matched !== null && { label: 'Matched', value: matched },
-    link.linkedAt !== null && { label: 'Since', value: <AbsoluteTime at={link.linkedAt} /> },
+    link.how !== null && { label: 'Matched', value: matchedWords(link) },
+    link.linkedAt !== null && {
+      label: 'Since',
+      value: <AbsoluteTime at={link.linkedAt} only="date" />,
+    },
     link.owner !== null && {
       label: 'Owner',
       value: <VoiceMark voice="salesforce">{link.owner}</VoiceMark>,

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useRecord } from '#components/prospects/record-context.tsx'
 import { whenMoves } from '#components/prospects/record-stand.ts'
-import { matchedWords, upperFirst } from '#components/prospects/record-words.ts'
+import { matchedWords } from '#components/prospects/record-words.ts'
 import type { Link } from '#components/ui/chain.tsx'
 import { Chain } from '#components/ui/chain.tsx'
 import { CrmId } from '#components/ui/crm-id.tsx'
@@ -37,7 +37,7 @@ function matchLink(record: ProspectRecord): Link {
     return {
       ...base,
       state: 'passed',
-      title: upperFirst(link.how === 'email' ? 'matched by e-mail' : matchedWords(link)),
+      title: link.how === 'email' ? 'Matched by e-mail' : matchedWords(link),
       text: link.why ?? `It is linked to a ${link.crmObject?.toLowerCase()}.`,
       meta: candidates.length > 1 && <Candidates record={record} />,
     }

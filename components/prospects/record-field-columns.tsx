@@ -25,7 +25,7 @@ export function fieldColumns(
     {
       key: 'field',
       head: 'Field',
-      width: 176,
+      width: 156,
       cell: ({ field }) => (
         <FieldName field={field} open={open.has(field.name)} onToggle={() => toggle(field.name)} />
       ),
@@ -34,16 +34,16 @@ export function fieldColumns(
     {
       key: 'from',
       head: 'From',
-      width: 116,
+      width: 108,
       phone: 'top',
       cell: ({ origin }) =>
         origin ? <VoiceMark voice={origin.side} /> : <span className="text-faint">–</span>,
     },
-    { key: 'how', head: 'How', width: 190, tone: 'muted', cell: How },
+    { key: 'how', head: 'How', width: 160, tone: 'muted', cell: How },
     {
       key: 'when',
       head: 'When',
-      width: 128,
+      width: 92,
       align: 'end',
       tone: 'faint',
       phone: 'right',

@@ -43,19 +43,19 @@ export function stateWords({ waits, error, link }: ProspectRecord): string {
 }
 
 const hows: Record<string, string> = {
-  crm_id: 'by CRM id',
-  external_id: 'by its Concord id',
-  email: 'by e-mail',
-  created: 'created from this prospect',
-  prospect_created: 'it made this prospect',
-  relinked: 'followed a merge or conversion',
-  conflict: 'another prospect has it',
-  outside_sharing: 'a record with its e-mail is not shared',
+  crm_id: 'By CRM id',
+  external_id: 'By its Concord id',
+  email: 'By e-mail',
+  created: 'Created from this prospect',
+  prospect_created: 'It made this prospect',
+  relinked: 'Followed a merge or conversion',
+  conflict: 'Another prospect has it',
+  outside_sharing: 'A record with its e-mail is not shared',
 }
 
-/** [MT-3] "by e-mail, first of 3". */
+/** [MT-3] "By e-mail, first of 3". */
 export function matchedWords({ how, candidates }: Pick<ProspectLink, 'how' | 'candidates'>) {
-  const words = hows[how ?? ''] ?? 'by CRM id'
+  const words = hows[how ?? ''] ?? 'By CRM id'
   return candidates.length > 1 ? `${words}, first\u00a0of\u00a0${candidates.length}` : words
 }
 

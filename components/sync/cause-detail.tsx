@@ -83,8 +83,10 @@ export function CauseDetail({ cause, canRetry }: { cause: ErrorCause; canRetry: 
                     row.id === record?.id ? 'bg-selected' : 'hover:bg-hover',
                   )}
                 >
-                  <span className="min-w-0 flex-1 truncate">{row.name}</span>
-                  <span className="max-w-32 truncate text-faint">{row.company}</span>
+                  <span className="max-w-[65%] flex-none truncate">{row.name}</span>
+                  <span className="min-w-0 flex-1 truncate text-right text-faint">
+                    {row.company}
+                  </span>
                 </button>
               </li>
             ))}

@@ -90,7 +90,11 @@ export function QueueScreen({ initial }: { initial: QueuePage }) {
               align: 'end',
               width: 100,
               cell: (lane) =>
-                lane.depth > 0 && page.perMinute ? count(Math.round(page.perMinute)) : '–',
+                lane.depth > 0 && page.perMinute ? (
+                  count(Math.round(page.perMinute))
+                ) : (
+                  <span className="text-faint">–</span>
+                ),
             },
             {
               key: 'end',
@@ -98,7 +102,7 @@ export function QueueScreen({ initial }: { initial: QueuePage }) {
               align: 'end',
               width: 120,
               phone: 'right',
-              cell: (lane) => expectedEnd(page, lane.lane) ?? '–',
+              cell: (lane) => expectedEnd(page, lane.lane) ?? <span className="text-faint">–</span>,
             },
           ]}
         />

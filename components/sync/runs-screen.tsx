@@ -131,7 +131,15 @@ export function runColumns(max: number): GridColumn<RunRow>[] {
       width: 80,
       tabular: true,
       phone: 'right',
-      cell: (run) => <NumberText value={runOut(run.counts)} />,
+      cell: (run) => (
+        <>
+          <NumberText value={runOut(run.counts)} className="max-desk:hidden" />
+          <span className="inline-flex gap-3 desk:hidden">
+            <VoiceMark voice="salesforce">{runIn(run.counts).toLocaleString('en-GB')}</VoiceMark>
+            <VoiceMark voice="concord">{runOut(run.counts).toLocaleString('en-GB')}</VoiceMark>
+          </span>
+        </>
+      ),
     },
     {
       key: 'created',

@@ -49,6 +49,8 @@ export function EngagementStrip({
         width={width}
         height={height + 4}
         viewBox={`0 -3 ${width} ${height + 4}`}
+        // Until it is measured it is drawn for a width that may be wrong: squeezed then, not shrunk.
+        preserveAspectRatio="none"
         role="img"
         aria-label={`Engagement over twelve months: ${active} active days`}
         className="block max-w-full"
@@ -92,7 +94,7 @@ export function EngagementStrip({
                 key={month.day}
                 type="button"
                 onClick={() => onDay?.(month.day)}
-                style={{ left: Math.min(x(toMs(month.day)), width - 28) }}
+                style={{ left: `min(${(x(toMs(month.day)) / width) * 100}%, calc(100% - 28px))` }}
                 className="absolute top-1 rounded-[3px] text-2xs text-faint hover:text-text"
               >
                 {month.name}

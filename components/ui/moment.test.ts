@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayNames, durationText, relativeMoment, shortAge } from './moment.ts'
+import { dayNames, durationText, relativeMoment, shortAge, shortDateOf } from './moment.ts'
 
 const now = Date.parse('2026-11-24T09:42:38Z')
 const before = (seconds: number) => now - seconds * 1000
@@ -13,6 +13,13 @@ test('an age is told in its largest unit, then as a date', () => {
     '2 d',
   ])
   expect(relativeMoment(before(40 * 86_400), now, 'en-GB', 'UTC')).toBe('15 Oct 2026')
+})
+
+test('a column’s date leaves out the year it is in, and the day of any other', () => {
+  expect(shortDateOf(before(40 * 86_400), now, 'en-GB', 'UTC')).toBe('15 Oct')
+  expect(shortDateOf(before(400 * 86_400), now, 'en-GB', 'UTC')).toBe('Oct 2025')
+  const newYear = Date.parse('2026-12-31T23:30:00Z')
+  expect(shortDateOf(newYear, now, 'en-GB', 'Europe/Berlin')).toBe('Jan 2027')
 })
 
 test('what is to come is told as "in"', () => {

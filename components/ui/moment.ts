@@ -61,6 +61,14 @@ export function dateOf(at: number, locale: string, timeZone: string): string {
   return format(locale, timeZone, 'date', { dateStyle: 'medium' }).format(at)
 }
 
+/** "14 Oct", or "Oct 2025" of another year: for columns, whose width it must not exceed. */
+export function shortDateOf(at: number, now: number, locale: string, timeZone: string): string {
+  const year = (moment: number) => dayKey(moment, timeZone).slice(0, 4)
+  return year(at) === year(now)
+    ? format(locale, timeZone, 'day of year', { day: 'numeric', month: 'short' }).format(at)
+    : format(locale, timeZone, 'month', { month: 'short', year: 'numeric' }).format(at)
+}
+
 /** The day a moment falls on in a time zone, as 2026-11-24: equal strings are the same day. */
 export function dayKey(at: number, timeZone: string): string {
   return format('en-CA', timeZone, 'day', {

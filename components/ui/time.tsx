@@ -2,7 +2,14 @@
 
 import { useSyncExternalStore } from 'react'
 import { onTick, useClock } from '#components/ui/clock.tsx'
-import { absoluteMoment, dateOf, relativeMoment, shortAge, timeOf } from '#components/ui/moment.ts'
+import {
+  absoluteMoment,
+  dateOf,
+  relativeMoment,
+  shortAge,
+  shortDateOf,
+  timeOf,
+} from '#components/ui/moment.ts'
 
 const toNumber = (at: Date | string | number) =>
   typeof at === 'number' ? at : new Date(at).getTime()
@@ -24,7 +31,7 @@ export function RelativeTime({
   const moment = at === null || at === undefined ? null : toNumber(at)
   const say = (now: number) => {
     if (moment === null) return empty
-    if (short) return shortAge(moment, now) ?? dateOf(moment, locale, timeZone)
+    if (short) return shortAge(moment, now) ?? shortDateOf(moment, now, locale, timeZone)
     return relativeMoment(moment, now, locale, timeZone)
   }
   const text = useSyncExternalStore(

@@ -225,7 +225,7 @@ test('a marketer goes through a list from prospect to prospect, in its order and
 
   await page.keyboard.press('j')
   await page.keyboard.press('Space')
-  await expect(page.getByRole('complementary')).toContainText('1 of 3')
+  await expect(page.getByRole('complementary', { name: 'About Collin' })).toContainText('1 of 3')
   await page.getByRole('button', { name: 'Next (j)' }).click()
   await expect(page.getByRole('complementary', { name: 'About Berg' })).toContainText('2 of 3')
 })

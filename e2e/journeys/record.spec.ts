@@ -8,7 +8,11 @@ const stamp = Date.now().toString(36)
 async function edit(page: Page, label: string, value: string): Promise<void> {
   const field = page.getByRole('textbox', { name: label, exact: true })
   await expect(async () => {
-    await page.getByRole('button', { name: `Edit ${label}`, exact: true }).click({ timeout: 2_000 })
+    if (!(await field.isVisible())) {
+      await page
+        .getByRole('button', { name: `Edit ${label}`, exact: true })
+        .click({ timeout: 2_000 })
+    }
     await expect(field).toBeVisible({ timeout: 2_000 })
   }).toPass()
   await field.fill(value)

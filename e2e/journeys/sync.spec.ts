@@ -75,6 +75,6 @@ test('[MT-2] a prospect with the e-mail of a contact links to it and makes no le
   await sync(page, /Linked to the contact in Salesforce/)
   const link = page.getByRole('complementary').filter({ hasText: 'CRM record' })
   await expect(link).toContainText('Contact')
-  await expect(link).toContainText('by e-mail')
+  await expect(link).toContainText('By e-mail')
   expect(await queryOrg(org, `SELECT Id FROM Lead WHERE Email = '${email}'`)).toEqual([])
 })

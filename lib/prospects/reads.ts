@@ -141,13 +141,14 @@ function rowsOf(sql: SqlLike, chosen: Fragment): Fragment {
     select p.id, coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, 'No name') as name,
       p.email, p.company, p.values->>'job_title' as "jobTitle", p.score, p.grade, u.name as assigned,
       case when l.crm_id is not null then l.crm_object end as crm, coalesce(l.link_state, 'none') as "linkState",
-      coalesce(l.sync_state, 'not_in_crm') as "syncState", e.title as error,
+      coalesce(l.sync_state, 'not_in_crm') as "syncState", e.title as error, f.label as "errorField",
       ${iso(sql, sql`p.last_activity_at`)} as "lastActivityAt", ${iso(sql, sql`p.created_at`)} as "createdAt",
       ${iso(sql, sql`p.updated_at`)} as "updatedAt", p.sort_value as "sortValue"
     from (${chosen}) p
     left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
     left join users u on u.id = p.assigned_user_id
-    left join sync_errors e on e.bu_id = p.bu_id and e.prospect_id = p.id and e.closed_at is null`
+    left join sync_errors e on e.bu_id = p.bu_id and e.prospect_id = p.id and e.closed_at is null
+    left join prospect_fields f on f.bu_id = p.bu_id and f.name = e.field`
 }
 
 export const countMost = 10_000

@@ -30,8 +30,9 @@ export type ProspectRow = {
   crm: CrmObject | null
   linkState: LinkState
   syncState: SyncState
-  /** The title of its open error. */
+  /** The title of its open error, and what the field is called that it is about. */
   error: string | null
+  errorField: string | null
   lastActivityAt: string | null
   createdAt: string
   updatedAt: string
