@@ -11,7 +11,7 @@ import { attemptQuery } from '#lib/connector/client.ts'
 import { explainRefusal } from '#lib/connector/labels.ts'
 
 /** How the attempt that the browser came back from goes; once connected, it is verified at once. */
-export function AttemptNote({ id }: { id: string }) {
+export function AttemptNote({ id, paused }: { id: string; paused: boolean }) {
   const { data } = useQuery(attemptQuery(id))
   const router = useRouter()
   const queries = useQueryClient()
@@ -21,13 +21,15 @@ export function AttemptNote({ id }: { id: string }) {
     if (!connected || verified.current) return
     verified.current = true
     toast('Salesforce is connected', {
-      description: 'The connector stays paused until you unpause it.',
+      description: paused
+        ? 'The connector stays paused until you unpause it.'
+        : 'What waited meanwhile goes out now.',
     })
     void verifyAction({}).finally(() => {
       void queries.invalidateQueries()
       router.replace('/connector/status')
     })
-  }, [connected, queries, router])
+  }, [connected, paused, queries, router])
 
   if (data?.state === 'failed') return <RefusalNote said={data.error ?? ''} />
   return (

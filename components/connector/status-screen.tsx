@@ -51,7 +51,7 @@ export function StatusScreen({
           </>
         }
       >
-        {attempt && <AttemptNote id={attempt} />}
+        {attempt && <AttemptNote id={attempt} paused={connector.paused} />}
         {refused && !attempt && <RefusalNote said={refused} />}
         {firstRun ? (
           <FirstRun page={page} canManage={canManage} />

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { DryRunProgress } from '#components/connector/dry-run-step.tsx'
 import { useCommand, useRun } from '#components/connector/use-run.ts'
-import { Button } from '#components/ui/button.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { Checks } from '#components/ui/steps.tsx'
@@ -59,6 +59,7 @@ function UnpauseDialog({
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>Keep it paused</Button>
+          {page.dryRun && <ButtonLink href="/connector/canary">Ten records first</ButtonLink>}
           <Button
             variant="primary"
             busy={busy !== null}

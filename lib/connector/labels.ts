@@ -47,6 +47,14 @@ const refusals: Record<string, Refusal> = {
     title: 'This Salesforce user is inactive or frozen',
     text: 'Activate it, or sign in as another user.',
   },
+  'invalid_grant: expired access/refresh token': {
+    title: 'Salesforce no longer accepts this connection',
+    text: 'Its token was revoked in Salesforce, used a second time, or not used for too long. Reconnect as the same user.',
+  },
+  'there is no token to renew the connection with': {
+    title: 'Salesforce no longer accepts this connection',
+    text: 'Its session ended and there is no refresh token: allow the scope refresh_token in the app, and reconnect.',
+  },
   'invalid_grant: expired authorization code': {
     title: 'It took too long',
     text: 'The code of Salesforce lives for 15 minutes and once. Connect again.',

@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { answer, load, problem } from '#lib/auth/loader-gate.ts'
+import { getCanaryPage } from '#lib/sync/canary-reads.ts'
 import { csvResponse } from '#lib/sync/csv-rows.ts'
 import { dryRunFilters, getDryRunPage, listDryRunItems } from '#lib/sync/dry-run-reads.ts'
 import { findError, getErrorsPage, listErrorRecords } from '#lib/sync/errors-reads.ts'
@@ -20,6 +21,8 @@ export const answerQueue = () =>
 export const loadGuard = () => load(permission, ({ tx, viewer }) => getGuardPage(tx, viewer.buId))
 export const answerGuard = () =>
   answer(permission, ({ tx, viewer }) => getGuardPage(tx, viewer.buId))
+
+export const loadCanary = () => load(permission, ({ tx, viewer }) => getCanaryPage(tx, viewer.buId))
 
 export const loadErrors = () => load(permission, ({ tx, viewer }) => getErrorsPage(tx, viewer.buId))
 export const answerErrors = () =>

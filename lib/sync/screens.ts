@@ -229,4 +229,13 @@ export type DryRunItemRow = {
   fields: DecisionField[]
 }
 
+/** [CN-4] */
+export type CanaryPage = {
+  /** Null: there was no dry run to choose from. */
+  dryRunAt: string | null
+  rows: DryRunItemRow[]
+  connected: boolean
+  paused: boolean
+}
+
 export type DryRunItems = { rows: DryRunItemRow[]; next: string | null; total: number }
