@@ -13,6 +13,7 @@ const filters: readonly TimelineFilter[] = [
   { value: 'visits', label: 'Visits', kinds: ['visit', 'click', 'search', 'file'] },
   { value: 'emails', label: 'E-mails', kinds: ['email'] },
   { value: 'forms', label: 'Forms', kinds: ['form'] },
+  { value: 'opportunities', label: 'Opportunities', kinds: ['opportunity'] },
 ]
 
 /** One person's story. */

@@ -81,7 +81,8 @@ function tieOf(
     tie.told === next.told &&
     tie.role === next.role &&
     tie.isPrimary === next.isPrimary
-  return same ? null : { ...next, opportunityId: stand.id, prospectId, since: now }
+  const since = tie === null ? (part?.since ?? now) : now
+  return same ? null : { ...next, opportunityId: stand.id, prospectId, since }
 }
 
 function activityOf(

@@ -10,6 +10,6 @@ export function lastMovements(sql: SqlLike): Fragment {
       select e.kind, e.cause, e.points, e.title,
         to_char(e.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
       from score_entries e where e.bu_id = p.bu_id and e.prospect_id = p.id and e.points <> 0
-      order by e.at desc, e.kind, e.cause limit ${movementsMost}
+      order by e.at desc, e.kind desc, e.cause limit ${movementsMost}
     ) m)`
 }
