@@ -13,21 +13,21 @@ const contract =
 
 type Rule = { id: string; stands: string; tests: { file: string; title: string }[]; screen: string }
 
+const page = readFileSync(join(root, 'docs/rules.md'), 'utf8').split('\n')
+const cellsOf = (line: string) => line.split('|').map((cell) => cell.trim())
+
 function readRules(): Rule[] {
-  const page = readFileSync(join(root, 'docs/rules.md'), 'utf8')
   return page
-    .split('\n')
     .filter((line) => /^\| [A-Z]{2}-\d/.test(line))
     .map((line) => {
-      const [, id = '', , stands = '', proven = '', screen = ''] = line
-        .split('|')
-        .map((cell) => cell.trim())
-      const tests = [...proven.matchAll(/`([^`]+)` (.+?)(?=<br>|$)/g)].map((found) => ({
-        file: found[1] ?? '',
-        title: found[2] ?? '',
-      }))
-      return { id, stands, tests, screen: screen.replaceAll('`', '') }
+      const [, id = '', , stands = '', proven = '', screen = ''] = cellsOf(line)
+      return { id, stands, tests: testsIn(proven), screen: screen.replaceAll('`', '') }
     })
+}
+
+function testsIn(cell: string): Rule['tests'] {
+  const named = cell.matchAll(/`([^`]+)` (.+?)(?=<br>|$)/g)
+  return [...named].map(([, file = '', title = '']) => ({ file, title }))
 }
 
 const rules = readRules()
@@ -56,6 +56,16 @@ test('what a rule is shown on is a screen, and a rule that stands is shown', () 
     .filter(({ stands, screen }) => (screen === '—' ? stands === 'yes' : !isScreen(screen)))
     .map(({ id, screen }) => `${id}: ${screen}`)
   expect(lost).toEqual([])
+})
+
+test('twenty bugs of other products, and more, are caught by a test that is there', () => {
+  const bugs = page
+    .slice(page.indexOf('# Bugs of other products'))
+    .map((line) => testsIn(cellsOf(line)[2] ?? ''))
+    .filter((tests) => tests.length > 0)
+  expect(bugs.length).toBeGreaterThanOrEqual(20)
+  const missing = bugs.flat().filter(({ file, title }) => !isTestIn(file, title))
+  expect(missing).toEqual([])
 })
 
 function isTestIn(file: string, title: string): boolean {
