@@ -2,7 +2,12 @@ import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
 import { toJsonParts } from '#lib/base/json-rows.ts'
 import { packEntries } from '#lib/prospects/common-entry.ts'
-import type { LinkPatch, ProspectInsert, ProspectPatch } from '#lib/sync/engine/types.ts'
+import type {
+  FieldValues,
+  LinkPatch,
+  ProspectInsert,
+  ProspectPatch,
+} from '#lib/sync/engine/types.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
 /** @param links what the same transaction says of the new ones' links, so that each row is written once */
@@ -21,7 +26,7 @@ export async function insertProspects(
     assigned_user_id: insert.assignedUserId,
     created_at: toDate(insert.createdAt),
     created_by: insert.createdBy,
-    ...pairColumns(linkOf.get(insert.id)),
+    ...pairColumns(insert.values, linkOf.get(insert.id)),
   }))
   await tx`
     with r as materialized (
@@ -29,25 +34,31 @@ export async function insertProspects(
         jsonb_to_recordset(part::jsonb) as r(id uuid, values jsonb, origins jsonb,
         changed_at jsonb, assigned_user_id uuid, created_at timestamptz, created_by text, crm_id text, crm_object text,
         link_state text, evidence jsonb, linked_at timestamptz, agreed jsonb, agreed_at timestamptz, crm_owner_id text,
-        sync_state text, last_synced_at timestamptz)
+        sync_state text, last_synced_at timestamptz, agreed_with_values boolean)
     ), people as (
       insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_at, updated_at, created_by)
       select ${buId}, id, values, origins, changed_at, assigned_user_id, created_at, created_at, created_by from r
     )
     insert into pairs (bu_id, prospect_id, crm_id, crm_object, link_state, evidence, linked_at, agreed, agreed_at,
       crm_owner_id, sync_state, last_synced_at)
-    select ${buId}, id, crm_id, crm_object, link_state, evidence, linked_at, agreed, agreed_at, crm_owner_id, sync_state,
+    select ${buId}, id, crm_id, crm_object, link_state, evidence, linked_at,
+      case when agreed_with_values then values || agreed else agreed end, agreed_at, crm_owner_id, sync_state,
       last_synced_at from r`
 }
 
-function pairColumns(link: LinkPatch | undefined): Record<string, unknown> {
+/** What both sides agreed on is at first what came: said once, and beside it only what is blank. */
+function pairColumns(values: FieldValues, link: LinkPatch | undefined): Record<string, unknown> {
+  const agreed: FieldValues = { ...link?.agreed, ...link?.agree }
+  const isCommon = Object.keys(values).every((field) => agreed[field] === values[field])
+  const beyond = Object.entries(agreed).filter(([field]) => !(field in values))
   return {
     crm_id: link?.crmId ?? null,
     crm_object: link?.crmObject ?? null,
     link_state: link?.linkState ?? 'none',
     evidence: link?.evidence ?? null,
     linked_at: toDate(link?.linkedAt ?? null),
-    agreed: { ...link?.agreed, ...link?.agree },
+    agreed: isCommon ? Object.fromEntries(beyond) : agreed,
+    agreed_with_values: isCommon,
     agreed_at: toDate(link?.agreedAt ?? null),
     crm_owner_id: link?.crmOwnerId ?? null,
     sync_state: link?.syncState ?? 'not_in_crm',
