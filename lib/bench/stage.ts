@@ -20,6 +20,8 @@ import { startWorker, type WorkerProcess } from '#lib/sync/testing/worker-proces
 export type Stage = {
   installation: Installation
   org: CreatedOrg
+  /** The process that the org runs in. */
+  orgPid: number
   buId: string
   worker: WorkerProcess
   /** Sees behind row-level security, to measure. */
@@ -69,6 +71,7 @@ export async function openStage(name: string): Promise<Stage> {
   return {
     installation,
     org,
+    orgPid: orgProcess.pid,
     buId,
     worker,
     superuser,
@@ -113,5 +116,5 @@ async function startOrgProcess(databaseUrl: string) {
     child.kill('SIGTERM')
     await gone
   }
-  return { org: { url, adminKey, admin, createOrg: admin.createOrg, stop } }
+  return { pid: child.pid ?? 0, org: { url, adminKey, admin, createOrg: admin.createOrg, stop } }
 }
