@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -93,10 +94,14 @@ function RealOrgForm({
       }}
     >
       <Note>
-        In Salesforce, make an <b className="font-medium">External Client App</b> (Setup → External
-        Client App Manager): Authorization Code flow with PKCE, scopes <i>api</i> and{' '}
-        <i>refresh_token</i>, and this callback URL:{' '}
-        <code className="break-all font-mono text-xs">{page.callbackUrl}</code>
+        The{' '}
+        <Link href="/connector/guide" className="link">
+          guide
+        </Link>{' '}
+        makes what your Salesforce admin deploys and explains every refusal. In short: make an{' '}
+        <b className="font-medium">External Client App</b> (Setup → External Client App Manager):
+        Authorization Code flow with PKCE, scopes <i>api</i> and <i>refresh_token</i>, and this
+        callback URL: <code className="break-all font-mono text-xs">{page.callbackUrl}</code>
       </Note>
       <RadioGroup<Host>
         label="Which kind of org"

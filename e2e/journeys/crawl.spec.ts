@@ -33,6 +33,7 @@ const needs: Record<string, Permission | 'open'> = {
   '/connector': 'connector.read',
   '/connector/send': 'prospects.sync',
   '/api/connector': 'connector.read',
+  '/api/connector/deployable': 'connector.manage',
   '/api/connector/pill': 'overview.read',
   '/api/connector/attempt': 'prospects.sync',
   '/api/connector/command': 'prospects.sync',

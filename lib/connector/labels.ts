@@ -59,6 +59,30 @@ const refusals: Record<string, Refusal> = {
     title: 'It took too long',
     text: 'The code of Salesforce lives for 15 minutes and once. Connect again.',
   },
+  'invalid_grant: invalid code verifier': {
+    title: 'The answer belongs to another attempt',
+    text: 'Two attempts to connect were open at once. Close the other tab and connect again.',
+  },
+  API_DISABLED_FOR_ORG: {
+    title: 'The org has no API',
+    text: 'The edition of the org does not include the API, or the user lacks “API Enabled”. Deploy the permission set and assign it; Professional Edition needs the API as an add-on.',
+  },
+  API_CURRENTLY_DISABLED: {
+    title: 'The org has no API',
+    text: 'Salesforce switched the API off for this org for now, during maintenance or for an unpaid contract. Ask Salesforce support.',
+  },
+  UNSUPPORTED_API_VERSION: {
+    title: 'This version of the API has been retired',
+    text: 'Update Concord: this release asks for a version that the org no longer has.',
+  },
+  INVALID_OPERATION_WITH_EXPIRED_PASSWORD: {
+    title: 'The password of the user has expired',
+    text: 'Sign in to Salesforce as this user once and set a new one, or give it a profile whose password never expires.',
+  },
+  'this session is not valid for use with the rest api': {
+    title: 'The app lacks the scope “api”',
+    text: 'Add “Manage user data via APIs (api)” to the app’s OAuth scopes and connect again.',
+  },
   inactive_org: {
     title: 'The org is locked or has expired',
     text: 'Sign in to Salesforce to see why; a trial org may have ended.',
@@ -106,6 +130,11 @@ export function explainRefusal(said: string): Refusal {
     []
   if (found) return found
   return { title: 'Salesforce could not be connected', text: said || 'It gave no reason.' }
+}
+
+/** [AD-5] All that Salesforce is known to answer when it lets nobody in, for the guide. */
+export function listRefusals(): (Refusal & { said: string })[] {
+  return Object.entries(refusals).map(([said, refusal]) => ({ said, ...refusal }))
 }
 
 export const loginHosts = {

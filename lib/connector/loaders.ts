@@ -6,6 +6,7 @@ import { answer, load, problem } from '#lib/auth/loader-gate.ts'
 import { may } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
 import { webEnvironment } from '#lib/base/env.ts'
+import { zip } from '#lib/base/zip.ts'
 import { getCallBudget } from '#lib/connector/budget-reads.ts'
 import { callbackUrl } from '#lib/connector/connect-start.ts'
 import { sendInput } from '#lib/connector/input.ts'
@@ -19,7 +20,9 @@ import {
   listOpenCommands,
 } from '#lib/connector/reads.ts'
 import type { SetupFacts, StatusPage } from '#lib/connector/types.ts'
-import { getFieldsPage } from '#lib/mapping/reads.ts'
+import { getFieldsPage, getSchema } from '#lib/mapping/reads.ts'
+import type { Pairing } from '#lib/mapping/types.ts'
+import { type DeployInput, deployFiles } from '#lib/salesforce/deployable.ts'
 import { readSharingFacts } from '#lib/sharing/reads.ts'
 import { commandState } from '#lib/sync/ask.ts'
 import { findLatestDryRun } from '#lib/sync/dry-run-reads.ts'
@@ -110,6 +113,40 @@ export const loadStatus = (): Promise<StatusPage> =>
 
 export const answerStatus = (): Promise<Response> =>
   answer('connector.read', ({ tx, viewer }) => readStatus(tx, viewer))
+
+/** [AD-5] A folder that an admin deploys: made for this business unit's mapping and this console's address. */
+export const downloadDeployable = (): Promise<Response> =>
+  answer('connector.manage', async ({ tx, viewer }) => {
+    const [{ rows }, { schema }, connector] = await Promise.all([
+      getFieldsPage(tx),
+      getSchema(tx),
+      getConnector(tx),
+    ])
+    const fields = rows.flatMap(({ pairing, pullOnly }) => mappedFields(pairing, pullOnly))
+    const files = deployFiles({
+      callbackUrl: callbackUrl(),
+      contactEmail: viewer.email,
+      apiVersion: connector.apiVersion ?? '62.0',
+      fields,
+      schema,
+    })
+    return new Response(zip(files), {
+      headers: {
+        'content-type': 'application/zip',
+        'content-disposition': 'attachment; filename="concord-salesforce.zip"',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      },
+    })
+  })
+
+function mappedFields(pairing: Pairing | null, pullOnly: boolean): DeployInput['fields'] {
+  if (!pairing?.active) return []
+  const write = !pullOnly && pairing.direction !== 'pull'
+  const of = (object: 'Lead' | 'Contact', field: string | null) =>
+    field === null ? [] : [{ object, field, write }]
+  return [...of('Lead', pairing.leadField), ...of('Contact', pairing.contactField)]
+}
 
 const byId = z.object({ id: z.uuid() })
 

@@ -12,7 +12,18 @@ export const ownFields: readonly OwnField[] = [
   { object: 'Contact', name: externalIdField },
 ]
 
-const permissionSet = 'Concord_Connector'
+export const externalIdMetadata = {
+  type: 'Text',
+  label: 'Concord Id',
+  length: 36,
+  externalId: true,
+  unique: true,
+  caseSensitive: true,
+  required: false,
+  description: 'Ties this record to its prospect in Concord. Do not edit.',
+}
+
+export const permissionSet = 'Concord_Connector'
 
 export type Installed = { created: string[]; present: string[]; calls: number }
 
@@ -66,20 +77,10 @@ class Setup {
 
   async createField(full: string): Promise<boolean> {
     if (this.refused) return false
-    const metadata = {
-      type: 'Text',
-      label: 'Concord Id',
-      length: 36,
-      externalId: true,
-      unique: true,
-      caseSensitive: true,
-      required: false,
-      description: 'Ties this record to its prospect in Concord. Do not edit.',
-    }
     const answer = await this.call({
       method: 'POST',
       path: '/tooling/sobjects/CustomField',
-      body: { FullName: full, Metadata: metadata },
+      body: { FullName: full, Metadata: externalIdMetadata },
     })
     const exists = !answer.ok && answer.failure.statusCode?.startsWith('DUPLICATE_')
     if (!answer.ok && !exists) this.refused = `${full}: ${answer.failure.message}`

@@ -1,0 +1,3 @@
+import { downloadDeployable } from '#lib/connector/loaders.ts'
+
+export const GET = (): Promise<Response> => downloadDeployable()

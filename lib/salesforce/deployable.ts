@@ -1,0 +1,195 @@
+import type { ZipEntry } from '#lib/base/zip.ts'
+import { externalIdField } from '#lib/salesforce/classify.ts'
+import { externalIdMetadata, ownFields, permissionSet } from '#lib/salesforce/install.ts'
+import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
+
+/** [AD-5] What an admin deploys to an org so that the connector may work there: nothing more than it needs. */
+export type DeployInput = {
+  callbackUrl: string
+  contactEmail: string
+  apiVersion: string
+  /** Mapped fields of both objects, and whether we write them. */
+  fields: readonly { object: CrmObject; field: string; write: boolean }[]
+  schema: Partial<Record<CrmObject, readonly CrmFieldDescribe[]>>
+}
+
+const app = 'Concord'
+const root = 'force-app/main/default'
+
+export function deployFiles(input: DeployInput): ZipEntry[] {
+  return [
+    { path: 'README.txt', text: readme(input) },
+    { path: 'sfdx-project.json', text: project(input) },
+    { path: 'manifest/package.xml', text: manifest(input) },
+    { path: `${root}/externalClientApps/${app}.eca-meta.xml`, text: clientApp(input) },
+    {
+      path: `${root}/extlClntAppGlobalOauthSets/${app}_global.ecaGlblOauth-meta.xml`,
+      text: globalOauth(input),
+    },
+    { path: `${root}/extlClntAppOauthSettings/${app}_oauth.ecaOauth-meta.xml`, text: oauth() },
+    {
+      path: `${root}/permissionsets/${permissionSet}.permissionset-meta.xml`,
+      text: permissions(input),
+    },
+    ...ownFields.map(({ object, name }) => ({
+      path: `${root}/objects/${object}/fields/${name}.field-meta.xml`,
+      text: customField(name),
+    })),
+  ]
+}
+
+function clientApp({ contactEmail }: DeployInput): string {
+  return metadata('ExternalClientApplication', [
+    ['contactEmail', contactEmail],
+    ['description', 'Keeps Concord and Salesforce in accord'],
+    ['distributionState', 'Local'],
+    ['isProtected', 'false'],
+    ['label', app],
+  ])
+}
+
+function globalOauth({ callbackUrl }: DeployInput): string {
+  return metadata('ExtlClntAppGlobalOauthSettings', [
+    ['callbackUrl', callbackUrl],
+    ['externalClientApplication', app],
+    ['isConsumerSecretOptional', 'false'],
+    ['isIntrospectAllTokens', 'false'],
+    ['isPkceRequired', 'true'],
+    ['isSecretRequiredForRefreshToken', 'true'],
+    ['label', `${app} global OAuth settings`],
+    ['shouldRotateConsumerKey', 'false'],
+    ['shouldRotateConsumerSecret', 'false'],
+  ])
+}
+
+function oauth(): string {
+  return metadata('ExtlClntAppOauthSettings', [
+    ['commaSeparatedOauthScopes', 'Api, RefreshToken'],
+    ['externalClientApplication', app],
+    ['label', `${app} OAuth settings`],
+  ])
+}
+
+function customField(name: string): string {
+  const { type, label, length, externalId, unique, caseSensitive, required, description } =
+    externalIdMetadata
+  return metadata('CustomField', [
+    ['fullName', name],
+    ['caseSensitive', String(caseSensitive)],
+    ['description', description],
+    ['externalId', String(externalId)],
+    ['label', label],
+    ['length', String(length)],
+    ['required', String(required)],
+    ['type', type],
+    ['unique', String(unique)],
+  ])
+}
+
+function permissions(input: DeployInput): string {
+  const fields = permittedFields(input).map(({ object, field, write }) =>
+    element('fieldPermissions', [
+      ['editable', String(write)],
+      ['field', `${object}.${field}`],
+      ['readable', 'true'],
+    ]),
+  )
+  const objects = (['Account', 'Contact', 'Lead'] as const).map((object) => {
+    const writes = String(object !== 'Account')
+    return element('objectPermissions', [
+      ['allowCreate', writes],
+      ['allowDelete', 'false'],
+      ['allowEdit', writes],
+      ['allowRead', 'true'],
+      ['modifyAllRecords', 'false'],
+      ['object', object],
+      ['viewAllRecords', 'true'],
+    ])
+  })
+  const api = element('userPermissions', [
+    ['enabled', 'true'],
+    ['name', 'ApiEnabled'],
+  ])
+  const label = '    <label>Concord connector</label>'
+  const described = `    <description>${escaped('What the connector user of Concord needs, and nothing more')}</description>`
+  return document('PermissionSet', [described, ...fields, label, ...objects, api].join('\n'))
+}
+
+/**
+ * A required field is visible to everybody, and a permission set that names one is refused as a whole. Of a standard
+ * field whose describe is not known yet nobody can tell; those come with the next download, once connected.
+ */
+function permittedFields({ fields, schema }: DeployInput): DeployInput['fields'] {
+  const own = ownFields.map(({ object, name }) => ({ object, field: name, write: true }))
+  const mapped = fields.flatMap(({ object, field, write }) => {
+    const described = schema[object]?.find(({ name }) => name === field)
+    if (field === externalIdField || field.includes('.')) return []
+    if (!described) return field.endsWith('__c') ? [{ object, field, write }] : []
+    const mayWrite = write && !described.calculated
+    return described.nillable ? [{ object, field, write: mayWrite }] : []
+  })
+  const all = [...own, ...mapped]
+  const byName = new Map(all.map((one) => [`${one.object}.${one.field}`, one]))
+  return [...byName.keys()].sort().map((name) => byName.get(name)!)
+}
+
+function manifest({ apiVersion }: DeployInput): string {
+  const types = [
+    ['CustomField', ownFields.map(({ object, name }) => `${object}.${name}`)],
+    ['ExternalClientApplication', [app]],
+    ['ExtlClntAppGlobalOauthSettings', [`${app}_global`]],
+    ['ExtlClntAppOauthSettings', [`${app}_oauth`]],
+    ['PermissionSet', [permissionSet]],
+  ] as const
+  const body = types.map(([name, members]) =>
+    element('types', [...members.map((member) => ['members', member] as const), ['name', name]]),
+  )
+  return document('Package', [...body, `    <version>${apiVersion}</version>`].join('\n'))
+}
+
+function project({ apiVersion }: DeployInput): string {
+  const content = {
+    packageDirectories: [{ path: 'force-app', default: true }],
+    name: 'concord-connector',
+    sourceApiVersion: apiVersion,
+  }
+  return `${JSON.stringify(content, null, 2)}\n`
+}
+
+function readme({ callbackUrl }: DeployInput): string {
+  return `Concord connector: what an admin deploys
+
+1. sf org login web --alias target
+2. sf project deploy start --manifest manifest/package.xml --target-org target
+3. Assign the permission set to the user that Concord acts as:
+   sf org assign permset --name ${permissionSet} --target-org target --on-behalf-of USERNAME
+4. Setup, External Client App Manager, ${app}: under Policies allow that user, require PKCE and rotate refresh tokens.
+   Under Settings, OAuth Settings, copy consumer key and secret into Concord.
+
+Callback URL: ${callbackUrl}
+Without the External Client App (an older edition refuses it): delete its three files and lines of the manifest, and make
+the app by hand in Setup with the same settings.
+`
+}
+
+type Children = readonly (readonly [name: string, text: string])[]
+
+function metadata(type: string, children: Children): string {
+  return document(
+    type,
+    children.map(([name, text]) => `    <${name}>${escaped(text)}</${name}>`).join('\n'),
+  )
+}
+
+function element(name: string, children: Children): string {
+  const inner = children.map(([child, text]) => `        <${child}>${escaped(text)}</${child}>`)
+  return `    <${name}>\n${inner.join('\n')}\n    </${name}>`
+}
+
+function document(type: string, body: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${type} xmlns="http://soap.sforce.com/2006/04/metadata">\n${body}\n</${type}>\n`
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
