@@ -7,6 +7,7 @@ import { holdOrg } from '#lib/connector/writes.ts'
 import type { Tokens } from '#lib/salesforce/oauth.ts'
 import { exchangeCode } from '#lib/salesforce/oauth.ts'
 import { salesforceOverRest } from '#lib/salesforce/rest.ts'
+import { failureWords } from '#lib/sync/commands/failure-words.ts'
 import { refreshSchema, refreshUsers } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
 import { CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
@@ -31,8 +32,7 @@ export async function connect(
   try {
     return await connectAttempt(workshop, command.buId, attemptId)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    await endAttempt(workshop, command.buId, attemptId, 'failed', message)
+    await endAttempt(workshop, command.buId, attemptId, 'failed', failureWords(error, command.id))
     throw error
   }
 }

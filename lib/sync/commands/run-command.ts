@@ -1,4 +1,5 @@
 import { inBusinessUnit, type Sql } from '#db/client.ts'
+import { failureWords } from '#lib/sync/commands/failure-words.ts'
 import { handlers } from '#lib/sync/commands/handlers.ts'
 import type { CommandKind, Commands } from '#lib/sync/commands/types.ts'
 import { silentMs } from '#lib/sync/heartbeat.ts'
@@ -36,8 +37,8 @@ export async function runCommand(
     await endCommand(workshop, command, { state: 'done', outcome, error: null })
   } catch (error) {
     workshop.log.warn({ error, commandId, kind: command.kind }, 'command failed')
-    const message = error instanceof Error ? error.message : String(error)
-    await endCommand(workshop, command, { state: 'failed', outcome: null, error: message })
+    const words = failureWords(error, commandId)
+    await endCommand(workshop, command, { state: 'failed', outcome: null, error: words })
   } finally {
     clearInterval(renewal)
   }
