@@ -65,6 +65,12 @@ export function adminClient({ url, adminKey }: { url: string; adminKey: string }
     clearFaults: (key: string) => call<object>('DELETE', `/${key}/faults`),
     expireTokens: (key: string) => call<{ expired: number }>('POST', `/${key}/expire-tokens`),
     revokeTokens: (key: string) => call<{ revoked: number }>('POST', `/${key}/revoke-tokens`),
+    /** Saves in a transaction that stays open until it is released: a commit that comes late. */
+    hold: (key: string, request: SaveRequest) =>
+      call<{ id: string; results: SaveResult[] }>('POST', `/${key}/hold`, request),
+    release: (key: string, id: string) => call<object>('POST', `/${key}/release/${id}`),
+    updateApp: (key: string, app: { certificate?: string | null; preauthorized?: boolean }) =>
+      call<object>('PATCH', `/${key}/app`, app),
     rules: (key: string) => call<OrgRule[]>('GET', `/${key}/rules`),
     /** Makes an assignment, validation or duplicate rule or a trigger; the same name again replaces it. */
     saveRule: (key: string, rule: NewRule) => call<OrgRule>('POST', `/${key}/rules`, rule),

@@ -1,3 +1,5 @@
+import type { LateCommits } from './admin/late.ts'
+import type { BulkRunner } from './bulk/runner.ts'
 import type { DmlError } from './http/errors.ts'
 import type { Org } from './org.ts'
 import type { IdSource } from './records/id-source.ts'
@@ -21,6 +23,8 @@ export type Server = {
   ids: IdSource
   schemas: Schemas
   statistics: Statistics
+  bulk: BulkRunner
+  late: LateCommits
   config: ServerConfig
 }
 
@@ -57,6 +61,8 @@ export type ApiAnswer = {
   body?: unknown
   /** Instead of a body that is JSON. */
   text?: { contentType: string; text: string }
+  /** Instead of a body that fits into memory. */
+  stream?: { contentType: string; pieces: AsyncIterable<string> }
   headers?: Record<string, string>
 }
 

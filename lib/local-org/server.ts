@@ -4,8 +4,10 @@ import { pathToFileURL } from 'node:url'
 import { orgEnvironment } from '#lib/base/env.ts'
 import { createLog } from '#lib/base/log.ts'
 import { handleAdmin } from './admin/handle.ts'
+import { LateCommits } from './admin/late.ts'
 import { handleApi } from './api/handle.ts'
 import { listVersions } from './api/limits.ts'
+import { BulkRunner } from './bulk/runner.ts'
 import type { Server, ServerConfig } from './context.ts'
 import { ApiError } from './http/errors.ts'
 import type { Exchange } from './http/exchange.ts'
@@ -42,7 +44,7 @@ const sweepMs = 3_600_000
 export async function startOrgServer(options: OrgServerOptions): Promise<OrgServer> {
   await migrateOrg(options.databaseUrl)
   const sql = openDatabase(options.databaseUrl, 12)
-  const server: Server = {
+  const server = {
     sql,
     journal: openJournal(options.databaseUrl),
     ids: new IdSource(sql),
@@ -54,9 +56,12 @@ export async function startOrgServer(options: OrgServerOptions): Promise<OrgServ
       dailyApiRequests: options.dailyApiRequests ?? 100_000,
       accessTokenSeconds: options.accessTokenSeconds ?? 7_200,
     },
-  }
+  } as Server
+  server.bulk = new BulkRunner(server)
+  server.late = new LateCommits()
   await addMissingObjects(server)
   await sweep(sql)
+  server.bulk.wake()
   const sweeping = setInterval(() => sweep(sql).catch(() => {}), sweepMs)
   sweeping.unref()
   const http = createServer((request, response) => {
@@ -79,6 +84,8 @@ export async function startOrgServer(options: OrgServerOptions): Promise<OrgServ
       clearInterval(sweeping)
       http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
+      server.late.releaseAll()
+      await server.bulk.stop()
       await Promise.all([server.sql.end({ timeout: 5 }), server.journal.end({ timeout: 5 })])
     },
   }

@@ -11,7 +11,14 @@ import { createOrg } from '../store/provision.ts'
 import { armedFaults, armFault, clearFaults, listFaults, setFaults } from './faults.ts'
 import { loadRecords } from './load.ts'
 import { counters, requestLog, resetCounters } from './log.ts'
-import { deleteOrg, expireTokens, refreshSandbox, revokeTokens, updateOrg } from './orgs.ts'
+import {
+  deleteOrg,
+  expireTokens,
+  refreshSandbox,
+  revokeTokens,
+  updateApp,
+  updateOrg,
+} from './orgs.ts'
 import { queryAsSystem, saveAsUser } from './records.ts'
 import { deleteRule, listRules, saveRule } from './rules.ts'
 import { restoreSnapshot, takeSnapshot } from './snapshots.ts'
@@ -74,6 +81,12 @@ function orgAction(server: Server, org: Org, { route, name, body, exchange }: Ac
       return revokeTokens(server, org)
     case 'POST refresh-sandbox':
       return refreshSandbox(server, org)
+    case 'POST hold':
+      return server.late.hold(server, org, body as Parameters<typeof saveAsUser>[2])
+    case 'POST release':
+      return server.late.release(org, name ?? '')
+    case 'PATCH app':
+      return updateApp(server, org, body as Parameters<typeof updateApp>[2])
     case 'GET rules':
       return listRules(server, org)
     case 'POST rules':

@@ -64,3 +64,16 @@ export async function revokeTokens(server: Server, org: Org): Promise<{ revoked:
     return { revoked: rows.count }
   })
 }
+
+/** Changes the org's app: the certificate of its assertions, and whether users need not approve it. */
+export async function updateApp(
+  server: Server,
+  org: Org,
+  { certificate, preauthorized }: { certificate?: string | null; preauthorized?: boolean },
+): Promise<void> {
+  await server.sql`
+    update external_client_app set
+      certificate = ${certificate === undefined ? server.sql`certificate` : certificate},
+      preauthorized = ${preauthorized === undefined ? server.sql`preauthorized` : preauthorized}
+    where org_no = ${org.no}`
+}

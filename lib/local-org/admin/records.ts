@@ -9,6 +9,7 @@ import { save } from '../records/write.ts'
 import type { SchemaView } from '../schema/view.ts'
 import type { Rendered } from '../soql/render.ts'
 import { runQuery, runQueryMore } from '../soql/run.ts'
+import type { Queryable } from '../store/database.ts'
 
 const version = '67.0'
 
@@ -55,14 +56,19 @@ export type SaveRequest = {
 }
 
 /** What a person does "in Salesforce", many records at once, under all rules of a save. */
-export async function saveAsUser(
+export function saveAsUser(server: Server, org: Org, request: SaveRequest): Promise<SaveResult[]> {
+  return saveInContext(server, org, request, server.sql)
+}
+
+export async function saveInContext(
   server: Server,
   org: Org,
   request: SaveRequest,
+  sql: Queryable,
 ): Promise<SaveResult[]> {
   const view = await server.schemas.fullView(server.sql, org)
   const userId = request.userId ?? (await firstAdministrator(server, org))
-  const context = contextFor(server, org, userId, view)
+  const context = { ...contextFor(server, org, userId, view), sql }
   const object = view.object(request.object)
   if (!object) throw new ApiError(400, 'INVALID_TYPE', `There is no object ${request.object}`)
   if (request.operation === 'delete') {

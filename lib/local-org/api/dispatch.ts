@@ -1,3 +1,5 @@
+import { answerIngest } from '../bulk/ingest.ts'
+import { answerQueryJob } from '../bulk/query.ts'
 import type { ApiAnswer, ApiRequest, Context } from '../context.ts'
 import { ApiError, notFound } from '../http/errors.ts'
 import { malformed } from '../soql/errors.ts'
@@ -27,6 +29,10 @@ export async function dispatch(context: Context, request: ApiRequest): Promise<A
       return answerTooling(context, request)
     case 'composite':
       return answerCompositeFamily(context, request)
+    case 'jobs':
+      if (request.path[1] === 'ingest') return answerIngest(context, request)
+      if (request.path[1] === 'query') return answerQueryJob(context, request)
+      throw notFound()
     default:
       throw notFound()
   }

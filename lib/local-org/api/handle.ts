@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiAnswer, ApiRequest, Server } from '../context.ts'
 import { ApiError } from '../http/errors.ts'
@@ -87,21 +89,43 @@ async function handle(
     method: exchange.method,
     path,
     query: exchange.query,
-    body: hasBody ? await readJson(exchange.request) : undefined,
+    body: isUpload(exchange, path)
+      ? exchange.request
+      : hasBody
+        ? await readJson(exchange.request)
+        : undefined,
   }
   return dispatchSafely(context, request)
 }
 
-async function sendAnswer(exchange: Exchange, start: Started, made: ApiAnswer): Promise<void> {
+/** Rows of a bulk job are read as they come, by whoever stores them. */
+function isUpload(exchange: Exchange, path: string[]): boolean {
+  return exchange.method === 'PUT' && path[0] === 'jobs'
+}
+
+async function sendAnswer(exchange: Exchange, start: Started, given: ApiAnswer): Promise<void> {
+  const made = await gathered(given, start)
   const headers = { ...made.headers, ...usageHeader(start), ...dateHeader(start.org) }
   const text = made.text?.text ?? (made.body === undefined ? '' : JSON.stringify(made.body))
   const contentType = made.text?.contentType ?? 'application/json;charset=UTF-8'
   const all = { ...headers, 'content-type': contentType }
   if (await deliverBroken(start.fault, exchange, made.status, all, text)) return
-  if (made.text) {
+  if (made.stream) {
+    exchange.response.writeHead(made.status, { ...all, 'content-type': made.stream.contentType })
+    await pipeline(Readable.from(made.stream.pieces), exchange.response)
+  } else if (made.text) {
     exchange.response.writeHead(made.status, all)
     exchange.response.end(made.text.text)
   } else sendJson(exchange.response, made.status, made.body, headers)
+}
+
+/** A fault cuts or slows bytes that are all there: only then is a long answer put together first. */
+async function gathered(given: ApiAnswer, start: Started): Promise<ApiAnswer> {
+  if (!given.stream || !start.fault) return given
+  const { stream, ...rest } = given
+  let text = ''
+  for await (const piece of stream.pieces) text += piece
+  return { ...rest, text: { contentType: stream.contentType, text } }
 }
 
 function refuse(exchange: Exchange, error: ApiError, headers: Record<string, string> = {}): void {

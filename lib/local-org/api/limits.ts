@@ -20,7 +20,7 @@ export function listVersions() {
   }))
 }
 
-const resources = ['composite', 'limits', 'query', 'queryAll', 'sobjects', 'tooling']
+const resources = ['composite', 'jobs', 'limits', 'query', 'queryAll', 'sobjects', 'tooling']
 
 export function answerResources(context: Context): ApiAnswer {
   const base = `/services/data/v${context.version}`

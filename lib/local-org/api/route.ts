@@ -25,6 +25,7 @@ export type Operation =
   | 'tooling.query'
   | 'tooling.create'
   | 'tooling.other'
+  | `bulk.${'ingest' | 'query'}.${'create' | 'list' | 'info' | 'upload' | 'state' | 'results' | 'delete'}`
   | 'identity'
   | 'other'
 
@@ -41,6 +42,9 @@ export function operationOf(method: string, path: string[]): Operation {
       return second ? 'queryMore' : 'queryAll'
     case 'tooling':
       return toolingOperation(method, second)
+    case 'jobs':
+      if (second !== 'ingest' && second !== 'query') return 'other'
+      return `bulk.${second}.${jobVerb(method, third, fourth)}`
     case 'composite':
       return compositeOperation(method, second, third, fourth)
     case 'sobjects':
@@ -48,6 +52,14 @@ export function operationOf(method: string, path: string[]): Operation {
     default:
       return 'other'
   }
+}
+
+function jobVerb(method: string, id: string | undefined, part: string | undefined) {
+  if (!id) return method === 'POST' ? 'create' : 'list'
+  if (method === 'PUT') return 'upload'
+  if (method === 'PATCH') return 'state'
+  if (method === 'DELETE') return 'delete'
+  return part ? 'results' : 'info'
 }
 
 function toolingOperation(method: string, area: string | undefined): Operation {

@@ -6,13 +6,17 @@ export type Client = {
   clientSecret: string
   name: string
   callbackUrls: string[]
+  /** PEM of the certificate with which the app signs its assertions. */
+  certificate: string | null
+  /** An administrator has approved the app for every user. */
+  preauthorized: boolean
   org: Org
 }
 
 export async function findClient(sql: Queryable, clientId: string): Promise<Client | undefined> {
   const [row] = await sql<Client[]>`
     select c.client_id as "clientId", c.client_secret as "clientSecret", c.name,
-      c.callback_urls as "callbackUrls",
+      c.callback_urls as "callbackUrls", c.certificate, c.preauthorized,
       jsonb_build_object('no', o.org_no, 'id', o.id, 'key', o.key, 'name', o.name,
         'settings', o.settings, 'schemaVersion', o.schema_version) as org
     from external_client_app c join org o using (org_no) where c.client_id = ${clientId}`

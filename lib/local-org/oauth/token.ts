@@ -5,10 +5,17 @@ import type { Exchange } from '../http/exchange.ts'
 import { readForm, sendJson } from '../http/exchange.ts'
 import type { Transaction } from '../store/database.ts'
 import type { Client } from './clients.ts'
-import { findClient } from './clients.ts'
+import { findClient, usersOf } from './clients.ts'
+import { issuerOf, jwtBearer, verifiedClaims } from './jwt.ts'
 import { equalSecrets, hash, newAccessToken, randomSecret } from './secrets.ts'
 
 const approvalsMax = 5
+
+async function clientOfAssertion(server: Server, form: URLSearchParams): Promise<Client> {
+  const client = await findClient(server.sql, issuerOf(form.get('assertion') ?? ''))
+  if (client) return client
+  throw new OAuthError('invalid_client_id', 'client identifier invalid')
+}
 
 class OAuthError extends Error {
   readonly code: string
@@ -21,7 +28,10 @@ class OAuthError extends Error {
 export async function handleToken(server: Server, exchange: Exchange): Promise<void> {
   try {
     const form = await readForm(exchange.request)
-    const client = await authenticate(server, exchange, form)
+    const client =
+      form.get('grant_type') === jwtBearer
+        ? await clientOfAssertion(server, form)
+        : await authenticate(server, exchange, form)
     const [armed] = await server.sql<{ fault: FaultSpec | null }[]>`
       select take_fault(${client.org.no}, 'oauth.token') as fault`
     if (armed?.fault?.kind === 'oauth') {
@@ -61,6 +71,8 @@ function grant(server: Server, exchange: Exchange, client: Client, form: URLSear
       return exchangeCode(server, exchange, client, form)
     case 'refresh_token':
       return refresh(server, exchange, client, form)
+    case jwtBearer:
+      return exchangeAssertion(server, exchange, client, form)
     default:
       throw new OAuthError('unsupported_grant_type', 'grant type not supported')
   }
@@ -116,6 +128,38 @@ type CodeRow = {
 function refusedOr<T>(outcome: T | string): T {
   if (typeof outcome === 'string') throw new OAuthError('invalid_grant', outcome)
   return outcome
+}
+
+/** The app proves itself with its key and names the user; there is no refresh token, it asks again. */
+async function exchangeAssertion(
+  server: Server,
+  exchange: Exchange,
+  client: Client,
+  form: URLSearchParams,
+) {
+  const claims = verifiedClaims(client, exchange, form.get('assertion') ?? '')
+  if (typeof claims === 'string') throw new OAuthError('invalid_grant', claims)
+  const outcome = await server.sql.begin(async (tx) => {
+    const user = (await usersOf(tx, client.org.no)).find(
+      ({ username }) => username.toLowerCase() === claims.sub.toLowerCase(),
+    )
+    if (!user || !(client.preauthorized || (await hasApproved(tx, client, user.id)))) {
+      return "user hasn't approved this consumer"
+    }
+    if (!user.active) return 'inactive user'
+    const family = randomUUID()
+    await tx`insert into token_family (family, client_id, org_no, user_id, scope)
+      values (${family}, ${client.clientId}, ${client.org.no}, ${user.id}, 'api id')`
+    return issue(server, tx, exchange, client, { family, userId: user.id, scope: 'api id' })
+  })
+  return refusedOr(outcome)
+}
+
+async function hasApproved(tx: Transaction, client: Client, userId: string): Promise<boolean> {
+  const rows = await tx`
+    select 1 from token_family
+    where client_id = ${client.clientId} and user_id = ${userId} and revoked_at is null limit 1`
+  return rows.length > 0
 }
 
 /** Refresh tokens rotate: each works once, and one that comes again ends the whole family. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { ApiError } from '../http/errors.ts'
 import { virtualRows } from '../schema/virtual.ts'
@@ -6,6 +5,8 @@ import type { Queryable } from '../store/database.ts'
 import { attachChildren } from './children.ts'
 import type { Plan } from './compile.ts'
 import { compile, rowColumnsSql } from './compile.ts'
+import type { Cursor } from './cursor.ts'
+import { pageRows, rowsOfIds, storeIds } from './cursor.ts'
 import { parseSoql } from './parse.ts'
 import type { Rendered } from './render.ts'
 import { renderAggregate, renderer } from './render.ts'
@@ -17,7 +18,7 @@ export type QueryAnswer = {
   records: Rendered[]
 }
 
-export const pageSizeMax = 2_000
+const pageSizeMax = pageRows
 const pageSizeMin = 200
 
 export function planQuery(context: Context, soql: string, allRows: boolean): Plan {
@@ -46,7 +47,10 @@ export async function runQuery(
     `select ${rowColumnsSql(plan.rows)} from ${plan.from}${plan.where}${plan.orderBy} limit ${wanted}${offsetSql(plan)}`,
     plan.params,
   )
-  if (rows.length > page) return openCursor(context, soql, allRows, plan, page)
+  if (rows.length > page) {
+    const cursor = await storeIds(context, soql, allRows, plan, page)
+    return readPage(context, plan, cursor, 0)
+  }
   return { totalSize: rows.length, done: true, records: await rendered(context, plan, rows) }
 }
 
@@ -94,42 +98,6 @@ async function runAggregate(sql: Queryable, plan: Plan): Promise<QueryAnswer> {
   return { totalSize: records.length, done: true, records }
 }
 
-/** The ids of a long result are fixed in the database at once: pages neither repeat nor miss a row, also after a restart. */
-async function openCursor(
-  context: Context,
-  soql: string,
-  allRows: boolean,
-  plan: Plan,
-  page: number,
-): Promise<QueryAnswer> {
-  const id = `01g${randomBytes(9).toString('hex').slice(0, 15)}`
-  const root = plan.rows[0]!.alias
-  const limit = plan.limit === undefined ? '' : ` limit ${plan.limit}`
-  const order = plan.orderBy === '' ? `order by ${root}.id` : plan.orderBy
-  const idParameter = `$${plan.params.length + 1}::text`
-  const [counted] = await select(
-    context.sql,
-    `with found as materialized (
-        select id, row_number() over () - 1 as n from (
-          select ${root}.id from ${plan.from}${plan.where} ${order}${limit}${offsetSql(plan)}) f),
-      cursor as (
-        insert into query_cursor (id, org_no, user_id, soql, all_rows, total)
-        select ${idParameter}, $${plan.params.length + 2}::int, $${plan.params.length + 3}::text,
-          $${plan.params.length + 4}::text, $${plan.params.length + 5}::boolean,
-          (select count(*) from found)
-        returning id, total),
-      pages as (
-        insert into query_page (cursor_id, start, ids)
-        select ${idParameter}, (n / ${page}) * ${page}, array_agg(id order by n)
-        from found group by n / ${page})
-      select total from cursor`,
-    [...plan.params, id, context.org.no, context.userId, soql, allRows],
-  )
-  return readPage(context, plan, { id, total: counted![0] as number }, 0)
-}
-
-type Cursor = { id: string; total: number }
-
 const invalidLocator = () => new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
 
 /** Answers GET query/<locator>. */
@@ -156,16 +124,7 @@ async function readPage(
   const [page] = await context.sql<{ ids: string[] }[]>`
     select ids from query_page where cursor_id = ${cursor.id} and start = ${start}`
   if (!page) throw invalidLocator()
-  const root = plan.rows[0]!.alias
-  // The parameters belong to the WHERE, which has done its work: only the ids are needed.
-  const rows = await select(
-    context.sql,
-    `select ${rowColumnsSql(plan.rows)} from ${plan.from}
-      where ${root}.tbl = ${plan.object.tbl} and ${root}.id = any($1::text[])`,
-    [page.ids],
-  )
-  const position = new Map(page.ids.map((id, index) => [id, index]))
-  rows.sort((a, b) => position.get(a[0] as string)! - position.get(b[0] as string)!)
+  const rows = await rowsOfIds(context, plan, page.ids)
   const next = start + page.ids.length
   const done = next >= cursor.total
   return {

@@ -26,3 +26,7 @@ export async function orgOfId(sql: Queryable, id: string): Promise<Org | undefin
   const no = orgNumberOf(id)
   return (await listOrgs(sql)).find((org) => org.no === no)
 }
+
+export async function orgByNo(sql: Queryable, no: number): Promise<Org> {
+  return (await listOrgs(sql)).find((org) => org.no === no)!
+}

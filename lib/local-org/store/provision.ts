@@ -17,7 +17,13 @@ export type NewOrg = {
   key: string
   name: string
   settings?: OrgSettings
-  app?: { name?: string; callbackUrls?: string[]; clientId?: string; clientSecret?: string }
+  app?: {
+    name?: string
+    callbackUrls?: string[]
+    clientId?: string
+    clientSecret?: string
+    certificate?: string
+  }
   users?: NewUser[]
 }
 
@@ -169,8 +175,9 @@ async function insertApp(tx: Transaction, orgNo: number, wanted: NewOrg) {
   const clientId = wanted.app?.clientId ?? `3MVG9${randomSecret(60)}`
   const clientSecret = wanted.app?.clientSecret ?? randomBytes(32).toString('hex').toUpperCase()
   await tx`
-    insert into external_client_app (client_id, org_no, name, client_secret, callback_urls)
+    insert into external_client_app (client_id, org_no, name, client_secret, callback_urls,
+      certificate)
     values (${clientId}, ${orgNo}, ${wanted.app?.name ?? 'Concord'}, ${clientSecret},
-      ${wanted.app?.callbackUrls ?? []})`
+      ${wanted.app?.callbackUrls ?? []}, ${wanted.app?.certificate ?? null})`
   return { clientId, clientSecret }
 }
