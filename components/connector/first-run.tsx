@@ -5,6 +5,7 @@ import { DryRunStep } from '#components/connector/dry-run-step.tsx'
 import { FieldsStep, UsersStep } from '#components/connector/review-steps.tsx'
 import { UnpauseButton } from '#components/connector/unpause.tsx'
 import { VerifyStep } from '#components/connector/verify-step.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
 import { type Step, Steps } from '#components/ui/steps.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { setupSteps } from '#lib/connector/rules.ts'
@@ -71,7 +72,16 @@ function stepContent(key: string, page: StatusPage, state: Step['state']) {
     case 'fields':
       return <FieldsStep page={page} />
     case 'sharing':
-      return <VerifyStep connector={page.connector} primary={false} />
+      return (
+        <div className="grid gap-3">
+          <div>
+            <ButtonLink variant="primary" href="/connector/sharing">
+              Make a sharing rule
+            </ButtonLink>
+          </div>
+          <VerifyStep connector={page.connector} primary={false} />
+        </div>
+      )
     case 'dry_run':
       return <DryRunStep />
     default:

@@ -21,6 +21,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'Status',
       'Fields',
       'Users',
+      'Sharing',
       'Dry run',
       'Queue',
       'Errors',

@@ -46,6 +46,7 @@ export const navigation: readonly NavigationGroup[] = [
       { label: 'Status', href: '/connector/status', icon: 'plug', roles: makers, letter: 'c' },
       { label: 'Fields', href: '/connector/fields', icon: 'swap', roles: makers, letter: 'f' },
       { label: 'Users', href: '/connector/users', icon: 'user', roles: makers, letter: 'u' },
+      { label: 'Sharing', href: '/connector/sharing', icon: 'shield', roles: makers, letter: 'h' },
       { label: 'Dry run', href: '/connector/dry-run', icon: 'eye', roles: makers, letter: 'd' },
       {
         label: 'Queue',

@@ -70,14 +70,22 @@ export function AddChip({ children, className, ...rest }: Omit<ComponentProps<'b
 }
 
 /** A thing in a list of chosen things; with onRemove it can be taken out. */
-export function Chip({ children, onRemove }: { children: ReactNode; onRemove?: () => void }) {
+export function Chip({
+  children,
+  onRemove,
+  removeLabel = 'Remove',
+}: {
+  children: ReactNode
+  onRemove?: () => void
+  removeLabel?: string
+}) {
   return (
     <span className={cn(look, 'h-6 leading-[22px]')}>
       <span className="truncate px-1.5">{children}</span>
       {onRemove && (
         <button
           type="button"
-          aria-label="Remove"
+          aria-label={removeLabel}
           onClick={onRemove}
           className="grid w-6 place-items-center text-faint hover:bg-hover hover:text-text"
         >

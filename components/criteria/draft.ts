@@ -1,0 +1,54 @@
+import { conditionComplaint } from '#lib/criteria/input.ts'
+import { mayMatchCase, operatorsOf, valueCount } from '#lib/criteria/operators.ts'
+import {
+  type Condition,
+  type Criteria,
+  type CriteriaField,
+  conditionsOf,
+  type Operator,
+  type Part,
+} from '#lib/criteria/types.ts'
+
+/** A field that the builder offers, with the values that are known for it. */
+export type BuilderField = CriteriaField & { options: readonly string[]; hint?: string }
+
+export function newCondition(field: BuilderField): Condition {
+  const [operator = 'is'] = operatorsOf[field.type]
+  const values = field.type === 'checkbox' ? ['true'] : []
+  return withCase({ field: field.name, operator, values }, field, true)
+}
+
+/** What still means something under another operator is kept. */
+export function withOperator(
+  condition: Condition,
+  operator: Operator,
+  field: BuilderField,
+): Condition {
+  const takes = valueCount(operator, field.type)
+  const most = takes === 'none' ? 0 : takes === 'one' ? 1 : condition.values.length
+  const values = condition.values.slice(0, most)
+  return withCase({ field: condition.field, operator, values }, field, condition.matchCase === true)
+}
+
+export function withCase(condition: Condition, field: BuilderField, matchCase: boolean): Condition {
+  const { field: name, operator, values } = condition
+  const plain: Condition = { field: name, operator, values }
+  return mayMatchCase(operator, field.type) ? { ...plain, matchCase } : plain
+}
+
+/** Null once the last part is gone. */
+export function replacePart(group: Criteria, at: number, part: Part | null): Criteria | null {
+  const parts = group.parts.flatMap((one, n) => (n === at ? (part ? [part] : []) : [one]))
+  return parts.length > 0 ? { ...group, parts } : null
+}
+
+/** What is still missing or wrong, as a sentence; null: it can be asked. */
+export function draftComplaint(criteria: Criteria, fields: readonly BuilderField[]): string | null {
+  for (const condition of conditionsOf(criteria)) {
+    const field = fields.find(({ name }) => name === condition.field)
+    if (!field) return `${condition.field} cannot be part of a rule any more. Take it out.`
+    const complaint = conditionComplaint(condition, field.type)
+    if (complaint) return `${field.label}: ${complaint}`
+  }
+  return null
+}

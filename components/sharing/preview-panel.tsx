@@ -1,0 +1,186 @@
+'use client'
+
+import { Button } from '#components/ui/button.tsx'
+import { Note } from '#components/ui/note.tsx'
+import { NumberText } from '#components/ui/number.tsx'
+import { SectionHead } from '#components/ui/panel.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { RelativeTime } from '#components/ui/time.tsx'
+import { VoiceMark } from '#components/ui/voice-mark.tsx'
+import type { SharingExample, SharingPreview } from '#lib/sharing/types.ts'
+
+/** [SH-5] What would enter, leave and stay, with examples that Salesforce showed and nobody keeps. */
+export function PreviewPanel({
+  preview,
+  error,
+  counting,
+  changed,
+  onRetry,
+}: {
+  preview: SharingPreview | null
+  error: string | null
+  counting: boolean
+  changed: boolean
+  onRetry: () => void
+}) {
+  return (
+    <section aria-label="What the rule would change" aria-busy={counting}>
+      <SectionHead
+        title={changed ? 'If you apply this' : 'In force'}
+        meta={
+          counting ? (
+            <span role="status">Counting in Salesforce…</span>
+          ) : (
+            preview && (
+              <>
+                counted in Salesforce <RelativeTime at={preview.at} />
+              </>
+            )
+          )
+        }
+      />
+      {error ? (
+        <Note
+          tone="need"
+          role="alert"
+          actions={
+            <Button size="small" icon="retry" onClick={onRetry}>
+              Count again
+            </Button>
+          }
+        >
+          Salesforce could not be asked: {error} Nothing was changed.
+        </Note>
+      ) : preview ? (
+        <Counted preview={preview} changed={changed} />
+      ) : (
+        <div className="grid gap-3 pt-2">
+          <Skeleton className="h-12 w-full" />
+          <Skeleton className="h-3 w-full" />
+          <Skeleton className="h-28 w-full" />
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Counted({ preview, changed }: { preview: SharingPreview; changed: boolean }) {
+  const { enter, leave, stay, now, next, entering, leaving, overlap } = preview
+  return (
+    <>
+      <dl className="mt-1 grid grid-cols-3 gap-4">
+        <Figure label="records enter" value={enter} sign="+" />
+        <Figure label="records leave" value={leave} sign="−" />
+        <Figure
+          label={changed ? `shared in all, was ${now.toLocaleString('en-GB')}` : 'shared in all'}
+          value={next}
+        />
+      </dl>
+      <SetBar stay={stay} enter={enter} leave={leave} />
+      <Examples
+        title="Enter"
+        meta={`${entering.length} of ${enter.toLocaleString('en-GB')}, shown from Salesforce, not stored`}
+        examples={entering}
+      />
+      <Examples
+        title="Leave"
+        meta={`${leaving.length} of ${leave.toLocaleString('en-GB')}, their prospects go to the recycle bin`}
+        examples={leaving}
+      />
+      {leaving.length > 0 && (
+        <p className="mt-2 text-muted text-xs">
+          They come back with everything when they match again.
+        </p>
+      )}
+      {overlap.map(({ name, hasRule, records }) => (
+        <Note key={name} icon="copy" className="mt-6">
+          {records > 0 ? (
+            <>
+              <strong className="font-medium">
+                <NumberText value={records} /> {records === 1 ? 'record is' : 'records are'} also
+                shared with {name}.
+              </strong>{' '}
+              <span className="text-muted">
+                Both business units would write to {records === 1 ? 'it' : 'them'}; the last change
+                wins.{hasRule ? '' : ` ${name} has no sharing rule, so it shares everything.`}
+              </span>
+            </>
+          ) : (
+            `No record is shared with ${name} as well.`
+          )}
+        </Note>
+      ))}
+    </>
+  )
+}
+
+function Figure({ label, value, sign = '' }: { label: string; value: number; sign?: string }) {
+  return (
+    <div className="flex flex-col-reverse justify-end">
+      <dt className="text-muted text-xs">{label}</dt>
+      <dd className="font-semibold text-2xl tabular-nums tracking-tight">
+        {value > 0 ? sign : ''}
+        <NumberText value={value} />
+      </dd>
+    </div>
+  )
+}
+
+/** Neither voice speaks here, so it is drawn in neutrals: solid stays, dark enters, outlined leaves. */
+function SetBar({ stay, enter, leave }: { stay: number; enter: number; leave: number }) {
+  const words = [stay, enter, leave].map((n) => n.toLocaleString('en-GB'))
+  if (stay + enter + leave === 0) return null
+  return (
+    <>
+      <div
+        role="img"
+        aria-label={`${words[0]} stay, ${words[1]} enter, ${words[2]} leave`}
+        className="mt-4 flex h-2.5 gap-0.5 overflow-hidden rounded-sm"
+      >
+        {stay > 0 && <i className="min-w-1 bg-bar" style={{ flex: stay }} />}
+        {enter > 0 && <i className="min-w-1 bg-text" style={{ flex: enter }} />}
+        {leave > 0 && (
+          <i
+            className="min-w-1 rounded-sm shadow-[inset_0_0_0_1px_var(--color-control)]"
+            style={{ flex: leave }}
+          />
+        )}
+      </div>
+      <p className="mt-2 flex flex-wrap gap-x-4 text-muted text-xs tabular-nums">
+        <span>{words[0]} stay</span>
+        <span>{words[1]} enter</span>
+        <span>{words[2]} leave</span>
+      </p>
+    </>
+  )
+}
+
+function Examples({
+  title,
+  meta,
+  examples,
+}: {
+  title: string
+  meta: string
+  examples: readonly SharingExample[]
+}) {
+  if (examples.length === 0) return null
+  return (
+    <section aria-label={title} className="mt-6">
+      <SectionHead title={title} meta={meta} />
+      <ul className="border-border border-t">
+        {examples.map((example) => (
+          <li
+            key={example.id}
+            className="grid grid-cols-[minmax(0,2fr)_minmax(0,2fr)_5.5rem_minmax(0,3fr)] items-center gap-3 border-border border-b py-1.5 max-desk:grid-cols-[minmax(0,1fr)_5.5rem]"
+          >
+            <span className="truncate font-medium">{example.name}</span>
+            <span className="truncate text-muted max-desk:hidden">{example.company ?? ''}</span>
+            <VoiceMark voice="salesforce">{example.object}</VoiceMark>
+            <span className="truncate text-muted text-xs max-desk:col-span-2">{example.why}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { Criteria } from '#lib/criteria/types.ts'
+import { previewSharingAction } from '#lib/sharing/actions.ts'
+import type { SharingPreview } from '#lib/sharing/types.ts'
+
+/** Nobody's every keystroke is worth a count in Salesforce. */
+const restMs = 500
+
+/** [SH-5] What the draft would change, counted once somebody has stopped editing. */
+export function usePreview(criteria: Criteria | null, enabled: boolean) {
+  const text = JSON.stringify(criteria)
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), restMs)
+    return () => clearTimeout(timer)
+  }, [text])
+  const query = useQuery<SharingPreview>({
+    queryKey: ['sharing', 'preview', settled],
+    queryFn: async () => {
+      const result = await previewSharingAction({ criteria: JSON.parse(settled) })
+      if (result.ok) return result.value
+      throw new Error(result.error.message)
+    },
+    enabled: enabled && settled === text,
+    retry: false,
+    staleTime: 60_000,
+    gcTime: 60_000,
+  })
+  const isCurrent = settled === text
+  return {
+    preview: isCurrent ? (query.data ?? null) : null,
+    error: isCurrent && query.error ? query.error.message : null,
+    counting: enabled && (!isCurrent || query.isFetching),
+    again: () => void query.refetch(),
+  }
+}
