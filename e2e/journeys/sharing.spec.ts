@@ -24,7 +24,14 @@ async function newUnit(name: string): Promise<void> {
   }
 }
 
-test('[SH-1][SH-5] data sharing from empty to applied: seen before it is in force, and kept to after', async ({
+/** As the admin of the other business unit says it. */
+async function sayIntegrationUser(is: boolean): Promise<void> {
+  await inUnit('Halden Europe', (tx) => tx`update connectors set is_integration_user = ${is}`)
+}
+
+test.afterEach(() => sayIntegrationUser(true))
+
+test('[SH-1][SH-5][CN-7] data sharing from empty to applied: seen before it is in force, and kept to after', async ({
   page,
 }) => {
   test.setTimeout(180_000)
@@ -38,7 +45,15 @@ test('[SH-1][SH-5] data sharing from empty to applied: seen before it is in forc
     page.getByRole('heading', { name: 'Decide what Concord may know of Salesforce' }),
   ).toBeVisible()
   await page.getByRole('link', { name: 'Connect Salesforce' }).click()
-  await page.getByRole('button', { name: 'Connect Halden Instruments Europe' }).click()
+  const connect = page.getByRole('button', { name: 'Connect Halden Instruments Europe' })
+  await connect.click()
+  await page.getByRole('button', { name: 'Allow' }).click()
+  // [CN-7] The other one sees everything of this org: nobody joins it there.
+  await expect(
+    page.getByText(/Halden Europe runs on this org as its integration user/),
+  ).toBeVisible({ timeout: 20_000 })
+  await sayIntegrationUser(false)
+  await connect.click()
   await page.getByRole('button', { name: 'Allow' }).click()
   await expect(page.getByText('Signed in as Concord Integration').first()).toBeVisible()
 

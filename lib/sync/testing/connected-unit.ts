@@ -65,9 +65,13 @@ export async function ask<Kind extends CommandKind>(
 }
 
 /** A business unit that went through the consent page, with our fields in its org. Needs a running worker. */
-export async function connectUnit(installation: Installation, made: CreatedOrg): Promise<string> {
+export async function connectUnit(
+  installation: Installation,
+  made: CreatedOrg,
+  name = `Unit of ${made.key}`,
+): Promise<string> {
   const { web, org, keys } = installation
-  const unit = { name: `Unit of ${made.key}`, currency: 'EUR', timeZone: 'UTC' }
+  const unit = { name, currency: 'EUR', timeZone: 'UTC' }
   const buId = await createBusinessUnit(web, unit)
   if (!buId) throw new Error('the name is taken')
   const { verifier, challenge } = pkcePair()
@@ -83,7 +87,7 @@ export async function connectUnit(installation: Installation, made: CreatedOrg):
     (tx) => tx`
       insert into oauth_attempts (bu_id, id, state_hash, session_id, user_id, login_url, client_id, redirect_uri,
         sealed_secret, sealed_verifier, sealed_code, state, expires_at)
-      values (${buId}, ${attemptId}, ${hashState('state-1')}, ${newId()}, ${newId()}, ${org.url}, ${made.clientId},
+      values (${buId}, ${attemptId}, ${hashState(`state of ${attemptId}`)}, ${newId()}, ${newId()}, ${org.url}, ${made.clientId},
         ${callbackUrl}, ${sealed(made.clientSecret, 'secret')}, ${sealed(verifier, 'verifier')},
         ${sealed(code, 'code')}, 'returned', now() + interval '10 minutes')`,
   )
