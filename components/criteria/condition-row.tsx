@@ -1,5 +1,6 @@
 'use client'
 
+import { useMemo } from 'react'
 import {
   type BuilderField,
   newCondition,
@@ -10,7 +11,7 @@ import { ValuesInput } from '#components/criteria/values-input.tsx'
 import { IconButton } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/classes.ts'
 import { Combobox } from '#components/ui/combobox.tsx'
-import { Select } from '#components/ui/select.tsx'
+import { type Option, Select } from '#components/ui/select.tsx'
 import { mayMatchCase, operatorsOf } from '#lib/criteria/operators.ts'
 import type { Condition, Operator } from '#lib/criteria/types.ts'
 import { operatorWords } from '#lib/criteria/words.ts'
@@ -32,6 +33,8 @@ export function ConditionRow({
   onRemove: () => void
 }) {
   const field = fields.find((one) => one.name === condition.field)
+  // New objects would take the open list from under the pointer.
+  const choices = useMemo(() => fields.map(toOption), [fields])
   return (
     <fieldset
       aria-label={name}
@@ -43,11 +46,7 @@ export function ConditionRow({
           label="Field"
           placeholder="Field"
           empty="No such field"
-          options={fields.map(({ name: value, label, hint }) => ({
-            value,
-            label,
-            ...(hint ? { hint } : {}),
-          }))}
+          options={choices}
           value={condition.field}
           onValueChange={(value) => {
             const next = fields.find((one) => one.name === value)
@@ -83,7 +82,7 @@ export function ConditionRow({
                   title="Upper and lower case count"
                   onClick={() => onChange(withCase(condition, field, condition.matchCase !== true))}
                   className={cn(
-                    'h-7 w-7 flex-none rounded-md border font-medium text-xs',
+                    'grid h-7 w-7 flex-none place-items-center rounded-md border font-medium text-xs',
                     condition.matchCase
                       ? 'border-border-strong bg-selected text-text'
                       : 'border-transparent text-faint hover:bg-hover',
@@ -101,4 +100,8 @@ export function ConditionRow({
       <IconButton icon="trash" label={`Remove ${name.toLowerCase()}`} onClick={onRemove} />
     </fieldset>
   )
+}
+
+function toOption({ name, label, hint }: BuilderField): Option {
+  return hint ? { value: name, label, hint } : { value: name, label }
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { BuilderField } from '#components/criteria/draft.ts'
 import { Chip } from '#components/ui/chip.tsx'
 import { Combobox } from '#components/ui/combobox.tsx'
@@ -22,6 +22,13 @@ export function ValuesInput({
   onChange: (values: string[]) => void
 }) {
   const { values } = condition
+  const left = useMemo(
+    () =>
+      field.options
+        .filter((option) => !values.includes(option))
+        .map((option) => ({ value: option, label: option })),
+    [field.options, values],
+  )
   const takes = valueCount(condition.operator, field.type)
   if (takes === 'none') return null
   if (field.type === 'checkbox') {
@@ -72,9 +79,7 @@ export function ValuesInput({
           label={label}
           placeholder={values.length > 0 ? 'Or another value' : 'Choose a value'}
           empty="Salesforce has no such value"
-          options={field.options
-            .filter((option) => !values.includes(option))
-            .map((option) => ({ value: option, label: option }))}
+          options={left}
           value={null}
           onValueChange={(value) => value !== null && add(value)}
         />

@@ -15,12 +15,15 @@ export function PreviewPanel({
   error,
   counting,
   changed,
+  mindsCase,
   onRetry,
 }: {
   preview: SharingPreview | null
   error: string | null
   counting: boolean
   changed: boolean
+  /** Salesforce counts without regard to case, and the rule does not. */
+  mindsCase: boolean
   onRetry: () => void
 }) {
   return (
@@ -52,7 +55,14 @@ export function PreviewPanel({
           Salesforce could not be asked: {error} Nothing was changed.
         </Note>
       ) : preview ? (
-        <Counted preview={preview} changed={changed} />
+        <>
+          <Counted preview={preview} changed={changed} />
+          {mindsCase && (
+            <p className="mt-6 text-faint text-xs">
+              Salesforce counts EMEA and emea as one; what differs in case is left out on arrival.
+            </p>
+          )}
+        </>
       ) : (
         <div className="grid gap-3 pt-2">
           <Skeleton className="h-12 w-full" />
@@ -69,14 +79,18 @@ function Counted({ preview, changed }: { preview: SharingPreview; changed: boole
   return (
     <>
       <dl className="mt-1 grid grid-cols-3 gap-4">
-        <Figure label="records enter" value={enter} sign="+" />
-        <Figure label="records leave" value={leave} sign="−" />
+        {changed && (
+          <>
+            <Figure label="records enter" value={enter} sign="+" />
+            <Figure label="records leave" value={leave} sign="−" />
+          </>
+        )}
         <Figure
           label={changed ? `shared in all, was ${now.toLocaleString('en-GB')}` : 'shared in all'}
           value={next}
         />
       </dl>
-      <SetBar stay={stay} enter={enter} leave={leave} />
+      {changed && <SetBar stay={stay} enter={enter} leave={leave} />}
       <Examples
         title="Enter"
         meta={`${entering.length} of ${enter.toLocaleString('en-GB')}, shown from Salesforce, not stored`}

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { CriteriaBuilder } from '#components/criteria/criteria-builder.tsx'
 import { draftComplaint } from '#components/criteria/draft.ts'
@@ -80,7 +80,12 @@ export function SharingScreen({ initial }: { initial: SharingPage }) {
           {!canManage ? (
             <p className="text-muted">An admin sees here what a change of the rule would do.</p>
           ) : complaint === null ? (
-            <PreviewPanel {...counted} changed={changed} onRetry={counted.again} />
+            <PreviewPanel
+              {...counted}
+              changed={changed}
+              mindsCase={JSON.stringify(draft).includes('"matchCase":true')}
+              onRetry={counted.again}
+            />
           ) : (
             <Section title="If you apply this">
               <p className="text-muted">{complaint}</p>
@@ -139,10 +144,15 @@ function RuleSection({
   const known = new Map(
     [...(page.rule?.fields ?? []), ...page.choices].map((field) => [field.name, field]),
   )
-  const fields = page.choices.map((choice) => ({
-    ...choice,
-    hint: choice.lead === choice.contact ? choice.lead : `${choice.lead}, ${choice.contact}`,
-  }))
+  const { choices } = page
+  const fields = useMemo(
+    () =>
+      choices.map((choice) => ({
+        ...choice,
+        hint: choice.lead === choice.contact ? choice.lead : `${choice.lead}, ${choice.contact}`,
+      })),
+    [choices],
+  )
   return (
     <section aria-label="Leads and contacts">
       <SectionHead
