@@ -17,7 +17,12 @@ export function packEntries<Entry>(
   const [first] = Object.values(entries)
   if (first === undefined || fields.length !== Object.keys(entries).length) return entries
   const isCommon = fields.every((field) => isSame(entries[field], first))
-  return isCommon ? { [everyField]: first } : entries
+  return isCommon ? commonEntry(first) : entries
+}
+
+/** The same, where it is known beforehand that one entry holds for all. */
+export function commonEntry<Entry>(entry: Entry): Entries<Entry> {
+  return { [everyField]: entry }
 }
 
 export function unpackEntries<Entry>(

@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts'
 import { type ChangeReason, lanes } from '#lib/changes/types.ts'
 import { enqueueNew, enqueueProspects } from '#lib/changes/writes.ts'
+import { commonEntry } from '#lib/prospects/common-entry.ts'
 import type {
   BatchPlan,
   BatchRow,
@@ -56,52 +57,19 @@ async function createMany(
   people: readonly Touched[],
 ): Promise<void> {
   if (people.length === 0) return
-  const { shapes, shapeOf } = shapesOf(people, {
-    side: 'concord',
-    at,
-    by,
-    rule: 'import',
-    replaced: null,
-  })
   const values = people.map((person) => JSON.stringify(person.values))
   const users = people.map(({ assignedUserId }) => assignedUserId)
+  const origin: Origin = { side: 'concord', at, by, rule: 'import', replaced: null }
   // An e-mail that somebody takes at this very moment ends the transaction, and the batch is looked at anew.
   await tx`
-    with shapes as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(shapes)}::text::jsonb) as s(n int, origins jsonb, moments jsonb)
-    ), made as (
+    with made as (
       insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_by)
-      select ${buId}, r.id, r.vals::jsonb, s.origins, s.moments, r.assigned, ${by}
-      from unnest(${people.map(({ id }) => id)}::uuid[], ${values}::text[], ${shapeOf}::int[], ${users}::uuid[])
-        as r(id, vals, shape, assigned) join shapes s on s.n = r.shape
+      select ${buId}, r.id, r.vals::jsonb, ${JSON.stringify(commonEntry(origin))}::text::jsonb,
+        ${JSON.stringify(commonEntry(at))}::text::jsonb, r.assigned, ${by}
+      from unnest(${people.map(({ id }) => id)}::uuid[], ${values}::text[], ${users}::uuid[]) as r(id, vals, assigned)
       returning id
     )
     insert into pairs (bu_id, prospect_id, sync_state) select ${buId}, id, 'waiting' from made`
-}
-
-/**
- * Rows that fill the same fields have the same provenance: it is sent and read once for all of them, where building it
- * for each row took a third of the statement.
- */
-function shapesOf(people: readonly Touched[], origin: Origin) {
-  const numbers = new Map<string, number>()
-  const shapes: { n: number; origins: Record<string, Origin>; moments: Record<string, string> }[] =
-    []
-  const shapeOf = people.map(({ values }) => {
-    const fields = Object.keys(values)
-    const key = fields.join(' ')
-    const known = numbers.get(key)
-    if (known !== undefined) return known
-    const n = shapes.length
-    numbers.set(key, n)
-    shapes.push({
-      n,
-      origins: Object.fromEntries(fields.map((field) => [field, origin])),
-      moments: Object.fromEntries(fields.map((field) => [field, origin.at])),
-    })
-    return n
-  })
-  return { shapes, shapeOf }
 }
 
 async function updateMany(
