@@ -14,6 +14,7 @@ import { SearchInput } from '#components/ui/search-input.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
+import { CsvDialog } from '#components/users/csv-dialog.tsx'
 import { userColumns } from '#components/users/user-columns.tsx'
 import { refreshUsersAction } from '#lib/connector/actions.ts'
 import { matchUsersByEmailAction, verifyUsersAction } from '#lib/users/actions.ts'
@@ -31,6 +32,7 @@ export function UsersScreen({ initial }: { initial: UsersPage }) {
   const canManage = useShell()?.role === 'admin'
   const [show, setShow] = useState<Show>('all')
   const [query, setQuery] = useState('')
+  const [csv, setCsv] = useState(false)
   const inGroup = (group: Show) => page.rows.filter((row) => userGroup(row) === group).length
   const rows = page.rows.filter(
     (row) => (show === 'all' || userGroup(row) === show) && matches(row, query),
@@ -43,8 +45,9 @@ export function UsersScreen({ initial }: { initial: UsersPage }) {
         title="Users"
         count={count(page.rows.length)}
         primary={canManage && <MatchButton page={page} />}
-        menu={canManage && page.connected && <UsersMenu />}
+        menu={canManage && page.connected && <UsersMenu onCsv={() => setCsv(true)} />}
       />
+      <CsvDialog open={csv} onOpenChange={setCsv} />
       <Toolbar>
         <SearchInput
           label="Find a user"
@@ -133,7 +136,7 @@ function MatchButton({ page }: { page: UsersPage }) {
   )
 }
 
-function UsersMenu() {
+function UsersMenu({ onCsv }: { onCsv: () => void }) {
   const refresh = useCommand<'refresh_users'>()
   const { run } = useRun()
   return (
@@ -149,6 +152,9 @@ function UsersMenu() {
         }
       >
         Read users from Salesforce
+      </MenuItem>
+      <MenuItem icon="upload" closeOnClick onSelect={onCsv}>
+        Map users from a CSV file…
       </MenuItem>
       <MenuItem
         icon="check"

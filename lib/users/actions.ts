@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { action } from '#lib/auth/action-gate.ts'
 import { fail, ok } from '#lib/base/result.ts'
+import { readUserCsv } from '#lib/users/csv-mapping.ts'
 import { getUsersPage } from '#lib/users/reads.ts'
 import {
   deleteUserMapping,
@@ -30,6 +31,36 @@ export const matchUsersByEmailAction = action(
       after: matched,
     })
     return ok({ mapped: matched.length, waiting })
+  },
+)
+
+const csvInput = z.object({ text: z.string().min(1).max(500_000) }).strict()
+
+/** [US-3] What a list would do, before it is done. */
+export const readUserCsvAction = action(
+  'connector.manage',
+  csvInput,
+  async ({ text }, { tx, viewer }) => ok(readUserCsv(text, await getUsersPage(tx, viewer.buId))),
+)
+
+/** [US-3] Read again here: what the screen showed may be old. */
+export const mapUsersByCsvAction = action(
+  'connector.manage',
+  csvInput,
+  async ({ text }, { tx, viewer, audit }) => {
+    const { mappings, problems } = readUserCsv(text, await getUsersPage(tx, viewer.buId))
+    if (mappings.length === 0) {
+      return fail('refused', problems[0]?.text ?? 'Everybody in this list is mapped as it says.')
+    }
+    await saveUserMappings(tx, viewer.buId, mappings, viewer.userId)
+    const userIds = mappings.map(({ userId }) => userId)
+    const waiting = await enqueueHeld(tx, viewer.buId, userIds, viewer.userId)
+    await audit({
+      action: 'user_mapping.changed_by_csv',
+      target: mappings.length === 1 ? '1 user' : `${mappings.length} users`,
+      after: mappings,
+    })
+    return ok({ mapped: mappings.length, waiting })
   },
 )
 
