@@ -91,13 +91,16 @@ function UnpauseDialog({
 function Review({ page }: { page: SetupFacts }) {
   const { dryRun, users, connector, fields } = page
   const stale = dryRunStale(page)
+  const found = dryRunChecks(dryRun?.counts ?? {})
   return (
     <>
       <section>
         <h3 className="font-semibold">What the first cycle does</h3>
         {dryRun ? (
           <>
-            <Checks checks={dryRunChecks(dryRun.counts)} />
+            <Checks
+              checks={found.length > 0 ? found : [{ text: 'Nothing: both sides hold the same' }]}
+            />
             <p className="mt-1 text-faint text-xs">
               From the dry run <RelativeTime at={dryRun.at} />. What changes in Salesforce counts
               too.

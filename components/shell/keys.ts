@@ -71,10 +71,17 @@ function writes(target: EventTarget | null): boolean {
 
 const popups = ['dialog', 'alertdialog', 'menu', 'listbox']
 
-/** What is closing no longer counts, except for escape: the same press may have closed it. */
+/**
+ * What is closing no longer counts, except for escape: the same press may have closed it. A toast is a dialog by its
+ * role, and holds nobody up.
+ */
 function somethingIsOpen(key: string): boolean {
   const still = key === 'escape' ? '' : ':not([data-closed])'
-  return document.querySelector(popups.map((role) => `[role=${role}]${still}`).join()) !== null
+  return (
+    document.querySelector(
+      popups.map((role) => `[role=${role}]${still}:not([data-toast])`).join(),
+    ) !== null
+  )
 }
 
 function find(keys: string): Shortcut | undefined {

@@ -57,7 +57,7 @@ export function DryRunItems({
   const narrowed = name !== '' || field !== anyField
   return (
     <>
-      <Toolbar>
+      <Toolbar className={Object.keys(kinds).length === 0 ? 'hidden' : undefined}>
         <SearchInput
           label="Find a record"
           className="w-44"

@@ -56,6 +56,7 @@ function ToastList() {
     <BaseToast.Root
       key={each.id}
       toast={each}
+      data-toast=""
       swipeDirection={['down', 'right']}
       className="translate-x-(--toast-swipe-movement-x) translate-y-(--toast-swipe-movement-y) rounded-lg bg-raised shadow-raised transition-[opacity,translate] duration-180 ease-move data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0"
     >
