@@ -5,6 +5,7 @@ import { runCycle } from '#lib/sync/cycle.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import { MemoryOrg } from '#lib/sync/testing/memory-org.ts'
 import { crmIdOf, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
+import { checkScores } from '#lib/sync/testing/score-law.ts'
 import { configFrom } from '#lib/sync/testing/simulated-unit.ts'
 import type { OpenStore, StoreUnderTest, ToldSales } from '#lib/sync/testing/store-under-test.ts'
 
@@ -167,19 +168,8 @@ function expectStory(events: string[]): void {
   }
 }
 
-/** [I13] The score is what was told, each of created and lost once. */
-function expectScores({ activities, scores }: ToldSales): void {
-  for (const id of prospects) {
-    const mine = activities.filter(({ prospectId }) => prospectId === id)
-    const once = (event: string) =>
-      new Set(mine.filter((one) => one.event === event).map((one) => one.opportunityId)).size
-    expect(scores[id]).toBe(once('created') * 50 - once('lost') * 100)
-    expect(mine.reduce((sum, { points }) => sum + points, 0)).toBe(scores[id])
-  }
-}
-
 function expectLaws(world: SalesWorld, told: ToldSales): void {
-  expectScores(told)
+  checkScores(told)
   const shown: string[] = []
   for (const dealId of world.deals.filter((id) => id !== undefined)) {
     for (const [n, id] of prospects.entries()) {

@@ -1,6 +1,7 @@
 import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import type { FieldValues, Lane } from '#lib/sync/engine/types.ts'
+import { sellAtRandom } from '#lib/sync/testing/sellers.ts'
 import { consoleUsers, salesPeople } from '#lib/sync/testing/simulated-unit.ts'
 import { noteEdit, type World } from '#lib/sync/testing/world.ts'
 
@@ -29,6 +30,7 @@ const acts: readonly (readonly [weight: number, act: Act])[] = [
 const total = acts.reduce((sum, [weight]) => sum + weight, 0)
 
 export async function actAtRandom(world: World): Promise<void> {
+  if (world.sales?.random.chance(0.5)) return sellAtRandom(world.org.sales, world)
   let rest = world.random.below(total)
   for (const [weight, act] of acts) {
     rest -= weight

@@ -22,6 +22,7 @@ test('each invariant turns red on the bug that was planted against it, in the st
     'I9',
     'I11',
     'I12',
+    'I13',
     'I14',
     'I16',
     'I17',

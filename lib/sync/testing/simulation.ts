@@ -6,6 +6,7 @@ import { GatedWorker, type PendingCall, settled } from '#lib/sync/testing/gated-
 import { openMemoryStore } from '#lib/sync/testing/memory-store.ts'
 import { actAtRandom } from '#lib/sync/testing/people.ts'
 import { comeToRest } from '#lib/sync/testing/rest.ts'
+import { checkScores } from '#lib/sync/testing/score-law.ts'
 import type { OpenStore, StoreStand } from '#lib/sync/testing/store-under-test.ts'
 import { Witness } from '#lib/sync/testing/witness.ts'
 import { openWorld, type World } from '#lib/sync/testing/world.ts'
@@ -83,7 +84,9 @@ function toBroken(error: unknown): { law: string; message: string } {
 
 /** After every step, also where nothing but the org or the clock has moved. */
 async function checkStep(stage: Stage): Promise<void> {
-  stage.state ??= await stage.world.unit.stand()
+  const { world } = stage
+  if (stage.state === null && world.sales) checkScores(await world.unit.told())
+  stage.state ??= await world.unit.stand()
   await stage.witness.check(stage.state)
 }
 
@@ -143,6 +146,11 @@ function startJob({ world, trace, granted }: Stage, worker: GatedWorker): void {
   granted.set(worker.name, [])
   const { random } = world
   const { context } = worker
+  if (world.sales?.random.chance(0.5)) {
+    worker.start('cycle', () => runCycle(context, ['opportunities']))
+    trace.push(`${world.step} ${worker.name} reads opportunities`)
+    return
+  }
   const dice = random.next()
   if (dice < 0.2 && world.prospects.length > 0) {
     const id = random.pick(world.prospects)

@@ -28,6 +28,8 @@ export type World = {
   /** Entities in which somebody opted out, or lifted an opt-out. */
   optOuts: Set<string>
   optIns: Set<string>
+  /** In one story of four sales has opportunities going, by dice of their own: the other stories stay what they are. */
+  sales: { random: Random; deals: string[] } | null
   /** The step at which automatic work was last paused; null while it runs. */
   pausedAt: number | null
   step: number
@@ -50,6 +52,8 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
   const unit = await open(clock)
   await unit.configure(config)
   await unit.pause(false)
+  const sales = seed % 4 === 3 ? { random: randomFrom(seed + 0x5a1e5), deals: [] } : null
+  if (sales) await unit.setOpportunities(true, 'any')
   return {
     seed,
     random,
@@ -66,6 +70,7 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
     edits: new Map(),
     optOuts: new Set(),
     optIns: new Set(),
+    sales,
     pausedAt: null,
     step: 0,
     token: () => `V${++tokens}`,
