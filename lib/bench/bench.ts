@@ -1,4 +1,5 @@
 import { perRecordLoop, rawCopy } from './baselines.ts'
+import { importFile, uploadFile } from './import-file.ts'
 import { type Cost, costOf, peakMegabytes, rowsWrittenBy } from './measure.ts'
 import { judge, printCost, printVerdicts } from './report.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -62,6 +63,7 @@ async function atSize(size: number): Promise<{ hundred: number; memory: number }
     judge(`create at ${size}, calls per 1,000`, perThousand(sent(created), 2_000), { most: 6 }, '2')
 
     const hundred = await hundredChanges(stage, size, measured)
+    await importAll(stage, size, measured)
     const memory = peakMegabytes(stage.worker.pid)
     console.log(`  peak memory of the worker: ${memory} MB`)
     judge(`worker at ${size}, MB`, memory, { most: 400 }, '256')
@@ -82,6 +84,13 @@ async function loadAll(stage: Stage, size: number, measured: Measured): Promise<
     `  raw COPY of the same prospects: ${floor.toFixed(2)} s; the load is ${times.toFixed(1)} × that (goal 3)`,
   )
   judge(`load at ${size}, records/s`, size / load.seconds, { least: 5_000 }, '17,000')
+}
+
+/** As many new people from a file. */
+async function importAll(stage: Stage, size: number, measured: Measured): Promise<void> {
+  const file = await uploadFile(stage, size, `file-${size}.example`)
+  const cost = await measured('import a file', size, () => importFile(stage, file, size))
+  judge(`import at ${size}, records/s`, size / cost.seconds, { least: 5_000 }, '17,000')
 }
 
 /** The middle one of three, in seconds. */
