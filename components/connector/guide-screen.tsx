@@ -35,7 +35,8 @@ export function GuideScreen({ page }: { page: StatusPage }) {
         }
       />
       <PageBody className="max-w-[760px]">
-        <p className="mb-6 max-w-read text-muted">
+        <h2 className="font-semibold text-2xl tracking-tight">What an admin of the org does</h2>
+        <p className="mt-1 mb-6 max-w-read text-muted">
           Salesforce lets only apps in that the org itself has. An admin of the org deploys one,
           with our fields and a permission set for the user that Concord acts as. Each step is done
           when it was seen to hold there.

@@ -190,5 +190,10 @@ function RecordLink({ row, outcome }: { row: DryRunItemRow; outcome: CanaryOutco
 function Outcome({ outcome }: { outcome: CanaryOutcome | undefined }) {
   if (!outcome) return <span className="text-faint">–</span>
   const state = isWrong(outcome) ? 'need' : outcome.result === 'in_accord' ? 'accord' : 'waits'
-  return <StateMark state={state}>{outcome.message}</StateMark>
+  return (
+    <span className="grid py-1">
+      <StateMark state={state} />
+      <span className="whitespace-normal text-muted text-xs">{outcome.message}</span>
+    </span>
+  )
 }
