@@ -26,7 +26,10 @@ async function newUnit(name: string): Promise<void> {
 
 /** As the admin of the other business unit says it. */
 async function sayIntegrationUser(is: boolean): Promise<void> {
-  await inUnit('Halden Europe', (tx) => tx`update connectors set is_integration_user = ${is}`)
+  await inUnit(
+    'Halden Europe',
+    (tx, buId) => tx`update connectors set is_integration_user = ${is} where bu_id = ${buId}`,
+  )
 }
 
 test.afterEach(() => sayIntegrationUser(true))
