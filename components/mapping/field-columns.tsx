@@ -58,7 +58,7 @@ export function fieldColumns({ canManage, isOpen, toggle }: Options): GridColumn
       width: 165,
       cell: ({ pairing }) => <CrmName name={pairing?.contactField} />,
     },
-    { key: 'winner', head: 'When both differ', width: 175, cell: (row) => <Winner row={row} /> },
+    { key: 'winner', head: 'When both differ', width: 190, cell: (row) => <Winner row={row} /> },
     {
       key: 'blanks',
       head: 'Blanks',
