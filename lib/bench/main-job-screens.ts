@@ -44,15 +44,22 @@ export async function connect(page: Page, { org }: Scene): Promise<void> {
 
 /** The columns are taken as the screen guesses them. */
 export async function importFile(page: Page, file: string): Promise<void> {
-  await page.goto('/imports')
-  // A page that has just come does not hear the first choice.
-  while (!/\/imports\/./.test(page.url())) {
-    await page.getByLabel('CSV file').setInputFiles(file)
-    await page.waitForURL(/\/imports\/./, { timeout: 20_000 }).catch(() => {})
-  }
+  await uploadFile(page, file)
   await page.getByRole('button', { name: /^Import [\d,]+ rows$/ }).click()
   const progress = page.getByRole('region', { name: 'Progress' })
   await progress.getByText('Done', { exact: true }).waitFor({ timeout: importWaitMs })
+}
+
+/** Until the page where its columns are chosen. */
+export async function uploadFile(page: Page, file: string): Promise<void> {
+  await page.goto('/imports')
+  const status = page.getByRole('status').filter({ hasText: /^(Uploading|Reading)/ })
+  // A page that has just come does not hear the first choice.
+  do {
+    await page.getByLabel('CSV file').setInputFiles(file)
+    await status.waitFor({ timeout: 5_000 }).catch(() => {})
+  } while (!(await status.isVisible()) && !/\/imports\/./.test(page.url()))
+  await page.waitForURL(/\/imports\/./, { timeout: importWaitMs })
 }
 
 /** Filters by the company's first letter, selects all that match, loaded or not, and assigns them. */

@@ -42,11 +42,11 @@ export type Scene = {
 
 const readyWaitMs = 120_000
 
-export async function openScene(): Promise<Scene> {
+export async function openScene(folder = 'main-job', workers = 2): Promise<Scene> {
   await ensureBuild(dataFolder().path)
-  const data = dataFolder('main-job')
+  const data = dataFolder(folder)
   if (await claimInstallation(data.path))
-    throw new LaunchProblem('Another main job runs in this folder: wait for it, or stop it.')
+    throw new LaunchProblem(`Another run uses ${data.path}: wait for it, or stop it.`)
   await dropDatabases((await embeddedPostgres(data)).superuserUrl)
   const stack = await startStack({
     data,
@@ -54,7 +54,7 @@ export async function openScene(): Promise<Scene> {
     host: '127.0.0.1',
     port: await freePort(),
     orgPort: await freePort(),
-    workers: 2,
+    workers,
   })
   const stop = async () => {
     await stack.stop()

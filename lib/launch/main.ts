@@ -27,7 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'planted-bugs': script('lib/sync/testing/planted-bugs.ts'),
   'main-job': script('lib/bench/main-job.ts'),
   campaign: script('lib/sync/testing/campaign.ts'),
-  bench: script('lib/bench/bench.ts'),
+  bench: script('lib/bench/main.ts'),
 }
 
 function tool(name: keyof typeof tools): () => Promise<Command> {
