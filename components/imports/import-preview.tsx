@@ -40,7 +40,7 @@ export function ImportPreviewTable({ preview }: { preview: ImportPreview }) {
                     colSpan={Math.max(width, row.cells.length + 1)}
                     className="border-border border-b px-2 pb-1.5 text-need-text"
                   >
-                    <span className="flex gap-1.5">
+                    <span className="sticky left-2 flex gap-1.5 max-desk:max-w-[calc(100vw-3.5rem)]">
                       <Icon name="need" size={14} className="mt-px flex-none text-need" />
                       {row.problems.join(' ')}
                     </span>

@@ -41,26 +41,32 @@ export function ImportProgress({ row }: { row: ImportRow }) {
           </Note>
         )}
       </Section>
-      <Section title="What came of it" className="max-w-read">
-        <Facts labelWidth={110} facts={factsOf(row)} />
-        <div className="mt-4 flex flex-wrap gap-2">
-          {row.rowsDone > row.rejected && (
-            <ButtonLink href={`/prospects?import=${row.id}`}>Show these prospects</ButtonLink>
-          )}
-          {row.rejected > 0 && (
-            <Button icon="download" onClick={() => window.location.assign(resultAddress(row.id))}>
-              Download {row.rejected.toLocaleString('en-GB')} rejected
-            </Button>
-          )}
-        </div>
-        {row.rejected > 0 && (
-          <p className="mt-2 text-faint text-xs">
-            The file holds every refused row as it was, with its line and the reason. Mend it and
-            import it as it is.
-          </p>
-        )}
-      </Section>
+      {(row.rowsDone > 0 || row.state === 'done') && <Outcome row={row} />}
     </>
+  )
+}
+
+function Outcome({ row }: { row: ImportRow }) {
+  return (
+    <Section title="What came of it" className="max-w-read">
+      <Facts labelWidth={110} facts={factsOf(row)} />
+      <div className="mt-4 flex flex-wrap gap-2">
+        {row.rowsDone > row.rejected && (
+          <ButtonLink href={`/prospects?import=${row.id}`}>Show these prospects</ButtonLink>
+        )}
+        {row.rejected > 0 && (
+          <Button icon="download" onClick={() => window.location.assign(resultAddress(row.id))}>
+            Download {row.rejected.toLocaleString('en-GB')} rejected
+          </Button>
+        )}
+      </div>
+      {row.rejected > 0 && (
+        <p className="mt-2 text-faint text-xs">
+          The file holds every refused row as it was, with its line and the reason. Mend it and
+          import it as it is.
+        </p>
+      )}
+    </Section>
   )
 }
 
@@ -84,7 +90,7 @@ function factsOf(row: ImportRow) {
 function rowsWords({ state, rowsDone, rowsTotal }: ImportRow): string {
   const done = rowsDone.toLocaleString('en-GB')
   if (state === 'uploading')
-    return 'The file is not whole yet. If its upload broke, start it again.'
+    return 'The file is not whole yet. If its upload broke, cancel it and choose the file again.'
   if (state === 'waiting') return 'It begins as soon as a worker is free.'
   if (state === 'running' && rowsTotal)
     return `${done} of ${rowsTotal.toLocaleString('en-GB')} rows`

@@ -3,7 +3,7 @@
 import { ImportColumns } from '#components/imports/import-columns.tsx'
 import { ImportPreviewTable } from '#components/imports/import-preview.tsx'
 import { useSetup } from '#components/imports/use-setup.ts'
-import { Button } from '#components/ui/button.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Note } from '#components/ui/note.tsx'
@@ -45,11 +45,22 @@ export function ImportSetupForm({ id, setup }: { id: string; setup: ImportSetup 
   const { preview, choices, problem } = state
   const refused = preview.rows.filter((row) => row.problems.length > 0).length
   const count = preview.total.toLocaleString('en-GB')
+  const file = (
+    <Section title="The file" meta="As it was recognised; correct it where it is wrong">
+      <FormatFields {...state} />
+    </Section>
+  )
+  if (preview.problem && preview.rows.length === 0) {
+    return (
+      <>
+        <Unreadable problem={problem ?? preview.problem} />
+        {file}
+      </>
+    )
+  }
   return (
     <>
-      <Section title="The file" meta="As it was recognised; correct it where it is wrong">
-        <FormatFields {...state} />
-      </Section>
+      {file}
       <Section title="Columns" meta={`${Object.keys(choices.mapping).length} taken`}>
         <ImportColumns
           columns={preview.columns}
@@ -86,6 +97,20 @@ export function ImportSetupForm({ id, setup }: { id: string; setup: ImportSetup 
         </div>
       </div>
     </>
+  )
+}
+
+/** Nothing can be chosen for what cannot be read. */
+function Unreadable({ problem }: { problem: string }) {
+  return (
+    <Note
+      tone="need"
+      role="alert"
+      className="mb-4"
+      actions={<ButtonLink href="/imports">Choose another file</ButtonLink>}
+    >
+      {problem}
+    </Note>
   )
 }
 

@@ -81,3 +81,20 @@ test('[IM-1] a workbook that is called .csv is refused before it goes up, saying
   )
   await page.context().close()
 })
+
+test('[IM-1] an unclosed quote is refused on the page of the import, naming its line', async ({
+  browser,
+}) => {
+  const page = await pageOf(browser, 'marketer')
+  await page.goto('/imports')
+  await awake(page.locator('input[type=file]'))
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'notes.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('id,name,notes\n1,Alice,"Started import yesterday\n2,Bob,Valid row\n'),
+  })
+  await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/)
+  await expect(page.getByRole('alert').filter({ hasText: 'opens a quote' })).toContainText('line 2')
+  await expect(page.getByRole('button', { name: /^Import / })).toHaveCount(0)
+  await page.context().close()
+})

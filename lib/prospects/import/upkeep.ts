@@ -14,7 +14,7 @@ export function startUpkeep(sql: Sql): Upkeep {
   let busy = false
   let doing: Promise<void> = Promise.resolve()
   const work = async () => {
-    await sql`select settle_search()`
+    await sql`select settle_import()`
     await sql`select refresh_statistics()`
   }
   const start = () => {
