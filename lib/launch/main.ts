@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'first-admin': async () => (await import('#lib/launch/commands/first-admin.ts')).firstAdmin,
   secrets: async () => (await import('#lib/launch/commands/secrets.ts')).secrets,
   seed: async () => (await import('#lib/launch/commands/seed.ts')).seed,
+  'seed-org': async () => (await import('#lib/launch/commands/seed-org.ts')).seedOrg,
   build: async () => (await import('#lib/launch/commands/build.ts')).build,
   test: async () => (await import('#lib/launch/commands/test.ts')).test,
   lint: tool('lint'),

@@ -15,7 +15,12 @@ import { mergeFromForm, showMerge } from './merge.ts'
 import { showRecord } from './record.ts'
 import type { Session } from './session.ts'
 import { readSession } from './session.ts'
-import { showApps } from './setup.ts'
+import { appFromForm, showApps } from './setup.ts'
+import { accessFromForm, showAccess } from './setup-access.ts'
+import { faultsFromForm, showFaults } from './setup-faults.ts'
+import { mayNotSetUp } from './setup-page.ts'
+import { queuesFromForm, showQueues } from './setup-queues.ts'
+import { rulesFromForm, showRules } from './setup-rules.ts'
 import { showOrgs, signIn, signOut } from './sign-in.ts'
 import { moveStage } from './stage.ts'
 
@@ -90,9 +95,30 @@ async function recordPage(exchange: Exchange, session: Session, id: string): Pro
   }
 }
 
+function setupPage(
+  exchange: Exchange,
+  session: Session,
+  screen: string | undefined,
+): Promise<void> | void {
+  if (mayNotSetUp(exchange, session)) return
+  const isPost = exchange.method === 'POST'
+  switch (screen) {
+    case 'Rules':
+      return isPost ? rulesFromForm(exchange, session) : showRules(exchange, session)
+    case 'Queues':
+      return isPost ? queuesFromForm(exchange, session) : showQueues(exchange, session)
+    case 'Access':
+      return isPost ? accessFromForm(exchange, session) : showAccess(exchange, session)
+    case 'Faults':
+      return isPost ? faultsFromForm(exchange, session) : showFaults(exchange, session)
+    default:
+      return isPost ? appFromForm(exchange, session) : showApps(exchange, session)
+  }
+}
+
 async function objectPage(exchange: Exchange, session: Session): Promise<void> {
   const [first, kind, name, action] = exchange.path
-  if (first === 'lightning' && kind === 'setup') return showApps(exchange, session)
+  if (first === 'lightning' && kind === 'setup') return setupPage(exchange, session, name)
   if (first !== 'lightning' || kind !== 'o') return notThere(exchange)
   if (name === 'DeleteEvent') return showBin(exchange, session)
   const object = session.context.view.object(name ?? '')

@@ -30,6 +30,7 @@ const elsewhere = new Set([
   'LastViewedDate',
   'LastReferencedDate',
   'IsUnreadByOwner',
+  'ForecastCategory',
 ])
 
 /** The compound address and its coordinates: their parts tell a reader enough. */

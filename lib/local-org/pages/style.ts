@@ -46,8 +46,8 @@ label{display:block;font-size:.84rem;color:var(--muted)}label b{color:var(--red)
 .tag{font-size:.75rem;border:1px solid var(--line-strong);border-radius:99px;padding:.05rem .5rem;color:var(--muted);white-space:nowrap}
 .off{opacity:.6}.empty{color:var(--muted);padding:1rem 0;margin:0}
 .pages{display:flex;gap:1rem;justify-content:space-between;padding-top:.75rem;color:var(--muted)}
-.path{display:flex;flex-wrap:wrap;gap:.35rem;margin-top:1rem}.path button{padding:.3rem .7rem;font-size:.85rem}
-details summary{cursor:pointer;color:var(--red);font-weight:550}details form{margin-top:.6rem}
+.path{display:flex;flex-wrap:wrap;gap:.35rem;margin-top:1rem}.path a[aria-current]{background:var(--sky-soft);color:var(--sky-strong)}.path button,.path a{padding:.3rem .7rem;font-size:.85rem}
+details summary{cursor:pointer;color:var(--red);font-weight:550}details.card>summary{color:var(--sky)}details form{margin-top:.6rem}
 `
 
 export const stylesheetHash = `sha256-${createHash('sha256').update(stylesheet).digest('base64')}`
