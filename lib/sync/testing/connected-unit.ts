@@ -70,10 +70,21 @@ export async function connectUnit(
   made: CreatedOrg,
   name = `Unit of ${made.key}`,
 ): Promise<string> {
-  const { web, org, keys } = installation
   const unit = { name, currency: 'EUR', timeZone: 'UTC' }
-  const buId = await createBusinessUnit(web, unit)
+  const buId = await createBusinessUnit(installation.web, unit)
   if (!buId) throw new Error('the name is taken')
+  await connectTo(installation, buId, made)
+  await ask(installation, buId, 'install_fields', {}, 20_000)
+  return buId
+}
+
+/** Through the consent page of that org, as an admin connects or reconnects. */
+export async function connectTo(
+  installation: Installation,
+  buId: string,
+  made: CreatedOrg,
+): Promise<void> {
+  const { web, org, keys } = installation
   const { verifier, challenge } = pkcePair()
   const integration = made.users.find(({ profile }) => profile === 'integration')
   const returned = await authorize(org, made, { userId: integration?.id ?? '', challenge })
@@ -92,8 +103,6 @@ export async function connectUnit(
         ${sealed(code, 'code')}, 'returned', now() + interval '10 minutes')`,
   )
   await ask(installation, buId, 'connect', { attemptId }, 20_000)
-  await ask(installation, buId, 'install_fields', {}, 20_000)
-  return buId
 }
 
 /** Asks again until the answer is there; what never comes is an error that says what it was. */
