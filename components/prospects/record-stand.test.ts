@@ -119,6 +119,17 @@ describe('how a prospect stands, as a sentence', () => {
     expect(title).toBe('A lead is created in 1 min 22 s.')
   })
 
+  test('[CN-14] while changes are held it waits for an admin, not for a time', () => {
+    const held = explained()
+    const connector = { ...held.connector, waitUntil: '2200-01-01T00:00:00.000Z' }
+    const { title } = standOf(
+      prospect({ waits: waiting, link: notLinked }),
+      { ...held, connector },
+      now,
+    )
+    expect(title).toBe('A lead is created when an admin has looked at what is held.')
+  })
+
   test('[MT-7] a state that a person set is said before anything else', () => {
     const link = { ...prospect().link, state: 'ignored' as const }
     const { title } = standOf(prospect({ link, waits: waiting }), explained(), now)

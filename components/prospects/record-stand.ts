@@ -134,6 +134,8 @@ const isOut = (move: ExplainedMove) => move.direction === 'out'
 const labels = (moves: readonly ExplainedMove[]) =>
   listWords(moves.map(({ label }) => inSentence(label)))
 
+const heldMs = 365 * 86_400_000
+
 /** "in 40 s", "when the connector is unpaused". */
 export function whenMoves(
   { waits }: Pick<ProspectRecord, 'waits'>,
@@ -144,6 +146,8 @@ export function whenMoves(
   const due = waits ? Date.parse(waits.dueAt) : Date.parse(connector.nextCycleAt ?? '')
   const held = connector.waitUntil ? Date.parse(connector.waitUntil) : 0
   const left = Math.max(due || 0, held) - now
+  // [CN-14] What is held waits for a person, not for a moment.
+  if (left > heldMs) return 'when an admin has looked at what is held'
   if (left > 0) return `in ${durationText(left)}`
   return waits ? 'with the next push, within seconds' : 'with the next cycle'
 }
