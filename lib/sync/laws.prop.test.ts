@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { match } from '#lib/sync/engine/match.ts'
@@ -33,6 +33,9 @@ async function told(edits: { side: 'here' | 'there' | 'cycle'; field: string; va
   }
   return { bench, id, crmId }
 }
+
+// Hundreds of stories each.
+vi.setConfig({ testTimeout: 60_000 })
 
 test('[I1][FD-1] convergence: within three cycles both sides agree on every two-way field', async () => {
   await fc.assert(

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
-import type { CrmRecord } from '#lib/salesforce/port.ts'
+import type { CreateRow, CrmRecord } from '#lib/salesforce/port.ts'
+import { runCycle } from '#lib/sync/cycle.ts'
 import { planPull } from '#lib/sync/engine/plan-pull.ts'
 import { planPush } from '#lib/sync/engine/plan-push.ts'
 import { planRestore } from '#lib/sync/engine/restore.ts'
 import type { Pair } from '#lib/sync/engine/types.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
+import { failed } from '#lib/sync/testing/memory-org.ts'
 import { owners } from '#lib/sync/testing/simulated-unit.ts'
 
 const [seller = ''] = Object.keys(owners)
@@ -153,6 +155,23 @@ test('[DL-1][DL-2] a merged record that is undeleted brings its prospect back', 
   })
 })
 
+test('[DL-2][FD-12] a merge into a record that knows of no opt-out lifts none', async () => {
+  const bench = await openBench()
+  const one = await linked(bench, ada)
+  await bench.edit(one.id, { opted_out: true })
+  await bench.cycle()
+  const survivor = bench.record('Lead', { Email: eda.email, LastName: 'Eda' })
+  await bench.cycle()
+  becomes(bench, one.crmId, merged(survivor))
+  await bench.cycle(['pull'])
+  bench.change(survivor, { LastName: 'Edited' })
+  for (let n = 0; n < 3; n++) await bench.cycle(['push'])
+  const { prospect, link } = await bench.pair(one.id)
+  expect(link.crmId).toBe(survivor)
+  expect(prospect.values.opted_out).toBe(true)
+  expect(bench.there(survivor).HasOptedOutOfEmail).toBe(true)
+})
+
 test('[DL-2] the activities of the one go to the other, named once in the plan', async () => {
   const bench = await openBench()
   const stays = await linked(bench, ada)
@@ -235,6 +254,29 @@ test('[DL-3] converted between our look and our write: rerouted, and no error is
     error: null,
   })
   expect(bench.there(contact).LastName).toBe('Ada-Marie')
+})
+
+test('[DL-3][CR-5] a lead whose create was never answered and that was converted since is followed', async () => {
+  const bench = await openBench()
+  const id = await bench.prospect(ada, seller)
+  const { org } = bench.context
+  const unheard = new Proxy(org, {
+    get: (target, name) =>
+      name !== 'upsertRecords'
+        ? Reflect.get(target, name)
+        : async (rows: CreateRow[]) => {
+            await target.upsertRecords(rows)
+            return failed('ambiguous')
+          },
+  })
+  await runCycle({ ...bench.context, org: unheard }, ['push'])
+  const [lead] = bench.org.visible()
+  const contact = bench.record('Contact', { LastName: 'Ada' })
+  becomes(bench, lead?.id ?? '', converted(contact))
+  bench.later(600_000)
+  for (let n = 0; n < 3; n++) await bench.cycle(['push'])
+  expect((await bench.pair(id)).link).toMatchObject({ crmId: contact, linkState: 'linked' })
+  expect((await bench.snapshot()).openErrors).toEqual([])
 })
 
 test('[DL-3] converted into a contact that has a prospect: one person, one prospect', async () => {

@@ -20,6 +20,11 @@ import { complaintAbout } from './validate.ts'
 /** [MT-2] A prospect without link: the first record found, else creation. */
 export function planCreate(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
   const key = emailKey(pair.prospect.values.email)
+  const converted = ownConverted(planning, pair)
+  if (converted) {
+    followConverted(planning, claim, pair, converted)
+    return
+  }
   const found = match({
     prospectId: pair.prospect.id,
     email: key,
@@ -59,6 +64,35 @@ function createUnlessOutside(
   if (outside === 'not_asked') lookAgain(planning, claim, pair)
   else if (outside === 'yes') waitOutside(planning, claim, pair)
   else createOrRefuse(planning, claim, pair, assignedUserId)
+}
+
+/** [DL-3][CR-5] A lead that we made, whose answer was lost, and that was converted before we asked. */
+function ownConverted(planning: PushPlanning, { prospect }: Pair): CrmRecord | null {
+  const own = candidatesOf(planning).find(({ externalId }) => externalId === prospect.id)
+  return own?.isConverted && !planning.holderOfRecord.has(own.id) ? own : null
+}
+
+/** The next round reads it, and moves the link to its contact. */
+function followConverted(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  record: CrmRecord,
+): void {
+  takeIntoMirror(planning, record, planning.mirror.get(record.id) ?? null)
+  const why = 'This lead was created for the prospect, and converted in Salesforce since'
+  const { email } = record
+  linkTo(planning, pair, record, {
+    how: 'external_id',
+    at: planning.now,
+    why,
+    email,
+    candidates: [],
+  })
+  if (pair.intent && pair.intent.state !== 'done') {
+    planning.effects.intents.push({ ...pair.intent, state: 'done', crmId: record.id })
+  }
+  lookAgain(planning, claim, pair)
 }
 
 function linkAndPlan(

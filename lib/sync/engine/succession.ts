@@ -2,9 +2,10 @@ import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { mergedInSalesforce } from './deletion.ts'
 import { count } from './effects.ts'
 import { wordsOfRefusal } from './error-words.ts'
+import { isOptOut } from './fields.ts'
 import type { ClaimedChange, PushPlanning } from './plan-push.ts'
 import { closeError, fail, lookAgain, settle } from './settlement.ts'
-import type { CandidateEvidence, LinkEvidence, Pair } from './types.ts'
+import type { CandidateEvidence, FieldValues, LinkEvidence, Pair } from './types.ts'
 
 /** The record that a merged or converted one went into. Null: it went nowhere that we may see. */
 export type Heir = { id: string; object: CrmObject; how: 'merged' | 'converted' }
@@ -61,7 +62,8 @@ function moveLink(
   const evidence = trailOf(planning, record, heir, why)
   const { id: crmId, object: crmObject } = heir
   const prospectId = pair.prospect.id
-  effects.links.push({ prospectId, crmId, crmObject, evidence, linkedAt: now })
+  const agreed = agreedThere(planning, pair)
+  effects.links.push({ prospectId, crmId, crmObject, evidence, linkedAt: now, agreed })
   effects.decisions.push({
     prospectId,
     crmId,
@@ -75,6 +77,12 @@ function moveLink(
   planning.holderOfRecord.delete(record.id)
   planning.holderOfRecord.set(heir.id, prospectId)
   lookAgain(planning, claim, pair)
+}
+
+/** [FD-12] Nobody opted in by merging: that the other record knows of no opt-out lifts none that was agreed. */
+function agreedThere({ config }: PushPlanning, { link }: Pair): FieldValues {
+  const optOuts = new Set(config.fields.filter(isOptOut).map(({ field }) => field))
+  return Object.fromEntries(Object.entries(link.agreed).filter(([field]) => !optOuts.has(field)))
 }
 
 /** [DL-2] Both had prospects: one person, one prospect. */

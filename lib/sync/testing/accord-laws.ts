@@ -35,7 +35,7 @@ function isUnread(record: CrmRecord, known: CrmRecord | undefined, cursors: Curs
 }
 
 function isOther(known: CrmRecord, record: CrmRecord): boolean {
-  if (known.isDeleted !== record.isDeleted) return true
+  if (known.isDeleted !== record.isDeleted || known.isConverted !== record.isConverted) return true
   return Object.keys(known.values).some(
     (field) => (known.values[field] ?? null) !== (record.values[field] ?? null),
   )
@@ -62,6 +62,11 @@ function discordOf(world: World, pair: Pair): Discord | null {
 function discordOfLinked(world: World, pair: Pair): Discord | null {
   const record = world.org.records.get(pair.link.crmId ?? '')?.committed
   if (!record) return { law: 'I1', says: `${pair.link.crmId} is linked and absent` }
+  // [I15]
+  if (record.isConverted) return { law: 'I15', says: `${record.id} is converted and linked` }
+  if (record.isDeleted && record.masterRecordId !== null) {
+    return { law: 'I15', says: `${record.id} is merged away and linked` }
+  }
   if (record.isDeleted) return { law: 'I1', says: `${record.id} is deleted and linked` }
   for (const rule of fieldRules) {
     const crmField = record.object === 'Lead' ? rule.leadField : rule.contactField

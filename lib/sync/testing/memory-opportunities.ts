@@ -9,7 +9,7 @@ import type {
   Tie,
 } from '#lib/opportunities/types.ts'
 import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/port.ts'
-import { entryKey } from '#lib/scoring/ledger.ts'
+import { entryKey, type Pooling, poolLedger } from '#lib/scoring/ledger.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
 import type { Cursor } from '#lib/sync/engine/types.ts'
 import type {
@@ -94,6 +94,23 @@ export class MemoryOpportunities {
     for (const { id, shown } of effects.shown) this.shown.set(id, shown)
     for (const cursor of step.cursors) this.#cursors.set(cursor.object, cursor)
     return { told: effects.activities.length, rechecked: 0 }
+  }
+
+  /** [DL-2] What was told and scored of the one belongs to the other, what both had once. */
+  pool(poolings: readonly Pooling[]): void {
+    for (const pooling of poolings) {
+      const { from, into } = pooling
+      const entries = poolLedger([...this.ledger.values()], pooling)
+      this.ledger.clear()
+      for (const entry of entries) this.ledger.set(entryKey(entry), entry)
+      for (const one of this.activities) if (one.prospectId === from) one.prospectId = into
+      for (const [key, tie] of this.#ties) {
+        const heirs = `${tie.opportunityId} ${into}`
+        if (tie.prospectId !== from || this.#ties.has(heirs)) continue
+        this.#ties.delete(key)
+        this.#ties.set(heirs, { ...tie, prospectId: into })
+      }
+    }
   }
 
   #stand(one: CrmOpportunity): OpportunityStand {

@@ -127,9 +127,18 @@ export class MemoryOrg {
   /** @returns false when somebody else holds the row's lock */
   edit(id: string, values: CrmValues, by: string, lateMs = 0): boolean {
     const stored = this.#free(id)
-    if (!stored?.committed || stored.committed.isDeleted) return false
+    if (!stored?.committed || stored.committed.isDeleted || stored.committed.isConverted)
+      return false
     const record = this.#stamp(stored.committed, values, by)
     this.#commit(stored, record, Object.keys(values), lateMs)
+    return true
+  }
+
+  /** What a merge or a conversion makes of a record. @returns false when somebody else holds the row's lock */
+  become(id: string, change: Partial<CrmRecord>, by: string): boolean {
+    const stored = this.#free(id)
+    if (!stored?.committed) return false
+    this.#commit(stored, { ...this.#stamp(stored.committed, {}, by), ...change }, [], 0)
     return true
   }
 
@@ -150,7 +159,10 @@ export class MemoryOrg {
     )
     // Undeleting would break the unique value.
     if (rival) return false
-    this.#commit(stored, { ...this.#stamp(stored.committed, {}, by), isDeleted }, [], 0)
+    const { masterRecordId: before } = stored.committed
+    const masterRecordId = isDeleted ? before : null
+    const record = { ...this.#stamp(stored.committed, {}, by), isDeleted, masterRecordId }
+    this.#commit(stored, record, [], 0)
     return true
   }
 
@@ -316,6 +328,7 @@ export class MemoryOrg {
     if (!stored?.committed) return refused('record_gone')
     if (stored.open) return refused('row_locked')
     if (stored.committed.isDeleted) return refused('record_deleted')
+    if (stored.committed.isConverted) return refused('record_converted')
     const complaint = complaintAbout(values)
     if (complaint) return complaint
     for (const field of Object.keys(values)) {

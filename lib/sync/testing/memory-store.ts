@@ -270,6 +270,7 @@ export class MemoryStore implements StoreUnderTest {
       const agreed = { ...(rest.agreed ?? before.agreed), ...agree }
       this.#setLink(prospectId, { ...before, ...rest, agreed })
     }
+    this.sales.pool(effects.merges)
     for (const intent of effects.intents) this.#intents.set(intent.externalId, intent)
     for (const opened of effects.errorsOpened) this.#openError(opened)
     for (const { prospectId } of effects.errorsClosed) this.#errors.delete(prospectId ?? '')

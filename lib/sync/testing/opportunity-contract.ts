@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addMs, type Instant } from '#lib/base/instant.ts'
 import { runCycle } from '#lib/sync/cycle.ts'
+import { noEffects } from '#lib/sync/engine/effects.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import { MemoryOrg } from '#lib/sync/testing/memory-org.ts'
 import { crmIdOf, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
@@ -279,6 +280,34 @@ export function opportunityContract(open: OpenStore, runs: number): void {
     const of = (n: number) =>
       activities.filter(({ prospectId }) => prospectId === prospects[n]).map(({ event }) => event)
     expect([of(0), of(1)]).toEqual([['created'], ['created', 'unlinked']])
+    await world.unit.close()
+  })
+
+  test('[DL-2][I13] what was told and scored of one goes to whom it is merged into, what both had once', async () => {
+    const world = await SalesWorld.open(open)
+    for (const act of beginning) await world.do(act)
+    await world.do({ act: 'link', who: 2 })
+    await world.do({ act: 'create', deal: 2 })
+    await world.do({ act: 'give', deal: 2, who: 1, isPrimary: true })
+    await world.cycle()
+    const [heir = '', loser = ''] = prospects
+    const before = await world.unit.told()
+    expect([before.scores[heir], before.scores[loser]]).toEqual([100, 150])
+    const { store } = world.unit
+    const kind = 'person' as const
+    const run = await store.beginRun({
+      kind,
+      title: 'x',
+      requestedBy: null,
+      worker: 'one',
+      fence: null,
+    })
+    const effects = { ...noEffects(), merges: [{ from: loser, into: heir }] }
+    await store.transact(run, { prospectIds: [heir, loser] }, () => ({ effects, answer: null }))
+    const { activities, scores } = await world.unit.told()
+    expect([scores[heir], scores[loser]]).toEqual([150, 100])
+    expect(activities.map(({ prospectId }) => prospectId)).toEqual(activities.map(() => heir))
+    expect(activities).toHaveLength(before.activities.length)
     await world.unit.close()
   })
 

@@ -1,6 +1,7 @@
 import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import type { FieldValues, Lane } from '#lib/sync/engine/types.ts'
+import { convertLead, mergeRecords } from '#lib/sync/testing/mergers.ts'
 import { sellAtRandom } from '#lib/sync/testing/sellers.ts'
 import { consoleUsers, salesPeople } from '#lib/sync/testing/simulated-unit.ts'
 import { noteEdit, type World } from '#lib/sync/testing/world.ts'
@@ -24,6 +25,8 @@ const acts: readonly (readonly [weight: number, act: Act])[] = [
   [2, optOutThere],
   [3, changeOwner],
   [2, deleteOrUndelete],
+  [2, mergeRecords],
+  [2, convertLead],
   [2, pauseOrNot],
   [1, retryAll],
 ]
@@ -203,7 +206,9 @@ async function changeOwner(world: World): Promise<void> {
 async function deleteOrUndelete(world: World): Promise<void> {
   const id = anyRecord(world)
   if (id === null) return
-  const isDeleted = world.org.records.get(id)?.committed?.isDeleted ?? false
+  const record = world.org.records.get(id)?.committed
+  if (record?.isConverted) return
+  const isDeleted = record?.isDeleted ?? false
   world.org.setDeleted(id, !isDeleted, world.random.pick(salesPeople))
 }
 
