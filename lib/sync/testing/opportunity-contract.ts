@@ -194,7 +194,7 @@ function expectLaws(world: SalesWorld, told: ToldSales): void {
 
 /** What every store owes the reading of opportunities. Run against the memory store and against Postgres. */
 export function opportunityContract(open: OpenStore, runs: number): void {
-  test('[OP-2][OP-4][I13] whatever happens in both systems, each timeline tells it once and the score follows', {
+  test('[OP-2][OP-4][OP-7][I13] whatever happens in both systems, each timeline tells it once and the score follows', {
     timeout: 120_000,
   }, async () => {
     const story = fc.array(anyAct, { minLength: 15, maxLength: 50 })
