@@ -1,12 +1,13 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { addShortcuts } from '#components/shell/keys.ts'
 
 /** Shortcuts that live as long as the component: `useShortcuts({ j: next, 'g p': openProspects })`. */
 export function useShortcuts(handlers: Record<string, (event: KeyboardEvent) => void>): void {
   const latest = useRef(handlers)
-  useEffect(() => {
+  // With the commit, not after the paint: a key pressed at once would still mean the page before.
+  useLayoutEffect(() => {
     latest.current = handlers
   })
   const names = Object.keys(handlers).join('\n')
