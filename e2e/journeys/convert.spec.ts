@@ -43,11 +43,11 @@ test('[DL-3] a lead converted in Salesforce is followed by its prospect to the c
   const { orgUrl } = startedServers()
   await page.goto(`${orgUrl}/orgs/${org}/login?next=/${lead?.Id}`)
   await page.getByRole('button', { name: /Astrid Nyberg/ }).click()
-  await page.getByRole('link', { name: 'Convert' }).click()
+  await page.getByRole('link', { name: 'Convert', exact: true }).click()
   await page.getByLabel('Opportunity name').fill(`Metrology for ${company}`)
   await page.getByRole('button', { name: 'Convert' }).click()
   await expect(page.getByRole('heading', { name: 'Maja Holm' })).toBeVisible()
-  await expect(page.getByText('Contact', { exact: true })).toBeVisible()
+  await expect(page.getByText('Contact', { exact: true }).first()).toBeVisible()
   const [contact] = await queryOrg(org, `SELECT Id FROM Contact WHERE Email = '${email}'`)
 
   await page.goto(`/prospects/${id}`)

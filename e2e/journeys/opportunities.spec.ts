@@ -87,7 +87,9 @@ test('[OP-2][OP-5] an opportunity won: edited in the org, seen on the board, the
   )
 })
 
-test('[CN-9][OP-7] switched off by an admin, the list says that it is not fresh', async ({ page }) => {
+test('[CN-9][OP-7] switched off by an admin, the list says that it is not fresh', async ({
+  page,
+}) => {
   await signIn(page)
   await enterUnit('admin@halden.example', unit)
   await page.goto('/connector/status')
