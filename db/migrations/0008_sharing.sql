@@ -36,8 +36,12 @@ BEGIN
   UPDATE org_links SET org_id = org_id WHERE bu_id = coalesce(NEW.bu_id, OLD.bu_id);
   RETURN NULL;
 END $$;--> statement-breakpoint
+-- Every cycle writes the connector's row: only what a neighbour would see differently is told.
 CREATE TRIGGER connector_described AFTER UPDATE OF paused, is_integration_user, connected_at ON connectors
-  FOR EACH ROW EXECUTE FUNCTION refresh_org_link();--> statement-breakpoint
+  FOR EACH ROW WHEN (
+    (OLD.paused, OLD.is_integration_user, OLD.connected_at IS NULL)
+      IS DISTINCT FROM (NEW.paused, NEW.is_integration_user, NEW.connected_at IS NULL)
+  ) EXECUTE FUNCTION refresh_org_link();--> statement-breakpoint
 CREATE TRIGGER rule_described AFTER INSERT OR UPDATE OR DELETE ON sharing_rules
   FOR EACH ROW EXECUTE FUNCTION refresh_org_link();--> statement-breakpoint
 DO $$
