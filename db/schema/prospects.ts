@@ -192,8 +192,15 @@ export const activities = pgTable(
     detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     points: integer().notNull().default(0),
     by: text(),
+    /** The hash of kind and cause: what was handed in twice is here once. */
+    key: uuid(),
   },
-  (t) => [primaryKey({ columns: [t.buId, t.prospectId, t.at, t.id] })],
+  (t) => [
+    primaryKey({ columns: [t.buId, t.prospectId, t.at, t.id] }),
+    index('activities_key').on(t.buId, t.key, t.prospectId).where(sql`key is not null`),
+    index('activities_recent').on(t.buId, t.at, t.id),
+    index('activities_kind').on(t.buId, t.kind, t.at, t.id),
+  ],
 )
 
 /** Saved tabs of a grid. */

@@ -10,6 +10,7 @@ export type ChangeCause =
   | 'assignment'
   | 'import'
   | 'form'
+  | 'score_change'
   | 'opt_out'
   | 'pulled'
   | 'restored'

@@ -35,6 +35,7 @@ const causeWords: Record<ChangeCause, string> = {
   field_change: 'its fields were changed here',
   assignment: 'it was assigned',
   import: 'it came by an import',
+  score_change: 'its score moved',
   form: 'a form was filled in',
   opt_out: 'the person opted out',
   pulled: 'Salesforce changed it',

@@ -1,4 +1,5 @@
 import type { Tx } from '#db/client.ts'
+import { toJson } from '#lib/base/json-rows.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
 
 export type Appended = { prospectId: string; kind: string; cause: string; points: number }
@@ -19,7 +20,7 @@ export async function appendEntries(
     select from prospects where bu_id = ${buId} and id = any(${prospectIds}::uuid[]) order by id for no key update`
   return tx<Appended[]>`
     with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb)
+      select * from jsonb_to_recordset(${toJson(entries)}::text::jsonb)
         as g("prospectId" uuid, kind text, cause text, points int, at timestamptz, title text)
     ), added as (
       insert into score_entries (bu_id, prospect_id, kind, cause, points, at, title)
