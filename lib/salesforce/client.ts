@@ -45,6 +45,10 @@ export type Call = {
   /** Below /services/data/vNN.0, or absolute from /services. */
   path: string
   body?: unknown
+  /** Instead of a body: a table. */
+  csv?: string
+  /** The answer's value is `{ text, locator }` instead of what JSON says. */
+  answersCsv?: boolean
   headers?: Record<string, string>
   effect: Effect
   kind: CallKind
@@ -84,7 +88,7 @@ export function openClient(options: ClientOptions): Client {
   async function callOnce(request: Call, session: Session): Promise<Answer> {
     const started = performance.now()
     const raw = await sendThroughJsforce(request, session, options.apiVersion, deadlines)
-    const answer = toAnswer(raw, request.effect)
+    const answer = toAnswer(raw, request)
     options.onCall({
       kind: request.kind,
       method: request.method,
@@ -99,14 +103,18 @@ export function openClient(options: ClientOptions): Client {
   return { call }
 }
 
-function toAnswer(raw: RawAnswer | NoAnswer, effect: Effect): Answer {
+function toAnswer(raw: RawAnswer | NoAnswer, { effect, csv, answersCsv }: Call): Answer {
   if (raw instanceof NoAnswer) {
     const broken = classifyBroken(effect, raw.message, raw.sent)
     return { ok: false, failure: broken, calls: 1, orgTime: null, limit: null }
   }
   const orgTime = raw.headers.date ? toInstant(raw.headers.date) : null
   const seen = { calls: 1, orgTime, limit: limitOf(raw) }
-  if (raw.status === 204) return { ok: true, value: null, ...seen }
+  const isEmptyByRight = raw.status === 204 || (csv !== undefined && raw.status === 201)
+  if (isEmptyByRight) return { ok: true, value: null, ...seen }
+  if (answersCsv && raw.status === 200) {
+    return { ok: true, value: { text: raw.body, locator: raw.headers['sforce-locator'] }, ...seen }
+  }
   const body = parse(raw.body)
   if (raw.status >= 300) {
     const failure = classifyAnswer(raw.status, body, effect)
@@ -134,14 +142,17 @@ async function sendThroughJsforce(
     callOptions: { client: clientName },
   })
   const hasBody = request.body !== undefined
+  const hasCsv = request.csv !== undefined
   const url = `${session.instanceUrl}${fullPath(request.path, apiVersion)}`
   const headers = {
     ...(hasBody ? { 'content-type': 'application/json' } : {}),
+    ...(hasCsv ? { 'content-type': 'text/csv; charset=utf-8' } : {}),
+    ...(request.answersCsv ? { accept: 'text/csv' } : {}),
     // [CR-4] By default a plain PATCH may hand a lead to an assignment rule.
     'Sforce-Auto-Assign': 'FALSE',
     ...request.headers,
   }
-  const body = hasBody ? JSON.stringify(request.body) : undefined
+  const body = hasBody ? JSON.stringify(request.body) : request.csv
   try {
     await connection.request(
       { method: request.method, url, headers, ...(body ? { body } : {}) },

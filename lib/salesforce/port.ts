@@ -1,4 +1,5 @@
 import type { Instant } from '#lib/base/instant.ts'
+import type { BulkPort } from '#lib/salesforce/bulk-port.ts'
 import type { Soql } from '#lib/salesforce/soql.ts'
 
 /**
@@ -253,6 +254,8 @@ export type CountRequest = {
   object: CrmObject
   filter: 'all' | 'with_email' | 'without_external_id'
   within: RecordFilter | null
+  /** Only what a sweep from here on would bring, deleted ones left out. */
+  from?: KeysetPosition
 }
 
 /** [OP-5] What is shown of an opportunity. Fields that the connector user may not see are null. */
@@ -302,7 +305,7 @@ export type SalesPage =
   | { object: 'Opportunity'; records: CrmOpportunity[]; done: boolean }
   | { object: 'OpportunityContactRole'; records: CrmContactRole[]; done: boolean }
 
-export interface SalesforcePort {
+export interface SalesforcePort extends BulkPort {
   identity(): Promise<Reply<OrgIdentity>>
 
   /** Fields as the connector user may see them. One call. */

@@ -47,22 +47,30 @@ export async function readChanged(
   const queries = reads.map((read) => ({ statement: changedStatement(read), withDeleted: true }))
   const reply = await runQueries(reader, queries)
   if (!reply.ok) return reply
-  const value = reads.map((read, n): ChangedPage => {
+  const value = reads.map((read, n) => {
     const { rows, next } = reply.value[n]!
-    const { records, outside } = judged(rows, read)
-    const end = rows.at(-1)
-    const last = end && toOutsideRecord(read.object, end)
-    return {
-      object: read.object,
-      outside: read.outside,
-      records,
-      left: outside,
-      last: last ? { stamp: last.modifiedAt, lastId: last.id } : null,
-      // The org may hand out fewer rows than asked for and keep the rest behind a locator.
-      done: next === null && rows.length < read.limit,
-    }
+    // The org may hand out fewer rows than asked for and keep the rest behind a locator.
+    return toChangedPage(read, rows, next === null && rows.length < read.limit)
   })
   return { ...reply, value }
+}
+
+export function toChangedPage(
+  read: Omit<ChangedRead, 'limit'>,
+  rows: readonly Row[],
+  done: boolean,
+): ChangedPage {
+  const { records, outside } = judged(rows, read)
+  const end = rows.at(-1)
+  const last = end && toOutsideRecord(read.object, end)
+  return {
+    object: read.object,
+    outside: read.outside,
+    records,
+    left: outside,
+    last: last ? { stamp: last.modifiedAt, lastId: last.id } : null,
+    done,
+  }
 }
 
 /** [OP-1] One page for each of the two, in one call. */
@@ -85,10 +93,18 @@ export async function readSales(
   return { ...reply, value }
 }
 
-function changedStatement({ object, from, fields, limit, within, outside }: ChangedRead): Soql {
+type ChangedStatement = Omit<ChangedRead, 'limit'> & { limit: number | null }
+
+/** @param read with limit null: all there is, for a bulk job */
+export function changedStatement(read: ChangedStatement): Soql {
+  const { object, from, limit, within, outside } = read
   const bounds = [from && after(from), within && sideOf(within, outside)]
-  const asked = outside ? stubFields : queriedFields(object, fields)
-  return soql`select ${names(asked)} from ${name(object)}${where(bounds)} order by SystemModstamp, Id limit ${count(limit)}`
+  const most = limit === null ? soql`` : soql` limit ${count(limit)}`
+  return soql`select ${names(askedFields(read))} from ${name(object)}${where(bounds)} order by SystemModstamp, Id${most}`
+}
+
+export function askedFields({ object, fields, outside }: Omit<ChangedRead, 'limit'>): string[] {
+  return outside ? stubFields : queriedFields(object, fields)
 }
 
 function where(conditions: readonly (Soql | null)[]): Soql {
@@ -226,9 +242,10 @@ export async function countRecords(
   reader: Reader,
   requests: readonly CountRequest[],
 ): Promise<Reply<number[]>> {
-  const queries = requests.map(({ object, filter, within }) => ({
-    statement: soql`select count() from ${name(object)}${where([filters[filter], within?.soql ?? null])}`,
-  }))
+  const queries = requests.map(({ object, filter, within, from }) => {
+    const bounds = where([filters[filter], within?.soql ?? null, from ? after(from) : null])
+    return { statement: soql`select count() from ${name(object)}${bounds}` }
+  })
   const reply = await runQueries(reader, queries, { counting: true })
   return reply.ok ? { ...reply, value: reply.value.map((result) => result.totalSize) } : reply
 }

@@ -1,3 +1,4 @@
+import { bulkOverRest } from '#lib/salesforce/bulk.ts'
 import { classifyBroken, isObject } from '#lib/salesforce/classify.ts'
 import { spend } from '#lib/salesforce/composite.ts'
 import { describeObjects } from '#lib/salesforce/describe.ts'
@@ -28,6 +29,7 @@ export function salesforceOverRest(reader: Reader, instanceUrl: string): Salesfo
     updateRecords: (rows) => updateRecords(reader, rows),
     upsertRecords: (rows) => upsertRecords(reader, rows),
     count: (requests) => countRecords(reader, requests),
+    ...bulkOverRest(reader),
   }
 }
 

@@ -20,6 +20,7 @@ import type {
   TakenSearch,
   UpdateRow,
 } from '#lib/salesforce/port.ts'
+import { MemoryBulk } from '#lib/sync/testing/memory-bulk.ts'
 import { MemorySales } from '#lib/sync/testing/memory-sales.ts'
 import { crmIdOf } from '#lib/sync/testing/random.ts'
 
@@ -46,6 +47,15 @@ export class MemoryOrg {
   readonly connectorUserId: string
   readonly records = new Map<string, Stored>()
   readonly sales = new MemorySales(() => this.#second())
+  readonly bulk = new MemoryBulk({
+    clock: () => this.#clock(),
+    answer: (value) => this.#answer(value),
+    write: ({ object, way }, { key, values }, worker) =>
+      way === 'update'
+        ? this.#update({ object, id: key, values }, worker)
+        : this.#upsert({ object, externalId: key, values, useAssignmentRule: false }, worker),
+    read: (read) => this.#changed(read),
+  })
   /** Edits that landed between the connector's last look and its write: the window that no batch can close [I3]. */
   readonly #windowLosses = new Set<CrmValues[string]>()
   /** Record → how often a create that the connector had given up on came through over it. */
@@ -205,6 +215,7 @@ export class MemoryOrg {
       readByIds: async (reads) => answer(this.#readAll(reads, worker)),
       updateRecords: async (rows) => answer(rows.map((row) => this.#update(row, worker))),
       upsertRecords: async (rows) => answer(rows.map((row) => this.#upsert(row, worker))),
+      ...this.bulk.portFor(worker),
     }
   }
 
@@ -217,9 +228,10 @@ export class MemoryOrg {
     return { ok: true, value, calls: 1, orgTime: this.#second(), limit: { used: 1, max: 100_000 } }
   }
 
-  #count({ object, within }: CountRequest): number {
+  #count({ object, within, from }: CountRequest): number {
     const all = this.visible().filter((record) => record.object === object)
-    return all.filter((record) => isWithin(record, within)).length
+    const isBeyond = ({ modifiedAt }: CrmRecord) => !from || modifiedAt >= from.stamp
+    return all.filter((record) => isWithin(record, within) && isBeyond(record)).length
   }
 
   #changed({ object, from, fields, limit, within, outside }: ChangedRead): ChangedPage {
