@@ -1,6 +1,6 @@
 'use client'
 
-import { columnName, type GridColumn } from '#components/grid/column.ts'
+import { columnName, type GridColumn, hiddenKeys } from '#components/grid/column.ts'
 import type { GridLayout } from '#components/grid/use-grid-layout.ts'
 import { IconButton } from '#components/ui/button.tsx'
 import { Menu, MenuCheck, MenuGroup, MenuSeparator } from '#components/ui/menu.tsx'
@@ -23,15 +23,9 @@ export function ColumnPicker<Row>({
         {columns.map((column) => (
           <MenuCheck
             key={column.key}
-            checked={!layout.hidden.includes(column.key)}
+            checked={!hiddenKeys([column], layout).includes(column.key)}
             disabled={column.hideable === false || column.tone === 'name'}
-            onCheckedChange={(shown) =>
-              onChange({
-                hidden: shown
-                  ? layout.hidden.filter((key) => key !== column.key)
-                  : [...layout.hidden, column.key],
-              })
-            }
+            onCheckedChange={(shown) => onChange(toggled(column, layout, shown))}
           >
             {columnName(column)}
           </MenuCheck>
@@ -43,4 +37,14 @@ export function ColumnPicker<Row>({
       </MenuCheck>
     </Menu>
   )
+}
+
+function toggled<Row>(
+  { key, asked }: GridColumn<Row>,
+  { hidden, shown: asking }: GridLayout,
+  shown: boolean,
+): Partial<GridLayout> {
+  const without = (keys: readonly string[]) => keys.filter((each) => each !== key)
+  if (asked) return { shown: shown ? [...without(asking), key] : without(asking) }
+  return { hidden: shown ? without(hidden) : [...without(hidden), key] }
 }

@@ -25,6 +25,8 @@ export type GridColumn<Row> = {
   /** May be hidden in the column picker. Default true; `hidden` starts it hidden. */
   hideable?: boolean
   hidden?: boolean
+  /** Shown to those alone who asked for it, whenever it came to be. */
+  asked?: boolean
   /**
    * On a phone the row is a card of two stacks; the first left column is its title, `top` stands right of the title.
    * Default: the first column left, the rest hidden.
@@ -33,6 +35,15 @@ export type GridColumn<Row> = {
 }
 
 export type PhonePlace = 'left' | 'right' | 'top' | 'hide'
+
+/** Which columns somebody does not see. */
+export function hiddenKeys<Row>(
+  columns: readonly GridColumn<Row>[],
+  layout: { hidden: readonly string[]; shown: readonly string[] },
+): string[] {
+  const unasked = columns.filter(({ asked, key }) => asked && !layout.shown.includes(key))
+  return [...layout.hidden, ...unasked.map(({ key }) => key)]
+}
 
 export function columnName<Row>(column: GridColumn<Row>): string {
   return column.name ?? (typeof column.head === 'string' ? column.head : column.key)

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { GridColumn } from '#components/grid/column.ts'
 
-export type GridLayout = { hidden: string[]; compact: boolean }
+export type GridLayout = { hidden: string[]; shown: string[]; compact: boolean }
 
 /**
  * How the person left the grid. Kept where the way back finds it too: the page that the browser returns to was drawn
@@ -40,5 +40,5 @@ export function useGridLayout<Row>({
 
 function asMade<Row>(columns: readonly GridColumn<Row>[]): GridLayout {
   const hidden = columns.filter((column) => column.hidden).map((column) => column.key)
-  return { hidden, compact: false }
+  return { hidden, shown: [], compact: false }
 }

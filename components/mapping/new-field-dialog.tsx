@@ -7,7 +7,8 @@ import { Dialog, DialogActions } from '#components/ui/dialog.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { toast } from '#components/ui/toast.tsx'
-import { createFieldAction } from '#lib/mapping/actions.ts'
+import { createFieldAction } from '#lib/mapping/field-actions.ts'
+import { choosingTypes } from '#lib/mapping/field-rules.ts'
 import { fieldTypeLabels } from '#lib/mapping/labels.ts'
 import type { ProspectFieldType } from '#lib/prospects/default-fields.ts'
 
@@ -15,6 +16,8 @@ const types = (Object.keys(fieldTypeLabels) as ProspectFieldType[]).map((value) 
   value,
   label: fieldTypeLabels[value],
 }))
+
+const decimals = Array.from({ length: 9 }, (_, n) => ({ value: String(n), label: String(n) }))
 
 /** [FD-9] A custom prospect field; it opens for mapping as soon as it exists. */
 export function NewFieldDialog({
@@ -27,20 +30,28 @@ export function NewFieldDialog({
   const [label, setLabel] = useState('')
   const [type, setType] = useState<ProspectFieldType>('text')
   const [choices, setChoices] = useState('')
+  const [scale, setScale] = useState('0')
   const { run, busy, error } = useRun()
-  const chooses = type === 'dropdown' || type === 'multi_select'
-  const options = choices
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean)
+  const chooses = choosingTypes.has(type)
+  const counts = type === 'number' || type === 'currency'
   const create = () =>
-    run('create', () => createFieldAction({ label, type, ...(chooses ? { options } : {}) }), {
-      quiet: true,
-      done: ({ name }) => {
-        toast(`${label.trim()} is a prospect field now`)
-        onCreated(name)
+    run(
+      'create',
+      () =>
+        createFieldAction({
+          label,
+          type,
+          ...(chooses ? { options: linesOf(choices) } : {}),
+          ...(counts ? { scale: Number(scale) } : {}),
+        }),
+      {
+        quiet: true,
+        done: ({ name }) => {
+          toast(`${label.trim()} is a prospect field now`)
+          onCreated(name)
+        },
       },
-    })
+    )
   return (
     <Dialog
       open
@@ -65,10 +76,22 @@ export function NewFieldDialog({
           />
         </Field>
         <Field label="Type">
-          <Select<ProspectFieldType> options={types} value={type} onValueChange={setType} />
+          <Select<ProspectFieldType>
+            options={types}
+            value={type}
+            onValueChange={(next) => {
+              setType(next)
+              setScale(next === 'currency' ? '2' : '0')
+            }}
+          />
         </Field>
+        {counts && (
+          <Field label="Decimals" hint="More are rounded away.">
+            <Select options={decimals} value={scale} onValueChange={setScale} />
+          </Field>
+        )}
         {chooses && (
-          <Field label="Choices" hint="One a line.">
+          <Field label="Choices" hint="One a line. They can follow a Salesforce picklist later.">
             <Textarea
               rows={5}
               value={choices}
@@ -87,3 +110,9 @@ export function NewFieldDialog({
     </Dialog>
   )
 }
+
+export const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)

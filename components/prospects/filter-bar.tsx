@@ -6,6 +6,7 @@ import { FilterBuilder } from '#components/prospects/filter-builder.tsx'
 import { filterWords } from '#components/prospects/filter-words.ts'
 import { AddChip, FilterChip } from '#components/ui/chip.tsx'
 import { Popover } from '#components/ui/popover.tsx'
+import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import { filterKeys, type ProspectFilter } from '#lib/prospects/query.ts'
 import type { AssignableChoice, ImportChoice } from '#lib/prospects/types.ts'
 
@@ -22,7 +23,7 @@ export function FilterBar({
   onFilter: (filter: ProspectFilter) => void
   users: readonly AssignableChoice[]
   imports: readonly ImportChoice[]
-  fields: readonly { name: string; label: string }[]
+  fields: readonly ProspectField[]
   cause: string | null
 }) {
   const [building, setBuilding] = useState(false)

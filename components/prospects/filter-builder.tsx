@@ -1,9 +1,11 @@
 'use client'
 
 import { useState } from 'react'
+import { CustomFilter } from '#components/prospects/custom-filter.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { type Option, Select } from '#components/ui/select.tsx'
+import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import { syncWords } from '#lib/prospects/labels.ts'
 import {
   comparableFields,
@@ -23,6 +25,7 @@ type Kind =
   | 'field'
   | 'error'
   | 'import'
+  | 'custom'
 
 const kinds: Option<Kind>[] = [
   { value: 'assigned', label: 'Assigned user' },
@@ -33,6 +36,7 @@ const kinds: Option<Kind>[] = [
   { value: 'score', label: 'Score at least' },
   { value: 'field', label: 'Field is' },
   { value: 'error', label: 'Open error' },
+  { value: 'custom', label: 'Custom field' },
   { value: 'import', label: 'Import' },
 ]
 
@@ -50,12 +54,18 @@ export function FilterBuilder({
 }: {
   users: readonly AssignableChoice[]
   imports: readonly ImportChoice[]
-  fields: readonly { name: string; label: string }[]
+  fields: readonly ProspectField[]
   onAdd: (part: ProspectFilter) => void
 }) {
   const [kind, setKind] = useState<Kind>('assigned')
   const [part, setPart] = useState('')
   const [value, setValue] = useState('')
+  const custom = fields.filter((field) => field.custom)
+  const offered = kinds.filter(
+    (each) =>
+      (each.value !== 'import' || imports.length > 0) &&
+      (each.value !== 'custom' || custom.length > 0),
+  )
   const choices = choicesOf(kind, users, imports)
   const firsts = firstsOf(kind, fields)
   const text = firsts ? `${part || firsts[0]?.value}:${value.trim()}` : value
@@ -71,7 +81,7 @@ export function FilterBuilder({
     >
       <Field label="What">
         <Select
-          options={imports.length > 0 ? kinds : kinds.filter(({ value }) => value !== 'import')}
+          options={offered}
           value={kind}
           onValueChange={(next) => {
             setKind(next)
@@ -80,6 +90,7 @@ export function FilterBuilder({
           }}
         />
       </Field>
+      {kind === 'custom' && <CustomFilter fields={custom} onAdd={onAdd} />}
       {firsts && (
         <Field label="How">
           <Select
@@ -89,25 +100,29 @@ export function FilterBuilder({
           />
         </Field>
       )}
-      <Field label="Which">
-        {choices ? (
-          <Select
-            options={choices}
-            value={value || null}
-            onValueChange={setValue}
-            placeholder="Choose"
-          />
-        ) : (
-          <Input
-            value={value}
-            inputMode={kind === 'score' ? 'numeric' : undefined}
-            onChange={(event) => setValue(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <Button type="submit" variant="primary" disabled={!ready}>
-        Add filter
-      </Button>
+      {kind !== 'custom' && (
+        <>
+          <Field label="Which">
+            {choices ? (
+              <Select
+                options={choices}
+                value={value || null}
+                onValueChange={setValue}
+                placeholder="Choose"
+              />
+            ) : (
+              <Input
+                value={value}
+                inputMode={kind === 'score' ? 'numeric' : undefined}
+                onChange={(event) => setValue(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <Button type="submit" variant="primary" disabled={!ready}>
+            Add filter
+          </Button>
+        </>
+      )}
     </form>
   )
 }

@@ -1,3 +1,4 @@
+import { customWords } from '#components/prospects/custom-filter-words.ts'
 import { syncWords } from '#lib/prospects/labels.ts'
 import { type FilterKey, type ProspectFilter, splitPart } from '#lib/prospects/query.ts'
 import type { AssignableChoice, ImportChoice } from '#lib/prospects/types.ts'
@@ -54,6 +55,8 @@ export function filterWords(
       const { operator: name, value } = splitPart(filter.field ?? '')
       return say(fields.find((field) => field.name === name)?.label ?? name, 'is', value)
     }
+    case 'custom':
+      return customWords(filter.custom ?? '', fields)
     case 'error':
       return say('Error', 'is', errorWords(filter.error ?? 'any', cause))
     case 'import': {

@@ -1,9 +1,37 @@
 import type { GridColumn } from '#components/grid/column.ts'
+import { ShownValue } from '#components/prospects/record-field-value.tsx'
 import { ProspectSyncMark } from '#components/prospects/sync-mark.tsx'
 import { Score } from '#components/ui/meter.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
-import type { ProspectRow } from '#lib/prospects/types.ts'
+import type { ProspectField } from '#lib/prospects/default-fields.ts'
+import type { FieldValue, ProspectRow } from '#lib/prospects/types.ts'
+
+/** [FD-9] A column for each custom field; it is there for those who ask for it. */
+export function customColumns(fields: readonly ProspectField[]): GridColumn<ProspectRow>[] {
+  return fields
+    .filter(({ custom }) => custom)
+    .map((field) => {
+      const counts = field.type === 'number' || field.type === 'currency'
+      return {
+        key: `field:${field.name}`,
+        head: field.label,
+        width: counts ? 110 : 140,
+        ...(counts ? { align: 'end' as const, tabular: true } : { tone: 'muted' as const }),
+        asked: true,
+        cell: ({ custom }) => <CustomValue field={field} value={custom[field.name]} />,
+      }
+    })
+}
+
+function CustomValue({ field, value }: { field: ProspectField; value: FieldValue | undefined }) {
+  if (value === undefined || value === null || value === '') return none
+  return (
+    <span className="truncate">
+      <ShownValue field={field} value={value} />
+    </span>
+  )
+}
 
 const none = <span className="text-faint">None</span>
 

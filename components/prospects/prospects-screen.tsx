@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
+import { hiddenKeys } from '#components/grid/column.ts'
 import { ColumnPicker } from '#components/grid/column-picker.tsx'
 import { DataGrid } from '#components/grid/data-grid.tsx'
 import { GridSplit } from '#components/grid/peek.tsx'
@@ -12,7 +13,7 @@ import { BulkBar } from '#components/prospects/bulk-bar.tsx'
 import { CreateDialog } from '#components/prospects/create-dialog.tsx'
 import { exportAddress } from '#components/prospects/export-address.ts'
 import { FilterBar } from '#components/prospects/filter-bar.tsx'
-import { prospectColumns } from '#components/prospects/grid-columns.tsx'
+import { customColumns, prospectColumns } from '#components/prospects/grid-columns.tsx'
 import { PeekPanel } from '#components/prospects/peek-panel.tsx'
 import { recordAddress } from '#components/prospects/record-address.ts'
 import { useGridAddress } from '#components/prospects/use-grid-address.ts'
@@ -39,9 +40,13 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
   const { filter, sort, peeked, go } = useGridAddress()
   const [selection, setSelection] = useState<Selection>(nothingSelected)
   const [total, setTotal] = useState(screen.page.total)
+  const columns = useMemo(
+    () => [...prospectColumns, ...customColumns(screen.fields)],
+    [screen.fields],
+  )
   const [layout, setLayout] = useGridLayout({
     grid: 'prospects',
-    columns: prospectColumns,
+    columns,
     stored: screen.layout,
     save: (next) => void saveGridLayoutAction(next).catch(() => null),
   })
@@ -109,7 +114,7 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
           fields={fields}
         />
         <span className="flex-1" />
-        <ColumnPicker columns={prospectColumns} layout={layout} onChange={setLayout} />
+        <ColumnPicker columns={columns} layout={layout} onChange={setLayout} />
       </Toolbar>
       <GridSplit
         peek={
@@ -129,7 +134,7 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
           queryKey={['prospects', 'page', filterText(filter), sortText(sort)]}
           fetchPage={(cursor, signal) => fetchProspects(filter, sort, cursor, signal)}
           initialPage={screen.page}
-          columns={prospectColumns}
+          columns={columns}
           rowId={(row) => row.id}
           rowName={(row) => row.name}
           rowHref={(row) => recordAddress(row.id, list)}
@@ -137,7 +142,7 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
           onSort={({ column, descending }) =>
             go({ sort: { column: column as SortColumn, descending } })
           }
-          hidden={layout.hidden}
+          hidden={hiddenKeys(columns, layout)}
           compact={layout.compact}
           selection={selection}
           onSelection={setSelection}

@@ -8,10 +8,11 @@ import { useRecord } from '#components/prospects/record-context.tsx'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Input, Textarea } from '#components/ui/field.tsx'
+import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { editProspectAction } from '#lib/prospects/actions.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
-import { toTyped } from '#lib/prospects/field-value.ts'
+import { retiredIn, toTyped } from '#lib/prospects/field-value.ts'
 import { refreshProspect } from '#lib/prospects/record-client.ts'
 
 type Problem = { message: string; other?: string | undefined }
@@ -74,7 +75,13 @@ export function FieldEditor({ field, onClose }: { field: ProspectField; onClose:
 type ControlProps = { field: ProspectField; value: string; onChange: (value: string) => void }
 
 function Control({ field, value, onChange }: ControlProps) {
-  const { type, label, options } = field
+  const { record } = useRecord()
+  const { type, label } = field
+  // [FD-9] A removed choice that this prospect has can be left as it is.
+  const options = field.options && [
+    ...field.options,
+    ...retiredIn(field, record.values[field.name]),
+  ]
   if (type === 'checkbox') {
     return (
       <div className="flex h-7 items-center">
@@ -91,6 +98,20 @@ function Control({ field, value, onChange }: ControlProps) {
         value={value}
         onValueChange={onChange}
         options={[
+          { value: '', label: 'Blank' },
+          ...options.map((option) => ({ value: option, label: option })),
+        ]}
+      />
+    )
+  }
+  if (type === 'radio' && options && options.length > 0) {
+    return (
+      <RadioGroup
+        label={label}
+        className="gap-1 py-1"
+        value={value}
+        onValueChange={onChange}
+        choices={[
           { value: '', label: 'Blank' },
           ...options.map((option) => ({ value: option, label: option })),
         ]}

@@ -10,6 +10,7 @@ import { Icon } from '#components/ui/icon.tsx'
 import { AbsoluteTime } from '#components/ui/time.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
+import { retiredIn } from '#lib/prospects/field-value.ts'
 import { wordsOfValue } from '#lib/prospects/labels.ts'
 import { isReadOnly } from '#lib/prospects/rules.ts'
 import type { FieldValue } from '#lib/prospects/types.ts'
@@ -51,12 +52,20 @@ export function ShownValue({
   field,
 }: {
   value: FieldValue | undefined
-  field: Pick<ProspectField, 'type'>
+  field: Pick<ProspectField, 'type' | 'retired'>
 }) {
   const words = wordsOfValue(value, field.type)
   if (words === null) return <span className="text-faint">blank</span>
   if (field.type === 'datetime') return <AbsoluteTime at={words} />
-  return <span title={words}>{words}</span>
+  const gone = retiredIn(field, value)
+  if (gone.length === 0) return <span title={words}>{words}</span>
+  const which = gone.join(', ')
+  return (
+    <span title={`${which} is no longer one of the choices: it stays until it is changed.`}>
+      {words}{' '}
+      <span className="text-faint text-xs">{`(${which === words ? '' : `${which} `}removed)`}</span>
+    </span>
+  )
 }
 
 /** [FD-7] */

@@ -73,6 +73,13 @@ export const navigation: readonly NavigationGroup[] = [
     items: [
       { label: 'Team', href: '/settings/team', icon: 'user-plus', roles: admins, letter: 't' },
       {
+        label: 'Prospect fields',
+        href: '/settings/fields',
+        icon: 'tag',
+        roles: admins,
+        letter: 'k',
+      },
+      {
         label: 'Business units',
         href: '/settings/business-units',
         icon: 'building',

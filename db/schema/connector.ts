@@ -165,6 +165,7 @@ export type ProspectFieldType =
   | 'datetime'
   | 'checkbox'
   | 'dropdown'
+  | 'radio'
   | 'multi_select'
 
 export const prospectFields = pgTable(
@@ -180,6 +181,12 @@ export const prospectFields = pgTable(
     scale: integer(),
     position: integer().notNull(),
     createdAt: moment().notNull().defaultNow(),
+    /** [FD-9] Not offered any more; whoever has a value keeps it. */
+    archivedAt: moment(),
+    /** The choices are those of the picklist it is paired with. */
+    keepInSync: boolean().notNull().default(false),
+    /** Choices that were, and that prospects may still have. */
+    retired: jsonb().$type<string[]>().notNull().default([]),
   },
   (t) => [primaryKey({ columns: [t.buId, t.name] })],
 )
@@ -191,6 +198,8 @@ export const fieldMappings = pgTable(
     field: text().notNull(),
     leadField: text(),
     contactField: text(),
+    /** [PA-1] Of person accounts. */
+    accountField: text(),
     winner: text()
       .$type<'salesforce' | 'concord' | 'most_recent'>()
       .notNull()

@@ -143,13 +143,19 @@ export const crmRecords = pgTable(
     isDeleted: boolean().notNull().default(false),
     isConverted: boolean().notNull().default(false),
     convertedContactId: text(),
+    convertedAccountId: text(),
     masterRecordId: text(),
+    /** [FD-8] Of a contact: the account that it belongs to. */
+    accountId: text(),
+    /** [PA-1] Of a person account: the contact that it is as well. */
+    personContactId: text(),
     values: jsonb().$type<FieldValues>().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.buId, t.crmId] }),
     // It includes is_deleted and is_converted, so that groups are counted in the index alone.
     index('crm_records_email').on(t.buId, t.emailKey, t.object, t.createdAt, t.crmId),
+    index('crm_records_account').on(t.buId, t.accountId).where(sql`account_id is not null`),
   ],
 )
 

@@ -41,9 +41,11 @@ const needs: Record<string, Permission | 'open'> = {
   '/api/salesforce/callback': 'profile.manage',
   '/api/sync': 'connector.read',
   '/settings': 'profile.manage',
+  '/settings/fields': 'connector.manage',
   '/settings/team': 'team.manage',
   '/settings/business-units': 'business_units.manage',
   '/settings/audit': 'audit.read',
+  '/api/settings/fields': 'connector.manage',
   '/api/team': 'team.manage',
   '/api/audit': 'audit.read',
 }

@@ -20,6 +20,7 @@ const sentences: Record<string, string> = {
   'connector.integration_user_changed': 'Integration user changed',
   'errors.retried': 'Errors retried',
   'field.created': 'Field added',
+  'field.ordered': 'Fields put in order',
   'user_mapping.matched_by_email': 'Users matched by e-mail',
   'user_mapping.changed_by_csv': 'Users mapped from a file',
   'guard.approved': 'Held changes let pass',

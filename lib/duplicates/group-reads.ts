@@ -22,7 +22,7 @@ export async function findGroup(
   const candidates =
     kind === 'records' ? await readRecords(sql, buId, shown) : await readPeople(sql, buId, shown)
   const fields = await sql<DuplicateGroup['fields']>`
-    select f.name, f.label, f.type from prospect_fields f where f.bu_id = ${buId} order by f.position, f.name`
+    select f.name, f.label, f.type from prospect_fields f where f.bu_id = ${buId} and f.archived_at is null order by f.position, f.name`
   const filled = fields.filter(({ name }) =>
     candidates.some(({ values }) => (values[name] ?? null) !== null && values[name] !== ''),
   )

@@ -4,10 +4,11 @@ import { z } from 'zod'
 import { action } from '#lib/auth/action-gate.ts'
 import { fail, ok } from '#lib/base/result.ts'
 import { retryAfterMapping } from '#lib/changes/lifted.ts'
-import { newFieldInput, pairingInput, unmapInput } from '#lib/mapping/input.ts'
-import { countFieldValues, findFieldRow, getSchema, listFieldNames } from '#lib/mapping/reads.ts'
-import { fieldName, mappingProblems } from '#lib/mapping/rules.ts'
-import { createField, deletePairing, savePairing } from '#lib/mapping/writes.ts'
+import { followPicklists } from '#lib/mapping/field-writes.ts'
+import { pairingInput, unmapInput } from '#lib/mapping/input.ts'
+import { countFieldValues, findFieldRow, getSchema } from '#lib/mapping/reads.ts'
+import { mappingProblems } from '#lib/mapping/rules.ts'
+import { deletePairing, savePairing } from '#lib/mapping/writes.ts'
 import { findRule } from '#lib/sharing/reads.ts'
 import { namesField } from '#lib/sharing/rules.ts'
 
@@ -29,6 +30,7 @@ export const savePairingAction = action(
     const stops = mappingProblems(row.field, input, schema).filter(({ level }) => level === 'stops')
     if (stops[0]) return fail('refused', stops[0].message)
     await savePairing(tx, { ...input, buId: viewer.buId, userId: viewer.userId })
+    await followPicklists(tx, viewer.buId)
     await retryAfterMapping(tx, viewer.buId, input.field)
     await audit({
       action: 'field_mapping.changed',
@@ -57,22 +59,6 @@ export const unmapAction = action(
       before: row.pairing,
     })
     return ok()
-  },
-)
-
-/** [FD-9] */
-export const createFieldAction = action(
-  'connector.manage',
-  newFieldInput,
-  async (input, { tx, viewer, audit }) => {
-    const name = fieldName(input.label, new Set(await listFieldNames(tx)))
-    await createField(tx, { ...input, name, buId: viewer.buId })
-    await audit({
-      action: 'field.created',
-      target: `Field ${input.label}`,
-      after: { name, ...input },
-    })
-    return ok({ name })
   },
 )
 

@@ -26,33 +26,3 @@ export const pairingInput = z
 export type PairingInput = z.output<typeof pairingInput>
 
 export const unmapInput = z.object({ field: fieldName }).strict()
-
-export const customFieldTypes = [
-  'text',
-  'long_text',
-  'number',
-  'currency',
-  'date',
-  'datetime',
-  'checkbox',
-  'dropdown',
-  'multi_select',
-  'email',
-  'phone',
-  'url',
-] as const
-
-export const newFieldInput = z
-  .object({
-    label: z.string().trim().min(1, 'Give the field a name.').max(60, 'Use at most 60 characters.'),
-    type: z.enum(customFieldTypes),
-    options: z.array(z.string().trim().min(1).max(255)).max(500).optional(),
-  })
-  .strict()
-  .refine(
-    ({ type, options }) =>
-      (type !== 'dropdown' && type !== 'multi_select') || (options?.length ?? 0) > 0,
-    { path: ['options'], message: 'Name at least one choice.' },
-  )
-
-export type NewFieldInput = z.output<typeof newFieldInput>

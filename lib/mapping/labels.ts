@@ -39,5 +39,6 @@ export const fieldTypeLabels: Record<ProspectFieldType, string> = {
   datetime: 'Date and time',
   checkbox: 'Checkbox',
   dropdown: 'Dropdown',
+  radio: 'Radio buttons',
   multi_select: 'Multi-select',
 }

@@ -31,7 +31,7 @@ async function listStoredFields(sql: SqlLike): Promise<StoredField[]> {
     select f.name, f.label, f.type, f.custom, f.options, f.length_max as "lengthMax", f.scale,
       m.lead_field as "leadField", m.contact_field as "contactField", m.winner, m.direction, m.blanks, m.active
     from prospect_fields f left join field_mappings m on m.bu_id = f.bu_id and m.field = f.name
-    order by f.position, f.name`
+    where f.archived_at is null order by f.position, f.name`
 }
 
 function toRow(stored: StoredField, schema: CrmSchema): FieldRow {
@@ -69,11 +69,6 @@ export async function findFieldRow(sql: SqlLike, name: string): Promise<FieldRow
   const [stored, { schema }] = await Promise.all([listStoredFields(sql), getSchema(sql)])
   const found = stored.find((row) => row.name === name)
   return found ? toRow(found, schema) : null
-}
-
-export async function listFieldNames(sql: SqlLike): Promise<string[]> {
-  const rows = await sql<{ name: string }[]>`select name from prospect_fields`
-  return rows.map(({ name }) => name)
 }
 
 /** [EX-8] How many linked prospects hold a value in this field, on our side and in the mirror of theirs. */

@@ -27,6 +27,7 @@ const fitting: Record<ProspectFieldType, readonly string[]> = {
   datetime: ['datetime'],
   checkbox: ['boolean'],
   dropdown: ['picklist', 'combobox', 'string'],
+  radio: ['picklist', 'combobox', 'string'],
   multi_select: ['multipicklist', 'string', 'textarea'],
 }
 
@@ -165,6 +166,7 @@ export const typeWords: Record<ProspectFieldType, string> = {
   datetime: 'date with time',
   checkbox: 'checkbox',
   dropdown: 'dropdown',
+  radio: 'choice of one',
   multi_select: 'list of choices',
 }
 

@@ -1,5 +1,5 @@
 import type { Tx } from '#db/client.ts'
-import type { NewFieldInput, PairingInput } from '#lib/mapping/input.ts'
+import type { PairingInput } from '#lib/mapping/input.ts'
 
 /** [QU-1] A pairing by itself moves nothing: values move when their record is next looked at. */
 export async function savePairing(
@@ -21,22 +21,4 @@ export async function deletePairing(tx: Tx, buId: string, field: string): Promis
   const { count } = await tx`
     delete from field_mappings where bu_id = ${buId} and field = ${field}`
   return count > 0
-}
-
-export async function createField(
-  tx: Tx,
-  field: NewFieldInput & { buId: string; name: string },
-): Promise<void> {
-  const lengthMax =
-    field.type === 'long_text'
-      ? 32_000
-      : ['text', 'email', 'url', 'dropdown'].includes(field.type)
-        ? 255
-        : null
-  const scale = field.type === 'currency' ? 2 : field.type === 'number' ? 0 : null
-  await tx`
-    insert into prospect_fields (bu_id, name, label, type, custom, options, length_max, scale, position)
-    values (${field.buId}, ${field.name}, ${field.label}, ${field.type}, true,
-      ${field.options ? tx.json(field.options) : null}, ${lengthMax}, ${scale},
-      (select coalesce(max(position), 0) + 1 from prospect_fields where bu_id = ${field.buId}))`
 }

@@ -10,6 +10,8 @@ export type ProspectField = {
   options: string[] | null
   lengthMax: number | null
   scale: number | null
+  /** [FD-9] Choices that were removed: whoever has one keeps it, nobody takes it anew. */
+  retired?: readonly string[]
 }
 
 function field(

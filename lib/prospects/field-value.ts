@@ -3,7 +3,7 @@ import type { FieldValue } from '#lib/prospects/types.ts'
 
 export type Judged = { value: FieldValue; problem: null } | { value: null; problem: string }
 
-type Shape = Pick<ProspectField, 'label' | 'type' | 'options' | 'lengthMax' | 'scale'>
+type Shape = Pick<ProspectField, 'label' | 'type' | 'options' | 'lengthMax' | 'scale' | 'retired'>
 
 const email = /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]{2,}$/
 const yes = new Set(['true', 'yes', 'y', '1', 'x', 'on', 'ja', 'oui', 'si', 'sí'])
@@ -51,6 +51,7 @@ const judges: Record<ProspectField['type'], (field: Shape, text: string) => Judg
     return good(new Date(Math.floor(moment / 1000) * 1000).toISOString())
   },
   dropdown: (field, text) => oneOf(field, text) ?? good(text),
+  radio: (field, text) => oneOf(field, text) ?? good(text),
   multi_select: (field, text) => {
     const choices = [...new Set(text.split(';').map((choice) => choice.trim()))].filter(Boolean)
     return (
@@ -76,7 +77,26 @@ function isDay(text: string): boolean {
 
 function oneOf(field: Shape, text: string): Judged | null {
   if (!field.options || field.options.length === 0 || field.options.includes(text)) return null
-  return bad(`${field.label}: “${text}” is not one of its choices.`)
+  const was = field.retired?.includes(text) ?? false
+  return bad(`${field.label}: “${text}” is ${was ? 'no longer' : 'not'} one of its choices.`)
+}
+
+/** The choices in a value: one of a dropdown or a radio, several of a multi-select. */
+export function choicesIn(
+  field: Pick<ProspectField, 'type'>,
+  value: FieldValue | undefined,
+): readonly string[] {
+  if (typeof value !== 'string' || value === '') return []
+  if (field.type === 'multi_select') return value.split(';')
+  return field.type === 'dropdown' || field.type === 'radio' ? [value] : []
+}
+
+/** [FD-9] Which of a value's choices were removed since: the value stays, and is marked. */
+export function retiredIn(
+  field: Pick<ProspectField, 'type' | 'retired'>,
+  value: FieldValue | undefined,
+): readonly string[] {
+  return choicesIn(field, value).filter((choice) => field.retired?.includes(choice))
 }
 
 /** As it stands in an input. */

@@ -21,6 +21,23 @@ export const comparableFields = [
   'department',
 ] as const
 
+/** [FD-9] How a custom field may be compared, and whether that takes a value. */
+export const customOperators = {
+  is: true,
+  has: true,
+  starts: true,
+  min: true,
+  max: true,
+  from: true,
+  to: true,
+  yes: false,
+  no: false,
+  blank: false,
+  filled: false,
+} as const
+export type CustomOperator = keyof typeof customOperators
+export type CustomPart = { name: string; operator: CustomOperator; value: string }
+
 const searchLengthMax = 200
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined)
 
@@ -48,6 +65,13 @@ const filterSchema = z.object({
           (comparableFields as readonly string[]).includes(name ?? '') && value.join(':') !== ''
         )
       }),
+  ),
+  /** `seats:min:10`: a custom field, how it is compared, with what. */
+  custom: optional(
+    z
+      .string()
+      .max(searchLengthMax)
+      .refine((text) => customPart(text) !== null),
   ),
   /** Any open error, those that need a person, or those of one cause. */
   error: optional(
@@ -105,6 +129,18 @@ function reader(source: Source): (key: string) => string | null {
     const value = source[key]
     return (Array.isArray(value) ? value[0] : value) ?? null
   }
+}
+
+/** "seats:min:10" → its parts; null where they mean nothing together. */
+export function customPart(text: string): CustomPart | null {
+  const [name = '', operator = '', ...rest] = text.split(':')
+  const value = rest.join(':').trim()
+  if (!/^[a-z][a-z0-9_]{0,79}$/.test(name) || !Object.hasOwn(customOperators, operator)) return null
+  const how = operator as CustomOperator
+  if (customOperators[how] !== (value !== '')) return null
+  if ((how === 'min' || how === 'max') && !Number.isFinite(Number(value))) return null
+  if ((how === 'from' || how === 'to') && !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null
+  return { name, operator: how, value }
 }
 
 /** "is:Arco" → its operator and value. */

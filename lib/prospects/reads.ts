@@ -143,7 +143,9 @@ function rowsOf(sql: SqlLike, chosen: Fragment): Fragment {
       case when l.crm_id is not null then l.crm_object end as crm, coalesce(l.link_state, 'none') as "linkState",
       coalesce(l.sync_state, 'not_in_crm') as "syncState", e.title as error, f.label as "errorField",
       ${iso(sql, sql`p.last_activity_at`)} as "lastActivityAt", ${iso(sql, sql`p.created_at`)} as "createdAt",
-      ${iso(sql, sql`p.updated_at`)} as "updatedAt", p.sort_value as "sortValue"
+      ${iso(sql, sql`p.updated_at`)} as "updatedAt", p.sort_value as "sortValue",
+      coalesce((select jsonb_object_agg(c.name, p.values->c.name) from prospect_fields c
+        where c.bu_id = p.bu_id and c.custom and c.archived_at is null and p.values->c.name is not null), '{}') as custom
     from (${chosen}) p
     left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
     left join users u on u.id = p.assigned_user_id
@@ -189,8 +191,8 @@ export async function countSelected(
 
 export async function listFields(sql: SqlLike): Promise<ProspectField[]> {
   return sql<ProspectField[]>`
-    select name, label, type, custom, options, length_max as "lengthMax", scale
-    from prospect_fields order by position, name`
+    select name, label, type, custom, options, length_max as "lengthMax", scale, retired
+    from prospect_fields where archived_at is null order by position, name`
 }
 
 /** What the errors of a cause are called; a cause that closed meanwhile has no name any more. */

@@ -1,6 +1,6 @@
 import { type ChangeCause, type Lane, lanes } from '#lib/changes/types.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
-import { judgeValue } from '#lib/prospects/field-value.ts'
+import { judgeValue, retiredIn } from '#lib/prospects/field-value.ts'
 import type { FieldValue, FieldValues, Origin } from '#lib/prospects/types.ts'
 
 export type EditPlan = {
@@ -31,12 +31,19 @@ export function decideEdit(
   for (const field of fields) {
     const text = typed[field.name]
     if (text === undefined) continue
-    const judged = judgeValue(field, text)
+    const judged = judgeValue(withHeld(field, current[field.name]), text)
     if (judged.problem !== null) problems[field.name] = judged.problem
     else if (!isSame(current[field.name], judged.value)) values[field.name] = judged.value
   }
   if (Object.keys(problems).length > 0) return { problems }
   return { plan: planOf(current, values, author) }
+}
+
+/** [FD-9] A removed choice that somebody has may stay; it cannot be taken anew. */
+function withHeld(field: ProspectField, value: FieldValue | undefined): ProspectField {
+  const held = retiredIn(field, value)
+  if (held.length === 0 || !field.options) return field
+  return { ...field, options: [...field.options, ...held] }
 }
 
 function planOf(current: FieldValues, values: FieldValues, { by, at, rule }: Author): EditPlan {

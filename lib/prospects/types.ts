@@ -36,6 +36,8 @@ export type ProspectRow = {
   lastActivityAt: string | null
   createdAt: string
   updatedAt: string
+  /** [FD-9] Values of custom fields, by name. */
+  custom: FieldValues
 }
 
 export type ProspectPage = { rows: ProspectRow[]; next: string | null; total?: number }

@@ -3,6 +3,7 @@ import type { SqlLike } from '#db/client.ts'
 import {
   type BulkSelection,
   createdWithin,
+  customPart,
   type ProspectFilter,
   parseFilter,
   splitPart,
@@ -38,6 +39,7 @@ export function whereOf(
     filter.company === undefined ? null : companyPart(sql, filter.company),
     filter.score === undefined ? null : sql`p.score >= ${filter.score}`,
     filter.field === undefined ? null : fieldPart(sql, filter.field),
+    filter.custom === undefined ? null : customFieldPart(sql, filter.custom),
     filter.error === undefined ? null : errorPart(sql, scope, filter.error),
     filter.import === undefined
       ? null
@@ -94,6 +96,40 @@ function companyPart(sql: SqlLike, text: string): Fragment {
 function fieldPart(sql: SqlLike, text: string): Fragment {
   const { operator: name, value } = splitPart(text)
   return sql`p.values->>${name} = ${value}`
+}
+
+/** [FD-9] Values are compared as they are kept: numbers as numbers, days and moments as ISO texts, choices by semicolon. */
+function customFieldPart(sql: SqlLike, text: string): Fragment {
+  const part = customPart(text)
+  if (!part) return sql`true`
+  const { name, operator, value } = part
+  const there = sql`p.values->>${name}`
+  const number = sql`case when jsonb_typeof(p.values->${name}) = 'number' then (${there})::numeric end`
+  switch (operator) {
+    case 'is':
+      return sql`${there} = ${value}`
+    case 'has':
+      return sql`${value} = any(string_to_array(${there}, ';'))`
+    case 'starts':
+      return sql`starts_with(lower(${there}), ${value.toLowerCase()})`
+    case 'min':
+      return sql`${number} >= ${value}::text::numeric`
+    case 'max':
+      return sql`${number} <= ${value}::text::numeric`
+    case 'from':
+      return sql`${there} collate "C" >= ${value}`
+    case 'to':
+      // A moment of that day is within it, a day is the day itself.
+      return sql`${there} collate "C" <= ${`${value}T99`}`
+    case 'yes':
+      return sql`${there} = 'true'`
+    case 'no':
+      return sql`coalesce(${there}, 'false') = 'false'`
+    case 'blank':
+      return sql`coalesce(${there}, '') = ''`
+    case 'filled':
+      return sql`coalesce(${there}, '') <> ''`
+  }
 }
 
 function errorPart(

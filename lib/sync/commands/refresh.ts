@@ -2,6 +2,7 @@ import { inBusinessUnit, type Tx } from '#db/client.ts'
 import { retryAfterSchemaChange } from '#lib/changes/lifted.ts'
 import { keepSchema, keepUsage, keepUsers } from '#lib/connector/keep.ts'
 import { getConnector } from '#lib/connector/reads.ts'
+import { followPicklists } from '#lib/mapping/field-writes.ts'
 import { getFieldsPage } from '#lib/mapping/reads.ts'
 import type { Reply, SalesforcePort } from '#lib/salesforce/port.ts'
 import { CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
@@ -48,7 +49,10 @@ export async function refreshSchema(
   const described = required(reply)
   return inBusinessUnit(sql, buId, async (tx) => {
     const changed = await keepSchema(tx, buId, described)
-    if (changed.length > 0) await retryAfterSchemaChange(tx, buId)
+    if (changed.length > 0) {
+      await followPicklists(tx, buId)
+      await retryAfterSchemaChange(tx, buId)
+    }
     await keepUsage(tx, buId, reply.calls, reply.limit)
     const { rows } = await getFieldsPage(tx)
     const stopped = rows.filter((row) => row.problems.some(({ level }) => level === 'stops'))

@@ -38,6 +38,7 @@ const readers: Record<ProspectFieldType, (value: FieldValue, shape: Shape) => Fi
   phone: text,
   url: text,
   dropdown: text,
+  radio: text,
   email: (value) => emailKey(String(value)),
   number: (value, shape) => toNumber(value, shape.scale),
   currency: (value, shape) => toNumber(value, shape.scale ?? 2),

@@ -40,7 +40,7 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
           'lengthMax', f.length_max, 'leadField', m.lead_field, 'contactField', m.contact_field, 'winner', m.winner,
           'direction', m.direction, 'blanks', m.blanks) order by f.position, m.field)
         from field_mappings m join prospect_fields f on f.bu_id = m.bu_id and f.name = m.field
-        where m.bu_id = c.bu_id and m.active) fields,
+        where m.bu_id = c.bu_id and m.active and f.archived_at is null) fields,
       (select jsonb_object_agg(s.object, s.fields) from crm_schemas s where s.bu_id = c.bu_id) schema,
       (select jsonb_agg(jsonb_build_object('user', u.user_id, 'owner', u.crm_user_id) order by u.mapped_at, u.user_id)
         from user_mappings u where u.bu_id = c.bu_id) mappings,

@@ -1,0 +1,3 @@
+import { answerProspectFields } from '#lib/mapping/field-loaders.ts'
+
+export const GET = (): Promise<Response> => answerProspectFields()
