@@ -9,6 +9,7 @@ import { connectDemo, order, type Target } from '#lib/demo/connection.ts'
 import { seedHistory } from '#lib/demo/history.ts'
 import { seedNewcomers } from '#lib/demo/newcomers.ts'
 import { seedOrgs } from '#lib/demo/orgs.ts'
+import { seedOwnFields, seedOwnValues } from '#lib/demo/own-fields.ts'
 import { demoPeople } from '#lib/demo/people.ts'
 import { type DemoTeam, seedTeam } from '#lib/demo/team.ts'
 import { type AdminClient, adminClient } from '#lib/local-org/admin-client.ts'
@@ -70,6 +71,7 @@ async function seedEurope(
     }
     await once(owner, 'connected', () => connectDemo(workshop, target))
     await mapUsers(workshop, team, clara)
+    await seedOwnFields(workshop, team.europe, clara)
     await once(owner, 'loaded', () => order(workshop, team.europe, 'load_existing', {}))
     await seedHistory(workshop, team.europe, now)
     const people = {
@@ -78,6 +80,7 @@ async function seedEurope(
       henrik: idOf(team, 'henrik.lund@halden.example'),
     }
     await seedNewcomers(workshop, team.europe, people, now)
+    await seedOwnValues(workshop, team.europe, now)
     await seedActivities(workshop, team.europe, now)
     await seedAudit(workshop, team.europe, { id: clara, name: 'Clara Neumann' }, now)
     await unpause(workshop, team.europe, clara)
