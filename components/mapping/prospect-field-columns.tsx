@@ -8,7 +8,7 @@ import { fieldTypeLabels } from '#lib/mapping/labels.ts'
 
 export type FieldVerb = 'edit' | 'up' | 'down' | 'archive' | 'restore'
 
-const none = <span className="text-faint">–</span>
+const none = <span className="text-faint max-desk:hidden">–</span>
 
 export function prospectFieldColumns({
   rows,
