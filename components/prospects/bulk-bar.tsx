@@ -8,7 +8,7 @@ import { exportSelection } from '#components/prospects/export-address.ts'
 import { toBulkSelection } from '#components/prospects/use-bulk.ts'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import type { ProspectFilter, ProspectSort } from '#lib/prospects/query.ts'
-import type { AssignableChoice, ProspectRights } from '#lib/prospects/types.ts'
+import type { ProspectRights } from '#lib/prospects/types.ts'
 
 /** What can be done to the selected, loaded or not. Each asks first, with the exact count. */
 export function BulkBar({
@@ -16,7 +16,6 @@ export function BulkBar({
   total,
   filter,
   sort,
-  users,
   may,
   onChange,
 }: {
@@ -24,7 +23,6 @@ export function BulkBar({
   total: number | undefined
   filter: ProspectFilter
   sort: ProspectSort
-  users: readonly AssignableChoice[]
   may: ProspectRights
   onChange: (selection: Selection) => void
 }) {
@@ -61,7 +59,6 @@ export function BulkBar({
         <BulkDialog
           kind={asking}
           selection={toBulkSelection(selection, filter)}
-          users={users}
           onClose={() => setAsking(null)}
           onDone={() => {
             setAsking(null)

@@ -2,19 +2,18 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { AssignTargetField } from '#components/prospects/assign-target.tsx'
 import { type BulkEnd, useBulk } from '#components/prospects/use-bulk.ts'
 import { Button } from '#components/ui/button.tsx'
 import { useClock } from '#components/ui/clock.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { Field } from '#components/ui/field.tsx'
 import { ProgressBar } from '#components/ui/meter.tsx'
 import { Note } from '#components/ui/note.tsx'
-import { Select } from '#components/ui/select.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { countSelectedAction } from '#lib/prospects/bulk-actions.ts'
 import type { BulkVerb } from '#lib/prospects/input.ts'
 import type { BulkSelection } from '#lib/prospects/query.ts'
-import type { AssignableChoice } from '#lib/prospects/types.ts'
+import type { AssignTarget } from '#lib/users/assignment.ts'
 
 export type BulkKind = BulkVerb['kind']
 
@@ -24,18 +23,16 @@ type Facts = { count: number; linked: number; withoutEmail: number; assigned: nu
 export function BulkDialog({
   kind,
   selection,
-  users,
   onClose,
   onDone,
 }: {
   kind: BulkKind
   selection: BulkSelection
-  users: readonly AssignableChoice[]
   onClose: () => void
   onDone: () => void
 }) {
   const { locale } = useClock()
-  const [userId, setUserId] = useState('')
+  const [target, setTarget] = useState<AssignTarget | null>(null)
   const { run, progress, error } = useBulk()
   const { data: counted, error: uncounted } = useQuery({
     queryKey: ['prospects', 'selected', selection],
@@ -50,15 +47,15 @@ export function BulkDialog({
   const count = counted ? say(counted.count) : '…'
   const noun = counted?.count === 1 ? 'prospect' : 'prospects'
   const words = wordsOf(kind, `${count} ${noun}`, count)
-  const user = users.find(({ id }) => id === userId)
-  const ready = counted !== undefined && counted.count > 0 && (kind !== 'assign' || userId !== '')
+  const verb: BulkVerb | null =
+    kind !== 'assign' ? { kind } : target === null ? null : { kind, target }
+  const ready = counted !== undefined && counted.count > 0 && verb !== null
 
   const confirm = async () => {
-    const verb: BulkVerb =
-      kind === 'assign' ? { kind, userId: userId === 'none' ? null : userId } : { kind }
+    if (!verb) return
     const end = await run(selection, verb)
     if (!end) return
-    toast(doneWords(kind, end, say, user?.name))
+    toast(doneWords(verb, end, say))
     onDone()
   }
 
@@ -84,19 +81,7 @@ export function BulkDialog({
       }
     >
       <div className="grid gap-3">
-        {kind === 'assign' && (
-          <Field label="Assign to">
-            <Select
-              options={[
-                ...users.map(({ id, name }) => ({ value: id, label: name })),
-                { value: 'none', label: 'Nobody' },
-              ]}
-              value={userId || null}
-              onValueChange={setUserId}
-              placeholder="Choose a user"
-            />
-          </Field>
-        )}
+        {kind === 'assign' && <AssignTargetField target={target} onChange={setTarget} />}
         <p className="text-muted">{words.text}</p>
         {counted && <Consequences facts={counted} kind={kind} say={say} />}
         {progress && counted && (
@@ -114,7 +99,7 @@ function wordsOf(kind: BulkKind, what: string, count: string) {
       return {
         title: `Assign ${what}?`,
         verb: `Assign ${count}`,
-        text: 'Those without a record in Salesforce are created there as leads, once they have an owner.',
+        text: 'Those without a record in Salesforce are created there as leads, with the owner that you choose.',
       }
     case 'sync':
       return {
@@ -157,15 +142,16 @@ function Consequences({
   )
 }
 
-function doneWords(
-  kind: BulkKind,
-  end: BulkEnd,
-  say: (n: number) => string,
-  name?: string,
-): string {
+function doneWords(verb: BulkVerb, end: BulkEnd, say: (n: number) => string): string {
   const what = `${say(end.changed)} ${end.changed === 1 ? 'prospect' : 'prospects'}`
-  if (kind === 'sync') return `${what} wait to be synced`
-  if (kind === 'recycle') return `${what} moved to the recycle bin`
-  const rest = end.done - end.changed
-  return `${what} assigned to ${name ?? 'nobody'}${rest > 0 ? `, ${say(rest)} were already` : ''}`
+  if (verb.kind === 'sync') return `${what} wait to be synced`
+  if (verb.kind === 'recycle') return `${what} moved to the recycle bin`
+  const already = end.done - end.changed - end.owned
+  return [
+    `${what} assigned ${verb.target.to === 'group' ? 'in turn by' : 'to'} ${end.name ?? 'nobody'}`,
+    already > 0 && `${say(already)} were already`,
+    end.owned > 0 && `${say(end.owned)} stay with their owner`,
+  ]
+    .filter(Boolean)
+    .join(', ')
 }

@@ -165,7 +165,6 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
           total={exact}
           filter={filter}
           sort={sort}
-          users={users}
           may={may}
           onChange={setSelection}
         />

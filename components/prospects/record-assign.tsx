@@ -1,16 +1,17 @@
 'use client'
 
 import { useState } from 'react'
+import { AssignTargetField } from '#components/prospects/assign-target.tsx'
 import { useRecord } from '#components/prospects/record-context.tsx'
 import type { Act } from '#components/prospects/use-record-verb.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Combobox } from '#components/ui/combobox.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { Field } from '#components/ui/field.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { bulkStepAction } from '#lib/prospects/bulk-actions.ts'
+import type { ProspectRecord } from '#lib/prospects/types.ts'
+import type { AssignTarget } from '#lib/users/assignment.ts'
 
-/** Gives the prospect to somebody, or to nobody. */
+/** Gives the prospect to somebody, to a group, queue or rule that chooses, or to nobody. */
 export function AssignDialog({
   open,
   onClose,
@@ -22,23 +23,23 @@ export function AssignDialog({
   act: Act
   busy: boolean
 }) {
-  const { record, users } = useRecord()
-  const [chosen, setChosen] = useState<string | null>(record.assignedUserId)
-  const name = users.find(({ id }) => id === chosen)?.name
+  const { record } = useRecord()
+  const [target, setTarget] = useState<AssignTarget | null>(null)
   const assign = async () => {
+    if (!target) return
     const done = await act(
       () =>
         bulkStepAction({
           selection: { mode: 'some', ids: [record.id] },
           after: null,
-          verb: { kind: 'assign', userId: chosen },
+          verb: { kind: 'assign', target },
         }),
-      () => toast(name ? `Assigned to ${name}` : 'Nobody is assigned any more'),
+      (step) => toast(doneWords(target, record, step)),
     )
     if (done) onClose()
   }
   const onSide = record.link.crmId
-    ? 'The owner in Salesforce follows when the person has a user there.'
+    ? 'The record in Salesforce keeps its owner: Salesforce’s owner wins.'
     : 'Once assigned, a lead is created in Salesforce when no record has its e-mail.'
   return (
     <Dialog
@@ -48,25 +49,41 @@ export function AssignDialog({
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            disabled={chosen === record.assignedUserId}
-            onClick={assign}
-          >
-            {chosen === null ? 'Assign to nobody' : 'Assign'}
+          <Button variant="primary" busy={busy} disabled={target === null} onClick={assign}>
+            {target?.to === 'nobody' ? 'Assign to nobody' : 'Assign'}
           </Button>
         </>
       }
     >
-      <Field label="Assigned user" hint={onSide}>
-        <Combobox
-          options={users.map(({ id, name }) => ({ value: id, label: name }))}
-          value={chosen}
-          onValueChange={setChosen}
-          placeholder="Nobody"
-        />
-      </Field>
+      <AssignTargetField
+        target={target}
+        onChange={setTarget}
+        userHint={onSide}
+        owned={ownedWords(record)}
+      />
     </Dialog>
   )
+}
+
+/** [US-4] */
+function ownedWords({ assigned, link }: ProspectRecord): string | undefined {
+  if (assigned)
+    return `${assigned} owns this prospect. A queue or rule never takes one from its owner: assign it to nobody first.`
+  if (link.crmId)
+    return `Its ${link.crmObject?.toLowerCase()} in Salesforce has an owner there${link.owner ? `, ${link.owner}` : ''}. A queue or rule is for what is yet to be created.`
+  return undefined
+}
+
+function doneWords(
+  target: AssignTarget,
+  record: ProspectRecord,
+  { changed, name }: { changed: number; name?: string | null },
+): string {
+  if (changed === 0) {
+    return target.to === 'group' && record.assigned
+      ? `${record.assigned} is of ${name} and keeps it`
+      : 'It was so already'
+  }
+  if (target.to === 'nobody') return 'Nobody is assigned any more'
+  return target.to === 'group' ? `Assigned in turn by ${name}` : `Assigned to ${name}`
 }

@@ -13,20 +13,29 @@ export function toBulkSelection(selection: Selection, filter: ProspectFilter): B
     : { mode: 'all', filter: filterText(filter), except: [...selection.except] }
 }
 
-export type BulkEnd = { done: number; changed: number }
+/** `owned`: left to their owners by a queue or rule; `name`: whom they were assigned to. */
+export type BulkEnd = { done: number; changed: number; owned: number; name: string | null }
+
+const atStart: BulkEnd & { after: string | null } = {
+  after: null,
+  done: 0,
+  changed: 0,
+  owned: 0,
+  name: null,
+}
 
 /** Runs an action on many step by step. A step that fails leaves the earlier ones done, and the next try goes on from there. */
 export function useBulk() {
   const queries = useQueryClient()
   const [progress, setProgress] = useState<{ done: number } | null>(null)
   const [error, setError] = useState<string | null>(null)
-  const reached = useRef({ after: null as string | null, done: 0, changed: 0 })
+  const reached = useRef(atStart)
 
   const run = async (selection: BulkSelection, verb: BulkVerb): Promise<BulkEnd | null> => {
     setError(null)
     for (;;) {
       setProgress({ done: reached.current.done })
-      const { after, done, changed } = reached.current
+      const { after, done, changed, owned } = reached.current
       const step = await bulkStepAction({ selection, verb, after }).catch(() => null)
       if (!step?.ok) {
         setProgress(null)
@@ -40,6 +49,8 @@ export function useBulk() {
         after: value.next,
         done: done + value.done,
         changed: changed + value.changed,
+        owned: owned + (value.owned ?? 0),
+        name: value.name ?? null,
       }
       if (value.next !== null) continue
       const end = reached.current
@@ -49,7 +60,7 @@ export function useBulk() {
     }
   }
   const reset = () => {
-    reached.current = { after: null, done: 0, changed: 0 }
+    reached.current = atStart
     setProgress(null)
     setError(null)
   }

@@ -10,7 +10,7 @@ import { refreshProspect } from '#lib/prospects/record-client.ts'
 const unreachable =
   'The console’s server did not answer. Nothing is known to have changed; try again.'
 
-export type Act = <T>(work: () => Promise<Result<T>>, done: () => void) => Promise<boolean>
+export type Act = <T>(work: () => Promise<Result<T>>, done: (value: T) => void) => Promise<boolean>
 
 /** Runs a server action, reads the page again, and says its refusal. */
 export function useRecordVerb(id: string): { act: Act; busy: boolean } {
@@ -23,7 +23,7 @@ export function useRecordVerb(id: string): { act: Act; busy: boolean } {
     await refreshProspect(queries, id)
     router.refresh()
     setBusy(false)
-    if (result?.ok) done()
+    if (result?.ok) done(result.value)
     else toast(result?.error.message ?? unreachable, { tone: 'need' })
     return result?.ok ?? false
   }

@@ -26,6 +26,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'Queue',
       'Errors',
       'Runs',
+      'Groups',
       'Profile',
     ])
   })

@@ -72,6 +72,7 @@ export const navigation: readonly NavigationGroup[] = [
     label: 'Settings',
     items: [
       { label: 'Team', href: '/settings/team', icon: 'user-plus', roles: admins, letter: 't' },
+      { label: 'Groups', href: '/settings/groups', icon: 'users', roles: makers, letter: 'w' },
       {
         label: 'Prospect fields',
         href: '/settings/fields',

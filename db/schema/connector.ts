@@ -140,6 +140,53 @@ export const unmatchedUsers = pgTable(
   (t) => [primaryKey({ columns: [t.buId, t.userId] })],
 )
 
+/** [AU-1] Queues that may own leads, and the active assignment rule, as the org last told them. */
+export const crmAssignees = pgTable(
+  'crm_assignees',
+  {
+    buId: buId(),
+    crmId: text().notNull(),
+    kind: text().$type<'queue' | 'rule'>().notNull(),
+    name: text().notNull(),
+    seenAt: moment().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.crmId] })],
+)
+
+/** [AU-1] Users who take prospects in turn. `lastPlace` is where the last turn went. */
+export const userGroups = pgTable(
+  'user_groups',
+  {
+    buId: buId(),
+    id: uuid().notNull().default(sql`uuidv7()`),
+    name: text().notNull(),
+    nameKey: text().notNull().generatedAlwaysAs(sql`lower(btrim(name))`),
+    lastPlace: integer().notNull().default(0),
+    turns: bigint({ mode: 'number' }).notNull().default(0),
+    createdAt: moment().notNull().defaultNow(),
+    createdBy: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.id] }),
+    uniqueIndex('user_groups_name').on(t.buId, t.nameKey),
+  ],
+)
+
+export const userGroupMembers = pgTable(
+  'user_group_members',
+  {
+    buId: buId(),
+    groupId: uuid().notNull(),
+    userId: uuid().notNull(),
+    /** Turns go round in this order. */
+    place: integer().notNull(),
+    pausedAt: moment(),
+    turns: bigint({ mode: 'number' }).notNull().default(0),
+    lastTurnAt: moment(),
+  },
+  (t) => [primaryKey({ columns: [t.buId, t.groupId, t.userId] })],
+)
+
 /** What describe answered, slim: one row per object, replaced when it changes. */
 export const crmSchemas = pgTable(
   'crm_schemas',

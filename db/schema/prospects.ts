@@ -60,6 +60,8 @@ export const prospects = pgTable(
       sql`(replace(regexp_replace(split_part(lower(btrim(values->>'email')), '@', 1), '\\+.*$', ''), '.', '') || '@' || split_part(lower(btrim(values->>'email')), '@', 2))`,
     ),
     assignedUserId: uuid(),
+    /** [CR-4] What Salesforce gives the record to when it is created: `rule`, or a queue's id. */
+    assignTo: text(),
     score: integer().notNull().default(0),
     grade: text(),
     lastActivityAt: moment(),
@@ -182,6 +184,31 @@ export const fieldHistory = pgTable(
     primaryKey({ columns: [t.buId, t.id] }),
     index('field_history_prospect').on(t.buId, t.prospectId, t.at),
     index('field_history_lost').on(t.buId, t.at).where(sql`lost`),
+  ],
+)
+
+/** [DU-3] The last value of each field that lost, with the one that won, until somebody has looked at it. */
+export const conflicts = pgTable(
+  'conflicts',
+  {
+    buId: buId(),
+    prospectId: uuid().notNull(),
+    field: text().notNull(),
+    at: moment().notNull(),
+    rule: text().notNull(),
+    winner: text().$type<'concord' | 'salesforce'>().notNull(),
+    ours: jsonb().$type<FieldValue>(),
+    oursAt: moment(),
+    oursBy: text(),
+    theirs: jsonb().$type<FieldValue>(),
+    theirsAt: moment(),
+    theirsBy: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.prospectId, t.field] }),
+    index('conflicts_at').on(t.buId, t.at, t.prospectId, t.field),
+    // It includes winner, so that fields are counted in the index alone.
+    index('conflicts_field').on(t.buId, t.field, t.at, t.prospectId),
   ],
 )
 

@@ -28,6 +28,8 @@ const sentences: Record<string, string> = {
   'connector.canary_synced': 'Synced ahead of the rest',
   'user_mapping.changed': 'User mapped',
   'user_mapping.removed': 'User mapping removed',
+  'group.member_paused': 'Turns paused',
+  'group.member_resumed': 'Turns resumed',
   'business_unit.created': 'Business unit created',
   'business_unit.renamed': 'Business unit renamed',
 }

@@ -16,6 +16,7 @@ const expected: Record<string, string> = {
   'duplicates.manage': 'admin marketer',
   'opportunities.read': 'admin marketer sales',
   'errors.retry': 'admin marketer',
+  'groups.manage': 'admin marketer',
   'team.manage': 'admin',
   'business_units.manage': 'admin',
   'audit.read': 'admin',

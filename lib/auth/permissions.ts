@@ -17,6 +17,7 @@ const allowed = {
   'connector.read': ['admin', 'marketer'],
   'connector.manage': ['admin'],
   'errors.retry': ['admin', 'marketer'],
+  'groups.manage': ['admin', 'marketer'],
   'team.manage': ['admin'],
   'business_units.manage': ['admin'],
   'audit.read': ['admin'],

@@ -9,7 +9,6 @@ import { selectionSchema } from '#lib/prospects/query.ts'
 import { countSelected } from '#lib/prospects/reads.ts'
 import { whereSelected } from '#lib/prospects/where.ts'
 import { binReasonOf } from '#lib/prospects/writes.ts'
-import { listAssignableUsers } from '#lib/users/reads.ts'
 
 const permissionOf: Record<BulkVerb['kind'], Permission> = {
   assign: 'prospects.assign',
@@ -54,20 +53,19 @@ async function runStep(
   if (verb.kind === 'sync') step = await syncStep(tx, selected, viewer.userId)
   else if (verb.kind === 'recycle') step = await recycleStep(tx, selected, binReasonOf(viewer.name))
   else {
-    const users = await listAssignableUsers(tx, viewer.buId)
-    const user = users.find(({ id }) => id === verb.userId) ?? null
-    if (verb.userId !== null && !user)
-      return fail('invalid', 'Choose somebody of this business unit.')
-    const assignment = { userId: user?.id ?? null, userName: user?.name ?? null }
-    step = await assignStep(tx, selected, {
-      ...assignment,
+    const { target } = verb
+    const assigned = await assignStep(tx, selected, {
+      target,
       by: viewer.name,
       requestedBy: viewer.userId,
     })
+    if (!assigned.ok) return assigned
+    step = assigned.value
   }
   if (step.changed > 0) {
     const target = step.changed === 1 ? '1 prospect' : `${step.changed} prospects`
-    await audit({ action: `prospects.${verb.kind}`, target, after: verb })
+    const after = verb.kind === 'assign' ? { ...verb.target, name: step.name } : verb
+    await audit({ action: `prospects.${verb.kind}`, target, after })
   }
   return ok(step)
 }

@@ -1,12 +1,23 @@
 import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
+import { ok, type Result } from '#lib/base/result.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueProspects } from '#lib/changes/writes.ts'
+import { assignProspects } from '#lib/prospects/assignment-writes.ts'
+import type { AssignTarget } from '#lib/users/assignment.ts'
 
 /** Rows per transaction of an action on many: long enough to be quick, short enough to let others in. */
 export const bulkStepSize = 5_000
 
-export type Step = { done: number; changed: number; next: string | null }
+export type Step = {
+  done: number
+  changed: number
+  next: string | null
+  /** [US-4] Left to their owners by a queue or rule. */
+  owned?: number
+  /** Words for whom they were assigned to. */
+  name?: string | null
+}
 type Selected = { buId: string; where: Fragment; after: string | null }
 
 /** The next ids of a selection in the order of their ids, so that what an earlier step changed cannot be met again. */
@@ -23,48 +34,26 @@ function stepOf(ids: readonly string[], changed: number): Step {
   return { done: ids.length, changed, next }
 }
 
-export type Assignment = {
-  userId: string | null
-  userName: string | null
-  by: string
-  requestedBy: string
-}
+export type Assignment = { target: AssignTarget; by: string; requestedBy: string }
 
-/** [AU-1] One statement moves them and writes their history, one leaves the change rows. */
+/** [AU-1] A group's turns go on from step to step; a step that is refused moves nobody. */
 export async function assignStep(
   tx: Tx,
   selected: Selected,
-  { userId, userName, by, requestedBy }: Assignment,
-): Promise<Step> {
+  assignment: Assignment,
+): Promise<Result<Step>> {
+  const { buId, after } = selected
   const ids = await takeStep(tx, selected)
-  const moved = await tx<{ id: string }[]>`
-    with moved as (
-      update prospects p set assigned_user_id = ${userId}::uuid, updated_at = now(), version = version + 1
-      where p.bu_id = ${selected.buId} and p.id = any(${ids}::uuid[])
-        and p.assigned_user_id is distinct from ${userId}::uuid
-      returning p.id, old.assigned_user_id as before
-    ), kept as (
-      insert into field_history (bu_id, prospect_id, field, at, side, by, rule, value, replaced)
-      select ${selected.buId}, m.id, 'assigned_user', now(), 'concord', ${by}, 'assignment',
-        to_jsonb(${userName}::text), to_jsonb(u.name)
-      from moved m left join users u on u.id = m.before
-    )
-    select id from moved`
-  if (moved.length > 0) {
-    const reason = {
-      buId: selected.buId,
-      cause: 'assignment' as const,
-      fields: ['assigned_user'],
-      requestedBy,
-    }
-    const lane = selected.after === null && moved.length < 100 ? lanes.trickle : lanes.bulk
-    await enqueueProspects(
-      tx,
-      { ...reason, lane },
-      moved.map(({ id }) => id),
-    )
-  }
-  return stepOf(ids, moved.length)
+  const first = after === null && ids.length < bulkStepSize
+  const assigned = await assignProspects(tx, {
+    ...assignment,
+    buId,
+    ids,
+    ...(first ? {} : { lane: lanes.bulk }),
+  })
+  if (!assigned.ok) return assigned
+  const { changed, owned, name } = assigned.value
+  return ok({ ...stepOf(ids, changed), owned, name })
 }
 
 /** [CN-3] Many at once wait in the trickle lane: only one record at a time goes ahead of every batch. */

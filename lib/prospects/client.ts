@@ -17,6 +17,7 @@ import type {
   ProspectRecord,
   ViewTab,
 } from '#lib/prospects/types.ts'
+import type { AssignChoices } from '#lib/users/types.ts'
 
 const freshEveryMs = 5_000
 
@@ -90,3 +91,10 @@ export function fetchBin(reason: BinReason) {
     return fetchJson<BinPage>(`/api/prospects/bin?${params}`, { signal })
   }
 }
+
+export const assignChoicesQuery = () =>
+  queryOptions({
+    queryKey: ['assign-choices'],
+    queryFn: ({ signal }) => fetchJson<AssignChoices>('/api/prospects/assign-choices', { signal }),
+    staleTime: 10_000,
+  })

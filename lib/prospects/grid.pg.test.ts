@@ -181,12 +181,15 @@ test('[AU-1] all matching rows of 100,000 are assigned, each with its history an
   const selection: BulkSelection = { mode: 'all', filter, except: [] }
   const before = await inUnit((tx) => countSelected(tx, scope(), selection))
   const assignment = {
-    userId: unit.userIds[1]!,
-    userName: 'User 2',
+    target: { to: 'user' as const, userId: unit.userIds[1]! },
     by: 'Clara',
     requestedBy: unit.userIds[0]!,
   }
-  const sums = await runSteps(selection, (tx, selected) => assignStep(tx, selected, assignment))
+  const sums = await runSteps(selection, async (tx, selected) => {
+    const step = await assignStep(tx, selected, assignment)
+    if (!step.ok) throw new Error(step.error.message)
+    return step.value
+  })
   expect(sums.changed).toBe(before.count)
   const [left] = await inUnit(
     (tx) => tx<{ left: number; history: number; changes: number }[]>`

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { selectionSchema } from '#lib/prospects/query.ts'
 
+/** [AU-1] */
+export const assignTarget = z.discriminatedUnion('to', [
+  z.object({ to: z.literal('nobody') }).strict(),
+  z.object({ to: z.literal('user'), userId: z.uuid() }).strict(),
+  z.object({ to: z.literal('group'), groupId: z.uuid() }).strict(),
+  z.object({ to: z.literal('queue'), queueId: z.string().regex(/^00G[A-Za-z0-9]{15}$/) }).strict(),
+  z.object({ to: z.literal('rule') }).strict(),
+])
+
 const typedValues = z.record(z.string().max(80), z.string().max(40_000))
 
 export const createSchema = z
@@ -15,7 +24,7 @@ export const bulkSchema = z
     /** Where the step before ended. */
     after: z.uuid().nullable(),
     verb: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('assign'), userId: z.uuid().nullable() }),
+      z.object({ kind: z.literal('assign'), target: assignTarget }),
       z.object({ kind: z.literal('sync') }),
       z.object({ kind: z.literal('recycle') }),
     ]),

@@ -6,6 +6,7 @@ const ruleWords: Record<string, string> = {
   created: 'Typed when created',
   edit: 'Edited here',
   assignment: 'Assigned here',
+  round_robin: 'Assigned in turn by a group',
   import: 'Imported',
   demo: 'Entered here',
   only_salesforce_moved: 'Only Salesforce had changed',

@@ -23,7 +23,9 @@ import {
   type ProspectRights,
   type ProspectsScreen,
 } from '#lib/prospects/types.ts'
-import { listAssignableUsers } from '#lib/users/reads.ts'
+import { listGroupChoices } from '#lib/users/groups/reads.ts'
+import { listAssignableUsers, listCrmAssignees } from '#lib/users/reads.ts'
+import type { AssignChoices } from '#lib/users/types.ts'
 
 type Params = Record<string, string | string[] | undefined>
 
@@ -115,4 +117,15 @@ export const answerBin = (request: Request): Promise<Response> =>
     const cursor = searchParams.get('cursor')
     const page = await listBin(tx, viewer.buId, reason, cursor)
     return cursor === null ? { ...page, total: await countBin(tx, viewer.buId, reason) } : page
+  })
+
+/** [AU-1] All that a prospect may be assigned to. */
+export const answerAssignChoices = (): Promise<Response> =>
+  answer('prospects.assign', async ({ tx, viewer }): Promise<AssignChoices> => {
+    const [users, groups, crm] = await Promise.all([
+      listAssignableUsers(tx, viewer.buId),
+      listGroupChoices(tx, viewer.buId),
+      listCrmAssignees(tx, viewer.buId),
+    ])
+    return { users: users.map(({ id, name }) => ({ id, name })), groups, ...crm }
   })

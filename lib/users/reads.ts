@@ -1,6 +1,12 @@
 import type { SqlLike } from '#db/client.ts'
 import { isExternalUser, matchByEmail, sortUsers } from '#lib/users/rules.ts'
-import type { AssignableUser, CrmUserChoice, UserMappingRow, UsersPage } from '#lib/users/types.ts'
+import type {
+  AssignableUser,
+  CrmAssignees,
+  CrmUserChoice,
+  UserMappingRow,
+  UsersPage,
+} from '#lib/users/types.ts'
 
 type StoredCrmUser = Omit<CrmUserChoice, 'external'> & { userType: string | null }
 
@@ -114,4 +120,22 @@ export async function listUnmappedHolders(
     select u.name, h.n as "prospectsHeld" from held h join users u on u.id = h.user_id
     where not exists (select from user_mappings m where m.bu_id = ${buId} and m.user_id = u.id)
     order by h.n desc, u.name`
+}
+
+/** [AU-1] What Salesforce may be left to choose an owner by, as last read from the org. */
+export async function listCrmAssignees(sql: SqlLike, buId: string): Promise<CrmAssignees> {
+  const rows = await sql<{ id: string; kind: 'queue' | 'rule'; name: string }[]>`
+    select crm_id as id, kind, name from crm_assignees where bu_id = ${buId} order by lower(name), crm_id`
+  const queues = rows.filter(({ kind }) => kind === 'queue').map(({ id, name }) => ({ id, name }))
+  return { queues, rule: rows.find(({ kind }) => kind === 'rule')?.name ?? null }
+}
+
+export async function findQueue(
+  sql: SqlLike,
+  buId: string,
+  id: string,
+): Promise<{ name: string } | null> {
+  const [row] = await sql<{ name: string }[]>`
+    select name from crm_assignees where bu_id = ${buId} and crm_id = ${id} and kind = 'queue'`
+  return row ?? null
 }

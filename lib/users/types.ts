@@ -38,3 +38,13 @@ export type UsersPage = {
 
 /** Somebody that prospects may be assigned to. */
 export type AssignableUser = { id: string; name: string; email: string; mapped: boolean }
+
+/** [AU-1] Queues that may own leads, and the name of the active assignment rule; null: the org has none. */
+export type CrmAssignees = { queues: { id: string; name: string }[]; rule: string | null }
+
+/** [AU-1] All that prospects may be assigned to. */
+export type AssignChoices = CrmAssignees & {
+  users: { id: string; name: string }[]
+  /** `takers`: members who take prospects now. */
+  groups: { id: string; name: string; takers: number }[]
+}

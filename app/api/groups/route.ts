@@ -1,0 +1,3 @@
+import { answerGroups } from '#lib/users/groups/loaders.ts'
+
+export const GET = answerGroups

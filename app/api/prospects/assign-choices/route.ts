@@ -1,0 +1,3 @@
+import { answerAssignChoices } from '#lib/prospects/loaders.ts'
+
+export const GET = answerAssignChoices
