@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '#db/client.ts'
+import { toJson } from '#lib/base/json-rows.ts'
 import type { Verification } from '#lib/connector/types.ts'
 import type { CrmObjectDescribe, CrmUser, OrgIdentity, OrgLimit } from '#lib/salesforce/port.ts'
 
@@ -23,7 +24,7 @@ export async function keepVerification(
   verification: Verification,
 ): Promise<void> {
   await tx`
-    update connectors set verification = ${JSON.stringify(verification)}::text::jsonb,
+    update connectors set verification = ${toJson(verification)}::text::jsonb,
       verified_at = case when ${verification.ok} then now() else null end
     where bu_id = ${buId}`
 }
@@ -33,7 +34,7 @@ export async function keepUsers(tx: Tx, buId: string, users: readonly CrmUser[])
   await tx`
     insert into crm_users (bu_id, crm_user_id, name, email, username, active, user_type, seen_at)
     select ${buId}, u.id, u.name, u.email, u.username, u."isActive", u."userType", now()
-    from jsonb_to_recordset(${JSON.stringify(users)}::text::jsonb)
+    from jsonb_to_recordset(${toJson(users)}::text::jsonb)
       as u(id text, name text, email text, username text, "isActive" boolean, "userType" text)
     on conflict (bu_id, crm_user_id) do update set name = excluded.name, email = excluded.email,
       username = excluded.username, active = excluded.active, user_type = excluded.user_type, seen_at = now()`
@@ -58,7 +59,7 @@ export async function keepSchema(
   await tx`
     insert into crm_schemas as s (bu_id, object, fields, hash)
     select ${buId}, r.object, r.fields, r.hash
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(object text, fields jsonb, hash text)
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(object text, fields jsonb, hash text)
     on conflict (bu_id, object) do update set described_at = now(), hash = excluded.hash,
       fields = case when s.hash = excluded.hash then s.fields else excluded.fields end`
   return rows.filter((row) => hashes.get(row.object) !== row.hash).map((row) => row.object)

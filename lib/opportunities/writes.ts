@@ -1,5 +1,6 @@
 import type { Tx } from '#db/client.ts'
 import type { Instant } from '#lib/base/instant.ts'
+import { toJson } from '#lib/base/json-rows.ts'
 import { stateOf } from '#lib/opportunities/rules.ts'
 import type {
   OpportunityActivity,
@@ -33,7 +34,7 @@ export async function writeOpportunities(
       campaign_id, campaign, owner_id, account, created_at, modified_at, is_deleted)
     select ${buId}, r.id, r.name, r.stage, r.state, r.amount, r.currency, r.probability, r."closeDate", r.type,
       r."campaignId", r.campaign, r."ownerId", r.account, r."createdAt", r."modifiedAt", r."isDeleted"
-    from jsonb_to_recordset(${json(rows)}::text::jsonb) as r(id text, name text, stage text, state text, amount numeric,
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(id text, name text, stage text, state text, amount numeric,
       currency text, probability real, "closeDate" date, type text, "campaignId" text, campaign text, "ownerId" text,
       account text, "createdAt" timestamptz, "modifiedAt" timestamptz, "isDeleted" boolean)
     on conflict (bu_id, crm_id) do update set name = excluded.name, stage = excluded.stage, state = excluded.state,
@@ -64,7 +65,7 @@ export async function writeRoles(
   const moved = await tx<{ id: string }[]>`
     insert into opportunity_roles as o (bu_id, crm_id, opportunity_id, contact_id, role, is_primary, modified_at, is_deleted)
     select ${buId}, r.id, r."opportunityId", r."contactId", r.role, r."isPrimary", r."modifiedAt", r."isDeleted"
-    from jsonb_to_recordset(${json(rows)}::text::jsonb) as r(id text, "opportunityId" text, "contactId" text, role text,
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(id text, "opportunityId" text, "contactId" text, role text,
       "isPrimary" boolean, "modifiedAt" timestamptz, "isDeleted" boolean)
     on conflict (bu_id, crm_id) do update set opportunity_id = excluded.opportunity_id, contact_id = excluded.contact_id,
       role = excluded.role, is_primary = excluded.is_primary, modified_at = excluded.modified_at,
@@ -167,7 +168,7 @@ export async function applyOpportunities(
     await tx`
       insert into opportunity_ties as t (bu_id, opportunity_id, prospect_id, linked, told, role, is_primary, since)
       select ${buId}, r."opportunityId", r."prospectId", r.linked, r.told, r.role, r."isPrimary", r.since
-      from jsonb_to_recordset(${json(rows)}::text::jsonb) as r("opportunityId" text, "prospectId" uuid, linked boolean,
+      from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r("opportunityId" text, "prospectId" uuid, linked boolean,
         told text, role text, "isPrimary" boolean, since timestamptz)
       on conflict (bu_id, opportunity_id, prospect_id) do update set linked = excluded.linked, told = excluded.told,
         role = excluded.role, is_primary = excluded.is_primary,
@@ -175,7 +176,7 @@ export async function applyOpportunities(
   }
   await tx`
     update opportunities o set shown = s.shown
-    from jsonb_to_recordset(${json(shown)}::text::jsonb) as s(id text, shown boolean)
+    from jsonb_to_recordset(${toJson(shown)}::text::jsonb) as s(id text, shown boolean)
     where o.bu_id = ${buId} and o.crm_id = s.id and o.shown <> s.shown`
   return activities.length
 }
@@ -202,7 +203,7 @@ async function writeActivities(
   await tx`
     insert into activities (bu_id, prospect_id, at, kind, title, detail, points)
     select ${buId}, r.prospect_id, r.at, r.kind, r.title, r.detail, r.points
-    from jsonb_to_recordset(${json(rows)}::text::jsonb)
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb)
       as r(prospect_id uuid, at timestamptz, kind text, title text, detail jsonb, points int)`
 }
 
@@ -224,8 +225,4 @@ export async function poolTies(
       order by m.heir, o.opportunity_id, o.linked desc, o.prospect_id
     ) m
     where t.bu_id = ${buId} and t.prospect_id = m.prospect_id and t.opportunity_id = m.opportunity_id`
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value)
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '#db/client.ts'
+import { toJson } from '#lib/base/json-rows.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueChange } from '#lib/changes/writes.ts'
 import { poolTies } from '#lib/opportunities/writes.ts'
@@ -87,9 +88,9 @@ export async function mergeProspects(tx: Tx, merge: MergeRecord): Promise<void> 
     where bu_id = ${buId} and prospect_id = any(${[...otherIds, masterId]}::uuid[]) and closed_at is null`
   await moveLink(tx, merge)
   await tx`
-    update prospects set values = values || ${json(plan.values)}::text::jsonb,
-      origins = origins || ${json(plan.origins)}::text::jsonb,
-      changed_at = changed_at || ${json(plan.changedAt)}::text::jsonb,
+    update prospects set values = values || ${toJson(plan.values)}::text::jsonb,
+      origins = origins || ${toJson(plan.origins)}::text::jsonb,
+      changed_at = changed_at || ${toJson(plan.changedAt)}::text::jsonb,
       assigned_user_id = ${plan.assignedUserId}, updated_at = now(), version = version + 1
     where bu_id = ${buId} and id = ${masterId}`
   const rows = plan.fields.map((field) => ({
@@ -102,7 +103,7 @@ export async function mergeProspects(tx: Tx, merge: MergeRecord): Promise<void> 
   await tx`
     insert into field_history (bu_id, prospect_id, field, at, side, by, rule, value, replaced)
     select ${buId}, ${masterId}, r.field, r.at, 'concord', r.by, 'merge', r.value, r.replaced
-    from jsonb_to_recordset(${json(rows)}::text::jsonb)
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb)
       as r(field text, at timestamptz, by text, value jsonb, replaced jsonb)`
   await poolProspects(
     tx,
@@ -126,7 +127,7 @@ async function moveLink(tx: Tx, { buId, masterId, otherIds, plan, reason }: Merg
     ? await tx<{ pair: Record<string, unknown> }[]>`
         select to_jsonb(l) as pair from pairs l where bu_id = ${buId} and prospect_id = ${from.id}`
     : []
-  const evidence = json({
+  const evidence = toJson({
     how: 'relinked',
     at: Date.now(),
     why: reason,
@@ -143,10 +144,6 @@ async function moveLink(tx: Tx, { buId, masterId, otherIds, plan, reason }: Merg
     update pairs l set crm_id = k.crm_id, crm_object = k.crm_object, link_state = k.link_state, linked_at = now(),
       agreed = k.agreed, agreed_at = k.agreed_at, crm_owner_id = k.crm_owner_id, sync_state = 'waiting',
       evidence = jsonb_set(coalesce(nullif(k.evidence, 'null'), ${evidence}::text::jsonb), '{why}', to_jsonb(${reason}::text))
-    from jsonb_populate_record(null::pairs, ${json(kept.pair)}::text::jsonb) k
+    from jsonb_populate_record(null::pairs, ${toJson(kept.pair)}::text::jsonb) k
     where l.bu_id = ${buId} and l.prospect_id = ${masterId}`
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value)
 }

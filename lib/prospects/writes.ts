@@ -1,4 +1,5 @@
 import type { Tx } from '#db/client.ts'
+import { toJson } from '#lib/base/json-rows.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueChange } from '#lib/changes/writes.ts'
 import type { EditPlan } from '#lib/prospects/rules.ts'
@@ -59,8 +60,8 @@ export async function createProspect(
 ): Promise<boolean> {
   const made = await tx`
     insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_by)
-    values (${buId}, ${id}, ${json(plan.values)}::text::jsonb, ${json(plan.origins)}::text::jsonb,
-      ${json(plan.changedAt)}::text::jsonb, ${assignedUserId}, ${by})
+    values (${buId}, ${id}, ${toJson(plan.values)}::text::jsonb, ${toJson(plan.origins)}::text::jsonb,
+      ${toJson(plan.changedAt)}::text::jsonb, ${assignedUserId}, ${by})
     on conflict (bu_id, email_key) where deleted_at is null do nothing returning id`
   if (made.length === 0) return false
   await tx`insert into pairs (bu_id, prospect_id) values (${buId}, ${id})`
@@ -82,9 +83,9 @@ export async function updateProspect(
   requestedBy: string,
 ): Promise<void> {
   await tx`
-    update prospects set values = values || ${json(plan.values)}::text::jsonb,
-      origins = origins || ${json(plan.origins)}::text::jsonb,
-      changed_at = changed_at || ${json(plan.changedAt)}::text::jsonb, updated_at = now(), version = version + 1
+    update prospects set values = values || ${toJson(plan.values)}::text::jsonb,
+      origins = origins || ${toJson(plan.origins)}::text::jsonb,
+      changed_at = changed_at || ${toJson(plan.changedAt)}::text::jsonb, updated_at = now(), version = version + 1
     where bu_id = ${buId} and id = ${id}`
   const rows = plan.fields.map((field) => ({
     field,
@@ -97,7 +98,7 @@ export async function updateProspect(
   await tx`
     insert into field_history (bu_id, prospect_id, field, at, side, by, rule, value, replaced)
     select ${buId}, ${id}, r.field, r.at, 'concord', r.by, r.rule, r.value, r.replaced
-    from jsonb_to_recordset(${json(rows)}::text::jsonb)
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb)
       as r(field text, at timestamptz, by text, rule text, value jsonb, replaced jsonb)`
   await enqueueChange(tx, {
     buId,
@@ -185,8 +186,4 @@ export async function saveView(
 
 export async function deleteView(tx: Tx, buId: string, userId: string, id: string): Promise<void> {
   await tx`delete from saved_views where bu_id = ${buId} and user_id = ${userId} and id = ${id}`
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value)
 }

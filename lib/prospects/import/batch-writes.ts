@@ -1,4 +1,5 @@
 import type { Tx } from '#db/client.ts'
+import { toJson } from '#lib/base/json-rows.ts'
 import { type ChangeReason, lanes } from '#lib/changes/types.ts'
 import { enqueueNew, enqueueProspects } from '#lib/changes/writes.ts'
 import { commonEntry } from '#lib/prospects/common-entry.ts'
@@ -57,15 +58,15 @@ async function createMany(
   people: readonly Touched[],
 ): Promise<void> {
   if (people.length === 0) return
-  const values = people.map((person) => JSON.stringify(person.values))
+  const values = people.map((person) => toJson(person.values))
   const users = people.map(({ assignedUserId }) => assignedUserId)
   const origin: Origin = { side: 'concord', at, by, rule: 'import', replaced: null }
   // An e-mail that somebody takes at this very moment ends the transaction, and the batch is looked at anew.
   await tx`
     with made as (
       insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_by)
-      select ${buId}, r.id, r.vals::jsonb, ${JSON.stringify(commonEntry(origin))}::text::jsonb,
-        ${JSON.stringify(commonEntry(at))}::text::jsonb, r.assigned, ${by}
+      select ${buId}, r.id, r.vals::jsonb, ${toJson(commonEntry(origin))}::text::jsonb,
+        ${toJson(commonEntry(at))}::text::jsonb, r.assigned, ${by}
       from unnest(${people.map(({ id }) => id)}::uuid[], ${values}::text[], ${users}::uuid[]) as r(id, vals, assigned)
       returning id
     )
@@ -78,7 +79,7 @@ async function updateMany(
   people: readonly Touched[],
 ): Promise<void> {
   if (people.length === 0) return
-  const rows = JSON.stringify(
+  const rows = toJson(
     people.map(({ id, set, replaced, assignedUserId }) => ({
       id,
       vals: set,
@@ -86,7 +87,7 @@ async function updateMany(
       assignedUserId,
     })),
   )
-  const origin = JSON.stringify({ side: 'concord', at, by, rule: 'import' })
+  const origin = toJson({ side: 'concord', at, by, rule: 'import' })
   await tx`
     update prospects p set values = p.values || r.vals,
       origins = p.origins || coalesce((
@@ -152,5 +153,5 @@ export async function writeRejects(
   await tx`
     insert into import_rejects (bu_id, import_id, line, reason, cells)
     select ${buId}, ${importId}, r.line, r.reason, r.cells
-    from jsonb_to_recordset(${JSON.stringify(rejects)}::text::jsonb) as r(line int, reason text, cells jsonb)`
+    from jsonb_to_recordset(${toJson(rejects)}::text::jsonb) as r(line int, reason text, cells jsonb)`
 }

@@ -1,4 +1,5 @@
 import { inBusinessUnit, type Sql } from '#db/client.ts'
+import { toJson } from '#lib/base/json-rows.ts'
 import { failureWords } from '#lib/sync/commands/failure-words.ts'
 import { handlers } from '#lib/sync/commands/handlers.ts'
 import type { CommandKind, Commands } from '#lib/sync/commands/types.ts'
@@ -93,7 +94,7 @@ async function endCommand(
     error: string | null
   },
 ): Promise<void> {
-  const outcome = end.outcome ? JSON.stringify(end.outcome) : null
+  const outcome = end.outcome ? toJson(end.outcome) : null
   await inBusinessUnit(
     sql,
     buId,
