@@ -134,6 +134,7 @@ test('the folders of lib stand in one order, low to high', () => {
     'opportunities',
     'prospects',
     'tracking',
+    'email',
     'sync',
     'duplicates',
     'overview',

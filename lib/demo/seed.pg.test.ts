@@ -44,6 +44,7 @@ beforeAll(async () => {
     tokenKey: envelopeKey(keys.tokenKey),
     sealingPrivateKey: keys.privateKey,
     localOrgUrl: org.url,
+    concordUrl: 'http://127.0.0.1:4310',
   }
   await seedDemo(environment)
   const [unit] = await worker.sql<{ id: string }[]>`

@@ -52,6 +52,7 @@ async function seedEurope(
     tokenKey: envelopeKey(worker.TOKEN_KEY),
     sealingPrivateKey: worker.SEALING_PRIVATE_KEY,
     localOrgUrl: orgUrl,
+    concordUrl: CONCORD_URL,
   }
   const now = Date.now()
   const clara = idOf(team, 'admin@halden.example')

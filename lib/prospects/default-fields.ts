@@ -56,4 +56,5 @@ export const defaultProspectFields: readonly ProspectField[] = [
   field('notes', 'Notes', 'long_text', 32_000),
   field('opted_out', 'Opted out of e-mail', 'checkbox'),
   field('do_not_call', 'Do not call', 'checkbox'),
+  field('do_not_email', 'Do not e-mail', 'checkbox'),
 ]

@@ -10,6 +10,7 @@ import { commandChannel } from '#lib/sync/wake.ts'
 export type BulkTask =
   | { task: 'cycle'; buId: string }
   | { task: 'import'; buId: string; importId: string }
+  | { task: 'email'; buId: string; emailId: string }
   | { task: 'upkeep' }
 export type PersonTask = { buId: string; commandId: string }
 
@@ -36,12 +37,15 @@ export async function startDispatch(
     work().catch((error) => log.warn({ error }, 'looking for work failed'))
   }
   const look = async (buId: string) => {
-    const { cycle, commandIds, importIds, dropTokens } = await findWork(sql, buId)
+    const { cycle, commandIds, importIds, emailIds, dropTokens } = await findWork(sql, buId)
     if (dropTokens) await inBusinessUnit(sql, buId, (tx) => deleteTokens(tx, buId))
     for (const commandId of commandIds) await sendPerson(boss, { buId, commandId })
     if (cycle) await sendBulk(boss, { task: 'cycle', buId }, `cycle/${buId}`)
     for (const importId of importIds) {
       await sendBulk(boss, { task: 'import', buId, importId }, `import/${importId}`)
+    }
+    for (const emailId of emailIds) {
+      await sendBulk(boss, { task: 'email', buId, emailId }, `email/${emailId}`)
     }
   }
   const lookSoon = (buId: string) => {

@@ -1,4 +1,5 @@
 import { inBusinessUnit } from '#db/client.ts'
+import { sendEmail } from '#lib/email/send/run.ts'
 import { runImport } from '#lib/prospects/import/run.ts'
 import { refreshSchema } from '#lib/sync/commands/refresh.ts'
 import { type Phase, runCycle } from '#lib/sync/cycle.ts'
@@ -17,6 +18,8 @@ export async function runBulkTask(workshop: Workshop, task: BulkTask): Promise<v
       return runCycleTask(workshop, task.buId)
     case 'import':
       return runImport(workshop, task)
+    case 'email':
+      return sendEmail(workshop, task)
     case 'upkeep':
       return runUpkeep(workshop)
   }

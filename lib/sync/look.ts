@@ -7,6 +7,8 @@ export type WorkFound = {
   cycle: 'pull' | 'push' | null
   commandIds: string[]
   importIds: string[]
+  /** E-mails that are due, or that their worker has left. */
+  emailIds: string[]
   /** Disconnected: what could still open the org must go. */
   dropTokens: boolean
 }
@@ -17,6 +19,7 @@ type Row = {
   changes_wait: boolean
   command_ids: string[]
   import_ids: string[]
+  email_ids: string[]
   drop_tokens: boolean
 }
 
@@ -41,15 +44,21 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
           order by created_at) command_ids,
         array(select id::text from imports where bu_id = ${buId}
           and (state = 'waiting' or (state = 'running' and coalesce(leased_until < now(), true)))) import_ids,
+        array(select id::text from emails where bu_id = ${buId}
+          and ((state = 'scheduled' and scheduled_at <= now())
+            or (state = 'sending' and coalesce(next_at <= now(), true) and (leased_until is null or leased_until < now()
+              or split_part(leased_by, '/', 1) not in (select id from alive))))
+          order by created_at limit 50) email_ids,
         c.connected_at is null and exists (select from connector_secrets where bu_id = ${buId}) drop_tokens
       from (select ${buId}::uuid bu_id) b left join connectors c on c.bu_id = b.bu_id`,
   )
-  if (!row) return { cycle: null, commandIds: [], importIds: [], dropTokens: false }
+  if (!row) return { cycle: null, commandIds: [], importIds: [], emailIds: [], dropTokens: false }
   const cycle = row.interval_over ? 'pull' : row.changes_wait ? 'push' : null
   return {
     cycle: row.runnable ? cycle : null,
     commandIds: row.command_ids,
     importIds: row.import_ids,
+    emailIds: row.email_ids,
     dropTokens: row.drop_tokens,
   }
 }

@@ -18,6 +18,8 @@ export type Workshop = {
   sealingPrivateKey: string
   /** The local org, where one is configured: the only address that need not be Salesforce's. */
   localOrgUrl: string | undefined
+  /** Under which people reach the console: links in e-mails begin with it. */
+  concordUrl: string
 }
 
 /** The oldest API version that has all we use. */

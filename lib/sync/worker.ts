@@ -33,6 +33,7 @@ const workshop: Workshop = {
   tokenKey: envelopeKey(env.TOKEN_KEY),
   sealingPrivateKey: env.SEALING_PRIVATE_KEY,
   localOrgUrl: env.ORG_URL,
+  concordUrl: env.CONCORD_URL,
 }
 const doing = new Map<string, string>()
 

@@ -47,6 +47,7 @@ const workshop = (): Workshop => ({
   tokenKey: envelopeKey(Buffer.alloc(32).toString('base64')),
   sealingPrivateKey: '',
   localOrgUrl: undefined,
+  concordUrl: 'http://127.0.0.1:4310',
 })
 
 const answered = <Value>(value: Value) => ({
