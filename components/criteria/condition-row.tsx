@@ -74,7 +74,7 @@ export function ConditionRow({
                   onChange={(values) => onChange({ ...condition, values })}
                 />
               </div>
-              {mayMatchCase(condition.operator, field.type) && (
+              {mayMatchCase(condition.operator, field.type) && !field.foldsCase && (
                 <button
                   type="button"
                   aria-pressed={condition.matchCase === true}

@@ -10,7 +10,14 @@ import {
 } from '#lib/criteria/types.ts'
 
 /** A field that the builder offers, with the values that are known for it. */
-export type BuilderField = CriteriaField & { options: readonly string[]; hint?: string }
+export type BuilderField = CriteriaField & {
+  options: readonly string[]
+  /** What a value is called where it is an id. */
+  labels?: Readonly<Record<string, string>>
+  /** Upper and lower case never count: nobody is asked about it. */
+  foldsCase?: boolean
+  hint?: string
+}
 
 export function newCondition(field: BuilderField): Condition {
   const [operator = 'is'] = operatorsOf[field.type]
@@ -33,7 +40,8 @@ export function withOperator(
 export function withCase(condition: Condition, field: BuilderField, matchCase: boolean): Condition {
   const { field: name, operator, values } = condition
   const plain: Condition = { field: name, operator, values }
-  return mayMatchCase(operator, field.type) ? { ...plain, matchCase } : plain
+  const asks = mayMatchCase(operator, field.type) && !field.foldsCase
+  return asks ? { ...plain, matchCase } : plain
 }
 
 /** Null once the last part is gone. */

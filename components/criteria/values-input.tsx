@@ -26,8 +26,8 @@ export function ValuesInput({
     () =>
       field.options
         .filter((option) => !values.includes(option))
-        .map((option) => ({ value: option, label: option })),
-    [field.options, values],
+        .map((option) => ({ value: option, label: field.labels?.[option] ?? option })),
+    [field, values],
   )
   const takes = valueCount(condition.operator, field.type)
   if (takes === 'none') return null
@@ -65,10 +65,10 @@ export function ValuesInput({
           {values.map((value) => (
             <Chip
               key={value}
-              removeLabel={`Remove ${value}`}
+              removeLabel={`Remove ${field.labels?.[value] ?? value}`}
               onRemove={() => onChange(values.filter((one) => one !== value))}
             >
-              {value}
+              {field.labels?.[value] ?? value}
             </Chip>
           ))}
         </div>
@@ -78,7 +78,7 @@ export function ValuesInput({
           key={values.length}
           label={label}
           placeholder={values.length > 0 ? 'Or another value' : 'Choose a value'}
-          empty="Salesforce has no such value"
+          empty="There is no such value"
           options={left}
           value={null}
           onValueChange={(value) => value !== null && add(value)}

@@ -3,10 +3,12 @@
 import { useState } from 'react'
 import { nothingSelected, type Selection } from '#components/grid/selection.ts'
 import { SelectionBar } from '#components/grid/selection-bar.tsx'
+import { PlaceDialog, type PlacingKind } from '#components/lists/place-dialog.tsx'
 import { BulkDialog, type BulkKind } from '#components/prospects/bulk-dialog.tsx'
 import { exportSelection } from '#components/prospects/export-address.ts'
 import { toBulkSelection } from '#components/prospects/use-bulk.ts'
 import { Button, IconButton } from '#components/ui/button.tsx'
+import type { ListChoice, Tag } from '#lib/lists/types.ts'
 import type { ProspectFilter, ProspectSort } from '#lib/prospects/query.ts'
 import type { ProspectRights } from '#lib/prospects/types.ts'
 
@@ -16,6 +18,9 @@ export function BulkBar({
   total,
   filter,
   sort,
+  lists,
+  tags,
+  listId,
   may,
   onChange,
 }: {
@@ -23,10 +28,20 @@ export function BulkBar({
   total: number | undefined
   filter: ProspectFilter
   sort: ProspectSort
+  lists: readonly ListChoice[]
+  tags: readonly Tag[]
+  /** The static list whose members are shown: they can be taken out of it. */
+  listId?: string
   may: ProspectRights
   onChange: (selection: Selection) => void
 }) {
   const [asking, setAsking] = useState<BulkKind | null>(null)
+  const [placing, setPlacing] = useState<PlacingKind | null>(null)
+  const done = () => {
+    setAsking(null)
+    setPlacing(null)
+    onChange(nothingSelected)
+  }
   return (
     <>
       <SelectionBar selection={selection} total={total} onChange={onChange}>
@@ -34,6 +49,21 @@ export function BulkBar({
           <Button variant="ghost" icon="user" onClick={() => setAsking('assign')}>
             Assign
           </Button>
+        )}
+        {may.listing && (
+          <>
+            <Button variant="ghost" icon="layers" onClick={() => setPlacing('list_add')}>
+              Add to list
+            </Button>
+            {listId && (
+              <Button variant="ghost" icon="close" onClick={() => setPlacing('list_remove')}>
+                Take out
+              </Button>
+            )}
+            <Button variant="ghost" icon="tag" onClick={() => setPlacing('tag_add')}>
+              Tag
+            </Button>
+          </>
         )}
         <Button variant="ghost" icon="swap" onClick={() => setAsking('sync')}>
           Sync
@@ -60,10 +90,18 @@ export function BulkBar({
           kind={asking}
           selection={toBulkSelection(selection, filter)}
           onClose={() => setAsking(null)}
-          onDone={() => {
-            setAsking(null)
-            onChange(nothingSelected)
-          }}
+          onDone={done}
+        />
+      )}
+      {placing && (
+        <PlaceDialog
+          kind={placing}
+          selection={toBulkSelection(selection, filter)}
+          lists={lists}
+          tags={tags}
+          listId={listId}
+          onClose={() => setPlacing(null)}
+          onDone={done}
         />
       )}
     </>

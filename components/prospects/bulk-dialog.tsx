@@ -15,7 +15,8 @@ import type { BulkVerb } from '#lib/prospects/input.ts'
 import type { BulkSelection } from '#lib/prospects/query.ts'
 import type { AssignTarget } from '#lib/users/assignment.ts'
 
-export type BulkKind = BulkVerb['kind']
+export type BulkKind = Extract<BulkVerb['kind'], 'assign' | 'sync' | 'recycle'>
+type Verb = Extract<BulkVerb, { kind: BulkKind }>
 
 type Facts = { count: number; linked: number; withoutEmail: number; assigned: number }
 
@@ -47,8 +48,7 @@ export function BulkDialog({
   const count = counted ? say(counted.count) : '…'
   const noun = counted?.count === 1 ? 'prospect' : 'prospects'
   const words = wordsOf(kind, `${count} ${noun}`, count)
-  const verb: BulkVerb | null =
-    kind !== 'assign' ? { kind } : target === null ? null : { kind, target }
+  const verb: Verb | null = kind !== 'assign' ? { kind } : target === null ? null : { kind, target }
   const ready = counted !== undefined && counted.count > 0 && verb !== null
 
   const confirm = async () => {
@@ -142,7 +142,7 @@ function Consequences({
   )
 }
 
-function doneWords(verb: BulkVerb, end: BulkEnd, say: (n: number) => string): string {
+function doneWords(verb: Verb, end: BulkEnd, say: (n: number) => string): string {
   const what = `${say(end.changed)} ${end.changed === 1 ? 'prospect' : 'prospects'}`
   if (verb.kind === 'sync') return `${what} wait to be synced`
   if (verb.kind === 'recycle') return `${what} moved to the recycle bin`

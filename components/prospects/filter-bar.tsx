@@ -6,6 +6,7 @@ import { FilterBuilder } from '#components/prospects/filter-builder.tsx'
 import { filterWords } from '#components/prospects/filter-words.ts'
 import { AddChip, FilterChip } from '#components/ui/chip.tsx'
 import { Popover } from '#components/ui/popover.tsx'
+import type { ListChoice, Tag } from '#lib/lists/types.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import { filterKeys, type ProspectFilter } from '#lib/prospects/query.ts'
 import type { AssignableChoice, ImportChoice } from '#lib/prospects/types.ts'
@@ -17,6 +18,8 @@ export function FilterBar({
   users,
   imports,
   fields,
+  lists,
+  tags,
   cause,
 }: {
   filter: ProspectFilter
@@ -24,6 +27,8 @@ export function FilterBar({
   users: readonly AssignableChoice[]
   imports: readonly ImportChoice[]
   fields: readonly ProspectField[]
+  lists: readonly ListChoice[]
+  tags: readonly Tag[]
   cause: string | null
 }) {
   const [building, setBuilding] = useState(false)
@@ -42,7 +47,7 @@ export function FilterBar({
         }}
       />
       {filterKeys.map((key) => {
-        const words = filterWords(filter, key, { users, imports, fields, cause })
+        const words = filterWords(filter, key, { users, imports, fields, lists, tags, cause })
         return words && <FilterChip key={key} {...words} onRemove={() => without(key)} />
       })}
       <Popover
@@ -55,6 +60,8 @@ export function FilterBar({
           users={users}
           imports={imports}
           fields={fields}
+          lists={lists}
+          tags={tags}
           onAdd={(part) => {
             onFilter({ ...filter, ...part })
             setBuilding(false)

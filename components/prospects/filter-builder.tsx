@@ -5,6 +5,7 @@ import { CustomFilter } from '#components/prospects/custom-filter.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { type Option, Select } from '#components/ui/select.tsx'
+import type { ListChoice, Tag } from '#lib/lists/types.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import { syncWords } from '#lib/prospects/labels.ts'
 import {
@@ -26,6 +27,8 @@ type Kind =
   | 'error'
   | 'import'
   | 'custom'
+  | 'list'
+  | 'tag'
 
 const kinds: Option<Kind>[] = [
   { value: 'assigned', label: 'Assigned user' },
@@ -37,6 +40,8 @@ const kinds: Option<Kind>[] = [
   { value: 'field', label: 'Field is' },
   { value: 'error', label: 'Open error' },
   { value: 'custom', label: 'Custom field' },
+  { value: 'list', label: 'List' },
+  { value: 'tag', label: 'Tag' },
   { value: 'import', label: 'Import' },
 ]
 
@@ -50,23 +55,23 @@ export function FilterBuilder({
   users,
   imports,
   fields,
+  lists,
+  tags,
   onAdd,
 }: {
   users: readonly AssignableChoice[]
   imports: readonly ImportChoice[]
   fields: readonly ProspectField[]
+  lists: readonly ListChoice[]
+  tags: readonly Tag[]
   onAdd: (part: ProspectFilter) => void
 }) {
   const [kind, setKind] = useState<Kind>('assigned')
   const [part, setPart] = useState('')
   const [value, setValue] = useState('')
   const custom = fields.filter((field) => field.custom)
-  const offered = kinds.filter(
-    (each) =>
-      (each.value !== 'import' || imports.length > 0) &&
-      (each.value !== 'custom' || custom.length > 0),
-  )
-  const choices = choicesOf(kind, users, imports)
+  const known = { users, imports, lists, tags, custom }
+  const choices = choicesOf(kind, known)
   const firsts = firstsOf(kind, fields)
   const text = firsts ? `${part || firsts[0]?.value}:${value.trim()}` : value
   const parsed = parseFilter({ [kind]: text })
@@ -81,7 +86,7 @@ export function FilterBuilder({
     >
       <Field label="What">
         <Select
-          options={offered}
+          options={kinds.filter(({ value }) => isOffered(value, known))}
           value={kind}
           onValueChange={(next) => {
             setKind(next)
@@ -127,10 +132,25 @@ export function FilterBuilder({
   )
 }
 
+type Known = {
+  users: readonly AssignableChoice[]
+  imports: readonly ImportChoice[]
+  lists: readonly ListChoice[]
+  tags: readonly Tag[]
+  custom: readonly ProspectField[]
+}
+
+/** Where there is none yet, nobody can be asked for it. */
+function isOffered(kind: Kind, { imports, lists, tags, custom }: Known): boolean {
+  if (kind === 'custom') return custom.length > 0
+  if (kind === 'import') return imports.length > 0
+  if (kind === 'list') return lists.length > 0
+  return kind !== 'tag' || tags.length > 0
+}
+
 function choicesOf(
   kind: Kind,
-  users: readonly AssignableChoice[],
-  imports: readonly ImportChoice[],
+  { users, imports, lists, tags }: Omit<Known, 'custom'>,
 ): Option[] | null {
   switch (kind) {
     case 'assigned':
@@ -159,6 +179,10 @@ function choicesOf(
       ]
     case 'import':
       return imports.map(({ id, name }) => ({ value: id, label: name }))
+    case 'list':
+      return lists.map(({ id, name }) => ({ value: id, label: name }))
+    case 'tag':
+      return tags.map(({ id, name }) => ({ value: id, label: name }))
     default:
       return null
   }

@@ -18,6 +18,8 @@ type Known = {
   users: readonly AssignableChoice[]
   imports: readonly ImportChoice[]
   fields: readonly { name: string; label: string }[]
+  lists: readonly { id: string; name: string }[]
+  tags: readonly { id: string; name: string }[]
   cause: string | null
 }
 
@@ -25,7 +27,7 @@ type Known = {
 export function filterWords(
   filter: ProspectFilter,
   key: FilterKey,
-  { users, imports, fields, cause }: Known,
+  { users, imports, fields, lists, tags, cause }: Known,
 ): FilterWords | null {
   const say = (field: string, operator: string, value: string) => ({ field, operator, value })
   if (filter[key] === undefined) return null
@@ -62,6 +64,14 @@ export function filterWords(
     case 'import': {
       const known = imports.find(({ id }) => id === filter.import)
       return say('Import', 'is', known?.name ?? 'an earlier one')
+    }
+    case 'list': {
+      const known = lists.find(({ id }) => id === filter.list)
+      return say('List', 'is', known?.name ?? 'one that was deleted')
+    }
+    case 'tag': {
+      const known = tags.find(({ id }) => id === filter.tag)
+      return say('Tag', 'is', known?.name ?? 'one that was deleted')
     }
     default:
       return null

@@ -112,6 +112,8 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
           imports={imports}
           cause={screen.cause}
           fields={fields}
+          lists={screen.lists}
+          tags={screen.tags}
         />
         <span className="flex-1" />
         <ColumnPicker columns={columns} layout={layout} onChange={setLayout} />
@@ -165,6 +167,8 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
           total={exact}
           filter={filter}
           sort={sort}
+          lists={screen.lists}
+          tags={screen.tags}
           may={may}
           onChange={setSelection}
         />

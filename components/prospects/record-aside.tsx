@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useRecord } from '#components/prospects/record-context.tsx'
+import { RecordMemberships } from '#components/prospects/record-memberships.tsx'
 import { matchedWords, stateWords } from '#components/prospects/record-words.ts'
 import { CrmId } from '#components/ui/crm-id.tsx'
 import { Facts } from '#components/ui/facts.tsx'
@@ -13,7 +14,7 @@ import { VoiceGlyph, VoiceMark } from '#components/ui/voice-mark.tsx'
 import type { ProspectRecord } from '#lib/prospects/types.ts'
 import { scoreKindLabels } from '#lib/scoring/labels.ts'
 
-/** The right column: the record in Salesforce with its evidence, then score and grade. */
+/** The right column: the record in Salesforce with its evidence, then score and grade, tags and lists. */
 export function RecordAside() {
   const { record } = useRecord()
   return (
@@ -38,6 +39,7 @@ export function RecordAside() {
         />
         <Movements movements={record.movements} />
       </AsideBlock>
+      <RecordMemberships />
       <AsideBlock title="Prospect">
         <Facts
           facts={[

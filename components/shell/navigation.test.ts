@@ -17,6 +17,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'Prospects',
       'Duplicates',
       'Opportunities',
+      'Lists',
       'Imports',
       'Status',
       'Fields',

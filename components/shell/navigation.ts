@@ -37,6 +37,7 @@ export const navigation: readonly NavigationGroup[] = [
       },
       { label: 'Duplicates', href: '/duplicates', icon: 'copy', roles: makers, letter: 'x' },
       { label: 'Opportunities', href: '/opportunities', icon: 'flag', roles: all, letter: 'n' },
+      { label: 'Lists', href: '/lists', icon: 'list', roles: makers, letter: 'l' },
       { label: 'Imports', href: '/imports', icon: 'upload', roles: makers, letter: 'i' },
     ],
   },

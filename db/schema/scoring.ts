@@ -24,3 +24,24 @@ export const scoreEntries = pgTable(
     index('score_entries_story').on(t.buId, t.prospectId, t.at),
   ],
 )
+
+/** What a business unit has decided that things are worth. What was never decided is worth the default. */
+export const pointValues = pgTable(
+  'point_values',
+  { buId: buId(), kind: text().notNull(), points: integer().notNull() },
+  (t) => [primaryKey({ columns: [t.buId, t.kind] })],
+)
+
+/** [SC-2] The recount under way, or the last one: prospects are counted again in the order of their ids. */
+export const scoreRecounts = pgTable('score_recounts', {
+  buId: buId().primaryKey(),
+  version: integer().notNull().default(1),
+  state: text().$type<'waiting' | 'done'>().notNull().default('waiting'),
+  after: uuid(),
+  total: integer().notNull().default(0),
+  done: integer().notNull().default(0),
+  moved: integer().notNull().default(0),
+  startedBy: text().notNull(),
+  startedAt: moment().notNull().defaultNow(),
+  endedAt: moment(),
+})

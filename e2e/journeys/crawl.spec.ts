@@ -29,6 +29,8 @@ const needs: Record<string, Permission | 'open'> = {
   '/api/opportunities': 'opportunities.read',
   '/duplicates': 'duplicates.manage',
   '/api/duplicates': 'duplicates.manage',
+  '/lists': 'lists.manage',
+  '/api/lists': 'lists.manage',
   '/imports': 'prospects.import',
   '/api/imports': 'prospects.import',
   '/connector': 'connector.read',

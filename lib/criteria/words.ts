@@ -35,7 +35,11 @@ export function operatorWords(operator: Operator, type: CriteriaFieldType | unde
   return (isDate ? dated[operator] : undefined) ?? plain[operator]
 }
 
-type Fields = ReadonlyMap<string, { label: string; type: CriteriaFieldType }>
+/** `labels`: what a value is called where it is an id. */
+type Fields = ReadonlyMap<
+  string,
+  { label: string; type: CriteriaFieldType; labels?: Readonly<Record<string, string>> }
+>
 
 /** The criteria as one sentence: Region is EMEA or UKI, and Segment is not blank. */
 export function criteriaWords(criteria: Criteria, fields: Fields): string {
@@ -51,7 +55,7 @@ function wordsOf(part: Part, fields: Fields, outermost: boolean): string {
 
 export function conditionWords({ field, operator, values }: Condition, fields: Fields): string {
   const known = fields.get(field)
-  const said = values.map((value) => wordOf(value, known?.type))
+  const said = values.map((value) => known?.labels?.[value] ?? wordOf(value, known?.type))
   const list = said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} or ${said.at(-1)}`
   return [known?.label ?? field, operatorWords(operator, known?.type), list]
     .filter((text) => text !== '')

@@ -3,8 +3,18 @@
 import { type ActionContext, action } from '#lib/auth/action-gate.ts'
 import { may, type Permission } from '#lib/auth/permissions.ts'
 import { fail, ok } from '#lib/base/result.ts'
-import { assignStep, recycleStep, type Step, syncStep } from '#lib/prospects/bulk-writes.ts'
+import { findList } from '#lib/lists/reads.ts'
+import { takeTag } from '#lib/lists/writes.ts'
+import {
+  assignStep,
+  listStep,
+  recycleStep,
+  type Step,
+  syncStep,
+  tagStep,
+} from '#lib/prospects/bulk-writes.ts'
 import { type BulkVerb, bulkSchema } from '#lib/prospects/input.ts'
+import { scopeOf } from '#lib/prospects/loaders.ts'
 import { selectionSchema } from '#lib/prospects/query.ts'
 import { countSelected } from '#lib/prospects/reads.ts'
 import { whereSelected } from '#lib/prospects/where.ts'
@@ -14,6 +24,10 @@ const permissionOf: Record<BulkVerb['kind'], Permission> = {
   assign: 'prospects.assign',
   sync: 'prospects.sync',
   recycle: 'prospects.delete',
+  list_add: 'lists.manage',
+  list_remove: 'lists.manage',
+  tag_add: 'lists.manage',
+  tag_remove: 'lists.manage',
 }
 
 /** How many a selection holds, exactly, before anything is done to them. */
@@ -22,7 +36,7 @@ export const countSelectedAction = action(
   selectionSchema,
   async (selection, { tx, viewer }) => {
     await tx`set local statement_timeout = '30s'`
-    return ok(await countSelected(tx, { buId: viewer.buId, viewerId: viewer.userId }, selection))
+    return ok(await countSelected(tx, await scopeOf(tx, viewer), selection))
   },
 )
 
@@ -47,10 +61,19 @@ async function runStep(
   after: string | null,
   { tx, viewer, audit }: ActionContext,
 ) {
-  const where = whereSelected(tx, { buId: viewer.buId, viewerId: viewer.userId }, selection)
+  const where = whereSelected(tx, await scopeOf(tx, viewer), selection)
   const selected = { buId: viewer.buId, where, after }
   let step: Step
-  if (verb.kind === 'sync') step = await syncStep(tx, selected, viewer.userId)
+  if (verb.kind === 'list_add' || verb.kind === 'list_remove') {
+    const list = await findList(tx, viewer.buId, verb.listId)
+    if (list?.kind !== 'static') return fail('invalid', 'Choose a list that people are added to.')
+    step = await listStep(tx, selected, verb, viewer.name)
+  } else if (verb.kind === 'tag_add') {
+    const tag = await takeTag(tx, viewer.buId, verb.name)
+    if (!tag) return fail('full', 'There are 1,000 tags. Delete one to make another.')
+    step = await tagStep(tx, selected, { kind: 'tag_add', tagId: tag.id }, viewer.name)
+  } else if (verb.kind === 'tag_remove') step = await tagStep(tx, selected, verb, viewer.name)
+  else if (verb.kind === 'sync') step = await syncStep(tx, selected, viewer.userId)
   else if (verb.kind === 'recycle') step = await recycleStep(tx, selected, binReasonOf(viewer.name))
   else {
     const { target } = verb

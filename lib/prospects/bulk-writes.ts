@@ -3,6 +3,7 @@ import type { Tx } from '#db/client.ts'
 import { ok, type Result } from '#lib/base/result.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueProspects } from '#lib/changes/writes.ts'
+import { addTag, addToList, removeFromList, removeTag } from '#lib/lists/writes.ts'
 import { assignProspects } from '#lib/prospects/assignment-writes.ts'
 import type { AssignTarget } from '#lib/users/assignment.ts'
 
@@ -65,6 +66,36 @@ export async function syncStep(tx: Tx, selected: Selected, requestedBy: string):
     { buId: selected.buId, cause: 'manual', lane: lanes.trickle, requestedBy },
     ids,
   )
+  return stepOf(ids, changed)
+}
+
+export async function listStep(
+  tx: Tx,
+  selected: Selected,
+  { kind, listId }: { kind: 'list_add' | 'list_remove'; listId: string },
+  by: string,
+): Promise<Step> {
+  const ids = await takeStep(tx, selected)
+  const { buId } = selected
+  const changed =
+    kind === 'list_add'
+      ? await addToList(tx, buId, listId, ids, by)
+      : await removeFromList(tx, buId, listId, ids)
+  return stepOf(ids, changed)
+}
+
+export async function tagStep(
+  tx: Tx,
+  selected: Selected,
+  { kind, tagId }: { kind: 'tag_add' | 'tag_remove'; tagId: string },
+  by: string,
+): Promise<Step> {
+  const ids = await takeStep(tx, selected)
+  const { buId } = selected
+  const changed =
+    kind === 'tag_add'
+      ? await addTag(tx, buId, tagId, ids, by)
+      : await removeTag(tx, buId, tagId, ids)
   return stepOf(ids, changed)
 }
 

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { TimelinePage } from '#lib/activities/types.ts'
 import { fetchJson } from '#lib/base/fetch-json.ts'
+import type { Memberships } from '#lib/lists/types.ts'
 import type { Explanation } from '#lib/prospects/explanation.ts'
 import {
   filterText,
@@ -66,6 +67,14 @@ export const historyQuery = (id: string) =>
   queryOptions({
     queryKey: ['prospect', id, 'history'],
     queryFn: ({ signal }) => fetchJson<HistoryEntry[]>(`/api/prospects/${id}/history`, { signal }),
+    refetchInterval: freshEveryMs,
+  })
+
+export const membershipsQuery = (id: string, initialData?: Memberships) =>
+  queryOptions({
+    queryKey: ['prospect', id, 'memberships'],
+    queryFn: ({ signal }) => fetchJson<Memberships>(`/api/prospects/${id}/memberships`, { signal }),
+    initialData,
     refetchInterval: freshEveryMs,
   })
 

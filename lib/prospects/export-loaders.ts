@@ -8,6 +8,7 @@ import { may } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
 import { createLog } from '#lib/base/log.ts'
 import { exportCsv } from '#lib/prospects/export.ts'
+import { scopeOf } from '#lib/prospects/loaders.ts'
 import {
   type BulkSelection,
   filterText,
@@ -84,9 +85,9 @@ function bodyOf(
   const pipe = new TransformStream<Uint8Array, Uint8Array>()
   const writer = pipe.writable.getWriter()
   const bytes = new TextEncoder()
-  const scope = { buId: viewer.buId, viewerId: viewer.userId }
   void inBusinessUnit(webDatabase().sql, viewer.buId, async (tx) => {
     await writeAudit(tx, viewer, { action: 'prospects.exported', target: targetOf(selection) })
+    const scope = await scopeOf(tx, viewer)
     const request = { scope, selection, sort, fields: await listFields(tx) }
     for await (const piece of exportCsv(tx, request)) {
       if (signal.aborted) return

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tagNameInput } from '#lib/lists/input.ts'
 import { selectionSchema } from '#lib/prospects/query.ts'
 
 /** [AU-1] */
@@ -27,6 +28,10 @@ export const bulkSchema = z
       z.object({ kind: z.literal('assign'), target: assignTarget }),
       z.object({ kind: z.literal('sync') }),
       z.object({ kind: z.literal('recycle') }),
+      z.object({ kind: z.literal('list_add'), listId: z.uuid() }),
+      z.object({ kind: z.literal('list_remove'), listId: z.uuid() }),
+      z.object({ kind: z.literal('tag_add'), name: tagNameInput }),
+      z.object({ kind: z.literal('tag_remove'), tagId: z.uuid() }),
     ]),
   })
   .strict()

@@ -3,6 +3,7 @@ import type { Tx } from '#db/client.ts'
 import { answer, load } from '#lib/auth/loader-gate.ts'
 import { may } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
+import { listChoices, listTags, readDefinitions } from '#lib/lists/reads.ts'
 import { countBin, listBin } from '#lib/prospects/bin.ts'
 import { toGridLayout } from '#lib/prospects/grid-layout.ts'
 import { listImportChoices } from '#lib/prospects/import/reads.ts'
@@ -23,13 +24,17 @@ import {
   type ProspectRights,
   type ProspectsScreen,
 } from '#lib/prospects/types.ts'
+import type { Scope } from '#lib/prospects/where.ts'
 import { listGroupChoices } from '#lib/users/groups/reads.ts'
 import { listAssignableUsers, listCrmAssignees } from '#lib/users/reads.ts'
 import type { AssignChoices } from '#lib/users/types.ts'
 
 type Params = Record<string, string | string[] | undefined>
 
-const scopeOf = (viewer: Viewer) => ({ buId: viewer.buId, viewerId: viewer.userId })
+/** With the lists of the business unit, so that a filter may name one. */
+export async function scopeOf(tx: Tx, { buId, userId }: Viewer): Promise<Scope> {
+  return { buId, viewerId: userId, lists: await readDefinitions(tx, buId) }
+}
 
 export function rightsOf({ role }: Viewer): ProspectRights {
   return {
@@ -39,10 +44,11 @@ export function rightsOf({ role }: Viewer): ProspectRights {
     ignore: may(role, 'prospects.ignore'),
     importing: may(role, 'prospects.import'),
     exporting: may(role, 'prospects.export'),
+    listing: may(role, 'lists.manage'),
   }
 }
 
-async function readPage(
+export async function loadPage(
   tx: Tx,
   viewer: Viewer,
   params: Params | URLSearchParams,
@@ -50,10 +56,11 @@ async function readPage(
 ): Promise<ProspectPage> {
   const filter = parseFilter(params)
   const request = { filter, sort: parseSort(params), cursor }
-  if (cursor !== null) return listProspects(tx, scopeOf(viewer), request)
+  const scope = await scopeOf(tx, viewer)
+  if (cursor !== null) return listProspects(tx, scope, request)
   const [page, total] = await Promise.all([
-    listProspects(tx, scopeOf(viewer), request),
-    countProspects(tx, scopeOf(viewer), filter),
+    listProspects(tx, scope, request),
+    countProspects(tx, scope, filter),
   ])
   return { ...page, total }
 }
@@ -61,12 +68,15 @@ async function readPage(
 export const loadProspects = (params: Params): Promise<ProspectsScreen> =>
   load('prospects.read', async ({ tx, viewer }) => {
     const { error } = parseFilter(params)
-    const [page, tabs, users, imports, fields, cause] = await Promise.all([
-      readPage(tx, viewer, params, null),
-      listTabs(tx, scopeOf(viewer)),
+    const scope = await scopeOf(tx, viewer)
+    const [page, tabs, users, imports, fields, lists, tags, cause] = await Promise.all([
+      loadPage(tx, viewer, params, null),
+      listTabs(tx, scope),
       listAssignableUsers(tx, viewer.buId),
       listImportChoices(tx, viewer.buId),
       listFields(tx),
+      listChoices(tx, viewer.buId),
+      listTags(tx, viewer.buId),
       error?.startsWith('cause:') ? findCauseTitle(tx, viewer.buId, splitPart(error).value) : null,
     ])
     const choices = users.map(({ id, name }) => ({ id, name }))
@@ -76,6 +86,8 @@ export const loadProspects = (params: Params): Promise<ProspectsScreen> =>
       users: choices,
       imports,
       fields,
+      lists,
+      tags,
       viewerId: viewer.userId,
       may: rightsOf(viewer),
       cause,
@@ -86,16 +98,17 @@ export const loadProspects = (params: Params): Promise<ProspectsScreen> =>
 export const answerProspects = (request: Request): Promise<Response> =>
   answer('prospects.read', ({ tx, viewer }) => {
     const { searchParams } = new URL(request.url)
-    return readPage(tx, viewer, searchParams, searchParams.get('cursor'))
+    return loadPage(tx, viewer, searchParams, searchParams.get('cursor'))
   })
 
 export const answerTabs = (): Promise<Response> =>
-  answer('prospects.read', ({ tx, viewer }) => listTabs(tx, scopeOf(viewer)))
+  answer('prospects.read', async ({ tx, viewer }) => listTabs(tx, await scopeOf(tx, viewer)))
 
 export const answerPalette = (request: Request): Promise<Response> =>
-  answer('prospects.read', ({ tx, viewer }) =>
-    findForPalette(tx, scopeOf(viewer), new URL(request.url).searchParams.get('q') ?? ''),
-  )
+  answer('prospects.read', ({ tx, viewer: { buId, userId } }) => {
+    const text = new URL(request.url).searchParams.get('q') ?? ''
+    return findForPalette(tx, { buId, viewerId: userId }, text)
+  })
 
 const toBinReason = (text: unknown): BinReason =>
   binReasons.find((reason) => reason === text) ?? 'all'

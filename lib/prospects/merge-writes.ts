@@ -2,6 +2,7 @@ import type { Tx } from '#db/client.ts'
 import { toJson } from '#lib/base/json-rows.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueChange } from '#lib/changes/writes.ts'
+import { poolMemberships } from '#lib/lists/writes.ts'
 import { poolTies } from '#lib/opportunities/writes.ts'
 import type { MergeMember, MergePlan } from '#lib/prospects/merge.ts'
 import type { Pooling } from '#lib/scoring/ledger.ts'
@@ -20,6 +21,7 @@ export async function poolProspects(
   const into = poolings.map((one) => lastOf(poolings, one.into))
   await poolEntries(tx, buId, from, into)
   await poolTies(tx, buId, from, into)
+  await poolMemberships(tx, buId, from, into)
   await tx`
     update activities a set prospect_id = m.heir
     from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)

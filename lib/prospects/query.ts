@@ -78,6 +78,8 @@ const filterSchema = z.object({
     z.union([z.enum(['any', 'need']), z.templateLiteral(['cause:', z.string().min(1).max(300)])]),
   ),
   import: optional(z.uuid()),
+  list: optional(z.uuid()),
+  tag: optional(z.uuid()),
 })
 
 export type ProspectFilter = z.output<typeof filterSchema>

@@ -10,13 +10,15 @@ import { answer, load, problem } from '#lib/auth/loader-gate.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import { newId } from '#lib/base/new-id.ts'
+import { findMemberships, listChoices, listTags } from '#lib/lists/reads.ts'
+import type { Memberships } from '#lib/lists/types.ts'
 import type { ExplainedMove, Explanation } from '#lib/prospects/explanation.ts'
 import {
   getConnectorStand,
   getQueuePosition,
   listDecisions,
 } from '#lib/prospects/explanation-reads.ts'
-import { rightsOf } from '#lib/prospects/loaders.ts'
+import { rightsOf, scopeOf } from '#lib/prospects/loaders.ts'
 import { findNeighbours } from '#lib/prospects/neighbour-reads.ts'
 import { parseFilter, parseSort } from '#lib/prospects/query.ts'
 import { listFields } from '#lib/prospects/reads.ts'
@@ -45,6 +47,9 @@ export type RecordFrameData = {
   fields: ProspectsScreen['fields']
   users: ProspectsScreen['users']
   may: ProspectRights
+  memberships: Memberships
+  lists: ProspectsScreen['lists']
+  tags: ProspectsScreen['tags']
 }
 
 const isId = (id: string) => z.uuid().safeParse(id).success
@@ -55,13 +60,17 @@ export const loadRecordFrame = cache(
     load('prospects.read', async ({ tx, viewer }) => {
       const record = isId(id) ? await findProspect(tx, viewer.buId, id) : null
       if (!record) notFound()
-      const [owner, fields, users] = await Promise.all([
+      const [owner, fields, users, memberships, lists, tags] = await Promise.all([
         getOwnerStand(tx, viewer.buId, record.assignedUserId),
         listFields(tx),
         listAssignableUsers(tx, viewer.buId),
+        findMemberships(tx, viewer.buId, id),
+        listChoices(tx, viewer.buId),
+        listTags(tx, viewer.buId),
       ])
       const choices = users.map(({ id, name }) => ({ id, name }))
-      return { record, owner, fields, users: choices, may: rightsOf(viewer) }
+      const may = rightsOf(viewer)
+      return { record, owner, fields, users: choices, may, memberships, lists, tags }
     }),
 )
 
@@ -110,8 +119,8 @@ export const answerProspect = (id: string): Promise<Response> =>
 export const answerNeighbours = (id: string, request: Request): Promise<Response> => {
   const { searchParams } = new URL(request.url)
   const list = { filter: parseFilter(searchParams), sort: parseSort(searchParams) }
-  return answerOne(id, (tx, { buId, userId }) =>
-    findNeighbours(tx, { buId, viewerId: userId }, id, list),
+  return answerOne(id, async (tx, viewer) =>
+    findNeighbours(tx, await scopeOf(tx, viewer), id, list),
   )
 }
 
@@ -119,6 +128,9 @@ export const answerTimeline = (id: string, request: Request): Promise<Response> 
   answerOne(id, (tx, viewer) =>
     listTimeline(tx, viewer.buId, id, new URL(request.url).searchParams.get('cursor')),
   )
+
+export const answerMemberships = (id: string): Promise<Response> =>
+  answerOne(id, (tx, viewer) => findMemberships(tx, viewer.buId, id))
 
 export const answerHistory = (id: string): Promise<Response> =>
   answerOne(id, (tx, viewer) => listHistory(tx, viewer.buId, id))

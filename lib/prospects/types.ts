@@ -1,3 +1,4 @@
+import type { ListChoice, Tag } from '#lib/lists/types.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import type { GridLayout } from '#lib/prospects/grid-layout.ts'
 import type { StoredEntry } from '#lib/scoring/types.ts'
@@ -74,6 +75,8 @@ export type ProspectsScreen = {
   /** Files that brought prospects, the latest first. */
   imports: ImportChoice[]
   fields: ProspectField[]
+  lists: ListChoice[]
+  tags: Tag[]
   viewerId: string
   may: ProspectRights
   /** What the errors of the cause in the address are called. */
@@ -89,6 +92,8 @@ export type ProspectRights = {
   ignore: boolean
   importing: boolean
   exporting: boolean
+  /** Lists and tags. */
+  listing: boolean
 }
 
 /** Everything that the page and the peek of one prospect show about the person. */

@@ -1,5 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { SqlLike } from '#db/client.ts'
+import { type KnownLists, memberWhere } from '#lib/lists/where.ts'
 import {
   type BulkSelection,
   createdWithin,
@@ -9,7 +10,8 @@ import {
   splitPart,
 } from '#lib/prospects/query.ts'
 
-export type Scope = { buId: string; viewerId: string }
+/** `lists`: read by who lets filters name a list; without them a dynamic list has nobody. */
+export type Scope = { buId: string; viewerId: string; lists?: KnownLists }
 
 /** More than this are not sorted for a search: the reader is asked to narrow it. Actions on all of them see them all. */
 export const searchMost = 10_001
@@ -44,6 +46,10 @@ export function whereOf(
     filter.import === undefined
       ? null
       : sql`p.id in (select i.prospect_id from import_prospects i where i.bu_id = ${scope.buId} and i.import_id = ${filter.import})`,
+    filter.list === undefined ? null : listPart(sql, scope, filter.list),
+    filter.tag === undefined
+      ? null
+      : sql`p.id in (select t.prospect_id from prospect_tags t where t.bu_id = ${scope.buId} and t.tag_id = ${filter.tag})`,
   ].filter((part) => part !== null)
   return parts.reduce<Fragment>(
     (all, part) => sql`${all} and ${part}`,
@@ -130,6 +136,10 @@ function customFieldPart(sql: SqlLike, text: string): Fragment {
     case 'filled':
       return sql`coalesce(${there}, '') <> ''`
   }
+}
+
+function listPart(sql: SqlLike, { buId, lists = new Map() }: Scope, id: string): Fragment {
+  return memberWhere(sql, buId, lists.get(id) ?? { id, kind: 'static' }, lists)
 }
 
 function errorPart(

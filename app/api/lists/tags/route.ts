@@ -1,0 +1,3 @@
+import { answerTags } from '#lib/lists/loaders.ts'
+
+export const GET = (): Promise<Response> => answerTags()
