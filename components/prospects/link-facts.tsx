@@ -39,7 +39,9 @@ export function linkFacts(record: ProspectRecord): (Fact | false | null)[] {
           {record.assigned}
         </span>
       ) : (
-        <span className="text-faint">Nobody</span>
+        <span className={record.assignTo ? undefined : 'text-faint'}>
+          {record.assignTo ?? 'Nobody'}
+        </span>
       ),
     },
     {

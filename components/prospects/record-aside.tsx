@@ -129,7 +129,13 @@ function CrmRecordBlock({ record }: { record: ProspectRecord }) {
           },
           {
             label: 'Assigned',
-            value: <Owner voice="concord" name={record.assigned} none="Nobody" />,
+            value: record.assignTo ? (
+              <span title="Salesforce chooses the owner when the lead is created">
+                {record.assignTo}
+              </span>
+            ) : (
+              <Owner voice="concord" name={record.assigned} none="Nobody" />
+            ),
           },
           { label: 'Sync', value: <RecordState record={record} /> },
           link.lastSyncedAt !== null && {

@@ -72,7 +72,8 @@ function waitLink(record: ProspectRecord, { moves, position, createAs }: Explana
   if (error?.class === 'person') {
     return { ...base, icon: 'need', state: 'blocked', title: error.title, text: error.message }
   }
-  const creates = !link.crmId && record.assignedUserId !== null && link.state === 'none'
+  const isOwned = record.assignedUserId !== null || record.assignTo !== null
+  const creates = !link.crmId && isOwned && link.state === 'none'
   if (moves.length === 0 && !waits) {
     const title = link.crmId ? 'Nothing waits' : 'Nothing to send'
     return { ...base, icon: 'check', state: link.crmId ? 'passed' : 'ahead', title }

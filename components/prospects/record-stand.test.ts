@@ -16,6 +16,7 @@ function prospect(given: Partial<ProspectRecord> = {}): ProspectRecord {
     grade: null,
     assignedUserId: 'u',
     assigned: 'Sofie Dahl',
+    assignTo: null,
     createdAt: '2026-01-01T00:00:00.000Z',
     createdBy: 'Journey',
     updatedAt: '2026-01-01T00:00:00.000Z',
@@ -117,6 +118,17 @@ describe('how a prospect stands, as a sentence', () => {
   test('[CR-1] an assigned one without a record becomes a lead', () => {
     const { title } = standOf(prospect({ waits: waiting, link: notLinked }), explained(), now)
     expect(title).toBe('A lead is created in 1 min 22 s.')
+  })
+
+  test('[CR-4] who is left to Salesforce becomes a lead whose owner it chooses', () => {
+    const nobody = { assignedUserId: null, assigned: null, waits: waiting, link: notLinked }
+    const byRule = prospect({ ...nobody, assignTo: 'Active assignment rule' })
+    expect(standOf(byRule, explained({ createAs: 'Contact' }), now)).toEqual({
+      title: 'A lead is created in 1 min 22 s.',
+      text: 'Unless a record there has its e-mail already: then the two are linked. Salesforce’s active assignment rule chooses its owner, who is shown here then.',
+    })
+    const queue = prospect({ ...nobody, assignTo: 'Queue Inbound' })
+    expect(standOf(queue, explained(), now).text).toContain('Queue Inbound will own it.')
   })
 
   test('[CN-14] while changes are held it waits for an admin, not for a time', () => {

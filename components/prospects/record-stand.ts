@@ -111,8 +111,8 @@ function unlinkedStand(record: ProspectRecord, explained: Explanation, now: numb
       text: 'People are matched by e-mail. Give this prospect one on the Fields tab.',
     }
   }
-  const object = explained.createAs.toLowerCase()
-  if (!record.assignedUserId) {
+  const object = record.assignTo ? 'lead' : explained.createAs.toLowerCase()
+  if (!record.assignedUserId && !record.assignTo) {
     return {
       title: 'No record in Salesforce has this e-mail, and nobody is assigned.',
       text: `It links by itself once a record has its e-mail. Assign somebody, and a ${object} is created.`,
@@ -126,8 +126,15 @@ function unlinkedStand(record: ProspectRecord, explained: Explanation, now: numb
   }
   return {
     title: `A ${object} is created ${whenMoves(record, explained, now)}.`,
-    text: `Unless a record there has its e-mail already: then the two are linked. ${record.assigned ?? 'The assigned user'} will own it.`,
+    text: `Unless a record there has its e-mail already: then the two are linked. ${ownerWords(record)}`,
   }
+}
+
+function ownerWords({ assigned, assignTo }: ProspectRecord): string {
+  if (assignTo === null) return `${assigned ?? 'The assigned user'} will own it.`
+  return assignTo.startsWith('Queue ')
+    ? `${assignTo} will own it.`
+    : 'Salesforce’s active assignment rule chooses its owner, who is shown here then.'
 }
 
 const isOut = (move: ExplainedMove) => move.direction === 'out'

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Tx } from '#db/client.ts'
 import { toJson } from '#lib/base/json-rows.ts'
 import type { Verification } from '#lib/connector/types.ts'
-import type { CrmObjectDescribe, CrmUser, OrgIdentity, OrgLimit } from '#lib/salesforce/port.ts'
+import type {
+  CrmAssignee,
+  CrmObjectDescribe,
+  CrmUser,
+  OrgIdentity,
+  OrgLimit,
+} from '#lib/salesforce/port.ts'
 
 // What the worker writes down of the org. The console reads these rows and never asks Salesforce.
 
@@ -40,6 +46,21 @@ export async function keepUsers(tx: Tx, buId: string, users: readonly CrmUser[])
       username = excluded.username, active = excluded.active, user_type = excluded.user_type, seen_at = now()`
   await tx`
     delete from crm_users where bu_id = ${buId} and crm_user_id <> all(${users.map((user) => user.id)}::text[])`
+}
+
+/** [AU-1] Queues and the active assignment rule, as the org tells them now. */
+export async function keepAssignees(
+  tx: Tx,
+  buId: string,
+  assignees: readonly CrmAssignee[],
+): Promise<void> {
+  await tx`
+    insert into crm_assignees (bu_id, crm_id, kind, name)
+    select ${buId}, a.id, a.kind, a.name
+    from jsonb_to_recordset(${toJson(assignees)}::text::jsonb) as a(id text, kind text, name text)
+    on conflict (bu_id, crm_id) do update set kind = excluded.kind, name = excluded.name, seen_at = now()`
+  await tx`
+    delete from crm_assignees where bu_id = ${buId} and crm_id <> all(${assignees.map(({ id }) => id)}::text[])`
 }
 
 /** @returns the objects whose fields are not what they were */

@@ -4,12 +4,18 @@ import { newId } from '#lib/base/new-id.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueProspects } from '#lib/changes/writes.ts'
 import { makeCompanies, makePeople, type Person } from '#lib/demo/crowd.ts'
+import { seedGroups } from '#lib/demo/groups.ts'
 import { europe } from '#lib/demo/names.ts'
 import { randomFrom } from '#lib/demo/random.ts'
+import { assignProspects } from '#lib/prospects/assignment-writes.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
+import type { AssignTarget } from '#lib/users/assignment.ts'
+import { listCrmAssignees } from '#lib/users/reads.ts'
 
 /** People whom Salesforce does not know: from a newsletter, not assigned to anybody, so never created there [CR-2]. */
 const readers = 46
+/** Came by a trade fair: given to a group in turn, to a queue, and to Salesforce's own rule [AU-1][CR-4]. */
+const visitors = { group: 8, queue: 3, rule: 4 }
 
 type Newcomer = { values: FieldValues; assigned: string | null; by: string; at: number }
 
@@ -20,7 +26,7 @@ type Newcomer = { values: FieldValues; assigned: string | null; by: string; at: 
 export async function seedNewcomers(
   { sql }: Workshop,
   buId: string,
-  team: { sofie: string; marco: string; henrik: string },
+  team: { sofie: string; marco: string; henrik: string; all: ReadonlyMap<string, string> },
   now: number,
 ): Promise<void> {
   const random = randomFrom(99)
@@ -28,9 +34,14 @@ export async function seedNewcomers(
     ...company,
     domain: company.domain.replace('.example', '-news.example'),
   }))
-  const people = makePeople(random, companies, readers + 12, { now, fromDaysAgo: 60 })
+  const shared = visitors.group + visitors.queue + visitors.rule
+  const people = makePeople(random, companies, readers + 12 + shared, { now, fromDaysAgo: 60 })
   const reading = people.slice(0, readers).map((person) => newcomer(person, null))
-  const stuck = people.slice(readers).map((person, index) => {
+  const fair = people.slice(readers + 12).map((person) => ({
+    ...newcomer(person, null),
+    by: 'import trade fair.csv',
+  }))
+  const stuck = people.slice(readers, readers + 12).map((person, index) => {
     if (index < 5) return withValues(newcomer(person, team.sofie), { employees: 12_500_000_000 })
     if (index < 9) {
       const email = String(person.email).replace(/@.*/, '@localhost')
@@ -44,8 +55,31 @@ export async function seedNewcomers(
     await insertAll(tx, buId, reading)
     const ids = await insertAll(tx, buId, stuck)
     await enqueueProspects(tx, { buId, cause: 'created', lane: lanes.trickle }, ids)
+    const groupId = await seedGroups(tx, buId, team.all, now)
+    await shareOut(tx, buId, await insertAll(tx, buId, fair), groupId)
     await tx`insert into demo_marks (name) values ('newcomers')`
   })
+}
+
+async function shareOut(
+  tx: Tx,
+  buId: string,
+  ids: readonly string[],
+  groupId: string,
+): Promise<void> {
+  const { queues } = await listCrmAssignees(tx, buId)
+  const fairs = queues.find(({ name }) => name === 'Trade fairs')
+  const inQueue = visitors.group + visitors.queue
+  const parts: [AssignTarget, readonly string[]][] = [
+    [{ to: 'group', groupId }, ids.slice(0, visitors.group)],
+    [{ to: 'queue', queueId: fairs?.id ?? '' }, ids.slice(visitors.group, inQueue)],
+    [{ to: 'rule' }, ids.slice(inQueue)],
+  ]
+  for (const [target, some] of parts) {
+    const by = { by: 'Tomas Lind', requestedBy: null }
+    const done = await assignProspects(tx, { buId, ids: some, target, ...by })
+    if (!done.ok) throw new Error(done.error.message)
+  }
 }
 
 function newcomer(person: Person, assigned: string | null): Newcomer {

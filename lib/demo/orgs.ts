@@ -3,6 +3,7 @@ import { callbackPath } from '#lib/connector/oauth.ts'
 import { makeCompanies, makePeople, type Person, street } from '#lib/demo/crowd.ts'
 import { seedDeals } from '#lib/demo/deals.ts'
 import { america, europe } from '#lib/demo/names.ts'
+import { seedQueues } from '#lib/demo/queues.ts'
 import { type Random, randomFrom } from '#lib/demo/random.ts'
 import type { AdminClient } from '#lib/local-org/admin-client.ts'
 
@@ -25,6 +26,7 @@ export async function seedOrgs(admin: AdminClient, concordUrl: string, now: numb
       app: { name: 'Concord', clientId, clientSecret, callbackUrls },
     })
   }
+  await seedQueues(admin, 'halden-europe')
   const random = randomFrom(20_261_124)
   const companies = makeCompanies(random, europe, 140)
   const people = makePeople(random, companies, leads + contacts, {

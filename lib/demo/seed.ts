@@ -79,6 +79,7 @@ async function seedEurope(
       sofie: idOf(team, 'sofie.dahl@halden.example'),
       marco: idOf(team, 'marco.ricci@halden.example'),
       henrik: idOf(team, 'henrik.lund@halden.example'),
+      all: team.userIds,
     }
     await seedNewcomers(workshop, team.europe, people, now)
     await seedOwnValues(workshop, team.europe, now)

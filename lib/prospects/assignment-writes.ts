@@ -3,6 +3,7 @@ import { toJsonParts } from '#lib/base/json-rows.ts'
 import { fail, ok, type Result } from '#lib/base/result.ts'
 import { type Lane, lanes } from '#lib/changes/types.ts'
 import { enqueueProspects } from '#lib/changes/writes.ts'
+import { ruleWords } from '#lib/prospects/owner-words.ts'
 import {
   type AssignTarget,
   byRule,
@@ -107,7 +108,7 @@ async function receiverOf(
     case 'rule':
       return ok({
         receiver: { kind: 'salesforce', assignTo: byRule },
-        name: 'Active assignment rule',
+        name: ruleWords,
         names,
       })
   }
@@ -143,7 +144,7 @@ async function moveProspects(
     )
     insert into field_history (bu_id, prospect_id, field, at, side, by, rule, value, replaced)
     select ${buId}, m.id, 'assigned_user', now(), 'concord', ${by}, ${rule}, to_jsonb(m.said),
-      to_jsonb(coalesce(u.name, 'Queue ' || a.name, case m.before_to when ${byRule} then 'Active assignment rule' end))
+      to_jsonb(coalesce(u.name, 'Queue ' || a.name, case m.before_to when ${byRule} then ${ruleWords} end))
     from moved m left join users u on u.id = m.before
     left join crm_assignees a on a.bu_id = ${buId} and a.crm_id = m.before_to`
 }

@@ -3,6 +3,7 @@ import type { SqlLike } from '#db/client.ts'
 import { readCursor, writeCursor } from '#lib/prospects/cursor.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import { iso } from '#lib/prospects/iso.ts'
+import { wishOf } from '#lib/prospects/owner-words.ts'
 import {
   type BulkSelection,
   filterText,
@@ -139,7 +140,9 @@ export function withHolders(sql: SqlLike, scope: Scope, { descending }: Prospect
 function rowsOf(sql: SqlLike, chosen: Fragment): Fragment {
   return sql`
     select p.id, coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, 'No name') as name,
-      p.email, p.company, p.values->>'job_title' as "jobTitle", p.score, p.grade, u.name as assigned,
+      p.email, p.company, p.values->>'job_title' as "jobTitle", p.score, p.grade,
+      coalesce(u.name, ${wishOf(sql)}, (select 'Queue ' || a.name from crm_assignees a
+        where a.bu_id = l.bu_id and a.crm_id = l.crm_owner_id)) as assigned,
       case when l.crm_id is not null then l.crm_object end as crm, coalesce(l.link_state, 'none') as "linkState",
       coalesce(l.sync_state, 'not_in_crm') as "syncState", e.title as error, f.label as "errorField",
       ${iso(sql, sql`p.last_activity_at`)} as "lastActivityAt", ${iso(sql, sql`p.created_at`)} as "createdAt",

@@ -1,6 +1,7 @@
 import type { SqlLike } from '#db/client.ts'
 import { unpackEntries } from '#lib/prospects/common-entry.ts'
 import { iso } from '#lib/prospects/iso.ts'
+import { ownerOf, wishOf } from '#lib/prospects/owner-words.ts'
 import type {
   CrmObject,
   FieldValues,
@@ -53,7 +54,7 @@ export async function findProspect(
       l.crm_id as "crmId", l.crm_object as "crmObject", coalesce(l.link_state, 'none') as "linkState",
       coalesce(l.sync_state, 'not_in_crm') as "syncState", l.evidence, ${iso(sql, sql`l.linked_at`)} as "linkedAt",
       ${iso(sql, sql`l.last_synced_at`)} as "lastSyncedAt",
-      (select name from crm_users o where o.bu_id = p.bu_id and o.crm_user_id = l.crm_owner_id) as owner,
+      ${ownerOf(sql)} as owner, ${wishOf(sql)} as "assignTo",
       (select instance_url from connectors c where c.bu_id = p.bu_id) as "instanceUrl",
       (select jsonb_build_object('lane', c.lane, 'cause', c.cause, 'fields', to_jsonb(c.fields),
           'since', ${iso(sql, sql`c.created_at`)}, 'dueAt', ${iso(sql, sql`c.due_at`)}, 'tries', c.tries,

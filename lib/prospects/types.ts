@@ -108,6 +108,8 @@ export type ProspectRecord = {
   grade: string | null
   assignedUserId: string | null
   assigned: string | null
+  /** [CR-4] Who is to own the record once it is created, in words: a queue, or the active assignment rule. */
+  assignTo: string | null
   createdAt: string
   createdBy: string
   updatedAt: string

@@ -166,6 +166,8 @@ export type CrmUser = {
   userType: string | null
 }
 
+export type CrmAssignee = { id: string; kind: 'queue' | 'rule'; name: string }
+
 /**
  * [SH-1] Which records may be read: as a condition of the query, and as a check on what arrives, which sees the values
  * that were asked for. The condition may let more pass than the check, never less.
@@ -241,7 +243,7 @@ export type CreateRow = {
   object: CrmObject
   externalId: string
   values: CrmValues
-  /** [CR-4] Let the org's active assignment rule choose the owner. */
+  /** [CR-4] Let the org's active assignment rule choose the owner. Not by bulk, which has one rule for a whole job. */
   useAssignmentRule: boolean
 }
 
@@ -313,6 +315,9 @@ export interface SalesforcePort extends BulkPort {
 
   /** All users, inactive, partner and portal ones marked. */
   users(): Promise<Reply<CrmUser[]>>
+
+  /** [AU-1] Queues that may own leads, and the active assignment rule for them. ONE call. */
+  assignees(): Promise<Reply<CrmAssignee[]>>
 
   /** One page for each object, in ONE call (Composite of queryAll). Answers come in the order of `reads`. */
   changedSince(reads: ChangedRead[]): Promise<Reply<ChangedPage[]>>

@@ -6,6 +6,7 @@ import type {
   ChangedPage,
   ChangedRead,
   CountRequest,
+  CrmAssignee,
   CrmRecord,
   CrmUser,
   KeysetPosition,
@@ -229,6 +230,29 @@ export async function readUsers(reader: Reader): Promise<Reply<CrmUser[]>> {
     isActive: row.IsActive === true,
     userType: text(row.UserType),
   }))
+  return { ...reply, value }
+}
+
+const queueStatement = soql`select QueueId, Queue.Name from QueueSobject where SobjectType = 'Lead' order by QueueId`
+const ruleStatement = soql`select Id, Name from AssignmentRule where SobjectType = 'Lead' and Active = true`
+
+/** [AU-1] */
+export async function readAssignees(reader: Reader): Promise<Reply<CrmAssignee[]>> {
+  const reply = await runWhole(reader, [
+    { statement: queueStatement },
+    { statement: ruleStatement },
+  ])
+  if (!reply.ok) return reply
+  const [queues = [], rules = []] = reply.value
+  const nameIn = (row: unknown) => (isObject(row) && typeof row.Name === 'string' ? row.Name : '')
+  const value: CrmAssignee[] = [
+    ...queues.map((row) => ({
+      id: String(row.QueueId),
+      kind: 'queue' as const,
+      name: nameIn(row.Queue),
+    })),
+    ...rules.map((row) => ({ id: String(row.Id), kind: 'rule' as const, name: nameIn(row) })),
+  ]
   return { ...reply, value }
 }
 

@@ -1,4 +1,4 @@
-import type { CrmRecord } from '#lib/salesforce/port.ts'
+import type { CreateRow, CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { toDecisionField } from '#lib/sync/engine/apply-pair.ts'
 import type { PlannedCreate, PlannedUpdate } from '#lib/sync/engine/plan-push.ts'
 import type { Decision, FieldValue, FieldValues, Pair } from '#lib/sync/engine/types.ts'
@@ -30,10 +30,9 @@ export function updateItem(
 }
 
 export function createItem(
-  { claim, object, sent }: PlannedCreate,
+  { claim, object, row, sent }: PlannedCreate,
   pairs: Map<string, Pair>,
 ): DryRunEntry {
-  const noun = object.toLowerCase()
   return {
     kind: object === 'Lead' ? 'create_lead' : 'create_contact',
     direction: 'out',
@@ -41,7 +40,7 @@ export function createItem(
     crmId: null,
     crmObject: object,
     name: nameOfProspect(pairs.get(claim.prospectId)?.prospect.values),
-    reason: `Assigned, and no record has its e-mail: a ${noun} would be created`,
+    reason: createReason(object, row),
     fields: Object.entries(sent).map(([field, to]) => ({
       field,
       direction: 'out',
@@ -50,6 +49,17 @@ export function createItem(
       rule: 'only_concord_moved',
     })),
   }
+}
+
+function createReason(object: CrmObject, { values, useAssignmentRule }: CreateRow): string {
+  const noun = object.toLowerCase()
+  const first = `no record has its e-mail: a ${noun} would be created`
+  if (useAssignmentRule) {
+    return `Left to the assignment rule, and ${first}, for whom Salesforce chooses the owner`
+  }
+  return String(values.OwnerId).startsWith('00G')
+    ? `Assigned to a queue, and ${first}, which the queue would own`
+    : `Assigned, and ${first}`
 }
 
 export function nameOf(

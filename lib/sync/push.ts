@@ -6,6 +6,7 @@ import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { isAway } from '#lib/sync/engine/deletion.ts'
 import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { hasOwner } from '#lib/sync/engine/owner.ts'
 import { addEffects, addSends, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import {
   mayHaveBeenCreated,
@@ -332,8 +333,7 @@ async function askOutside(
   const live = candidates.filter(({ isConverted, isDeleted }) => !isConverted && !isDeleted)
   const found = new Set(live.map(({ email }) => emailKey(email)))
   const creatable = unlinked.filter(
-    ({ prospect }) =>
-      prospect.assignedUserId !== null && !found.has(emailKey(prospect.values.email)),
+    ({ prospect }) => hasOwner(prospect) && !found.has(emailKey(prospect.values.email)),
   )
   const emails = config.settings.createDespiteUnshared
     ? []

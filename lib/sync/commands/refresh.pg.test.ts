@@ -73,7 +73,10 @@ async function readUsers(): Promise<void> {
     isActive: true,
     userType: 'Standard',
   }
-  const org = { users: async () => answered([user]) } as unknown as SalesforcePort
+  const org = {
+    users: async () => answered([user]),
+    assignees: async () => answered([]),
+  } as unknown as SalesforcePort
   await refreshUsers(workshop(), buId, org)
 }
 

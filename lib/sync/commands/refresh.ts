@@ -1,6 +1,6 @@
 import { inBusinessUnit, type Tx } from '#db/client.ts'
 import { retryAfterSchemaChange } from '#lib/changes/lifted.ts'
-import { keepSchema, keepUsage, keepUsers } from '#lib/connector/keep.ts'
+import { keepAssignees, keepSchema, keepUsage, keepUsers } from '#lib/connector/keep.ts'
 import { getConnector } from '#lib/connector/reads.ts'
 import { followPicklists } from '#lib/mapping/field-writes.ts'
 import { getFieldsPage } from '#lib/mapping/reads.ts'
@@ -17,9 +17,12 @@ export async function refreshUsers(
 ): Promise<Commands['refresh_users']['outcome']> {
   const reply = await org.users()
   const users = required(reply)
+  // [AU-1] Whoever may not look at queues still has users.
+  const assignees = await org.assignees()
   await inBusinessUnit(sql, buId, async (tx) => {
     await keepUsers(tx, buId, users)
-    await keepUsage(tx, buId, reply.calls, reply.limit)
+    if (assignees.ok) await keepAssignees(tx, buId, assignees.value)
+    await keepUsage(tx, buId, reply.calls + assignees.calls, assignees.limit ?? reply.limit)
     await matchNewUsers(tx, buId)
   })
   return { users: users.length }

@@ -137,7 +137,7 @@ async function readPair(
     buId,
     (tx) => tx<PairRow[]>`
       select l.crm_id, l.crm_object, l.link_state, l.sync_state, c.id is not null waits, e.title error_title,
-        e.message error_message, e.class error_class, p.assigned_user_id is not null assigned,
+        e.message error_message, e.class error_class, num_nonnulls(p.assigned_user_id, p.assign_to) > 0 assigned,
         coalesce(p.email_key, '') <> '' has_email
       from prospects p
       join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id

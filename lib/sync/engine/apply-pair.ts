@@ -2,6 +2,7 @@ import { type Instant, toInstant, toIsoText } from '#lib/base/instant.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { emailKey } from './canonical.ts'
 import { count } from './effects.ts'
+import { awaitsOwner, type OwnerMove } from './owner.ts'
 import { agreedAfter, type FieldMove, type PairPlan } from './plan-pair.ts'
 import { authorOf, type Planning, toOurs } from './planning.ts'
 import type {
@@ -32,7 +33,8 @@ export function applyPair(
   const link = linkPatchOf(planning, pair, plan, syncState)
   if (link) effects.links.push(link)
   if (plan.ins.length > 0) decideIn(planning, pair, record, plan)
-  if (plan.owner?.assignedUserId !== undefined) decideOwner(planning, pair, record, plan)
+  if (plan.owner?.assignedUserId !== undefined || (plan.owner && awaitsOwner(pair.link)))
+    decideOwner(planning, pair, record, plan.owner)
   if (plan.ins.some(({ verdict }) => verdict.conflict)) count(effects, 'conflicts')
 }
 
@@ -163,20 +165,23 @@ function decideIn(planning: Planning, pair: Pair, record: CrmRecord, plan: PairP
   })
 }
 
-function decideOwner(planning: Planning, pair: Pair, record: CrmRecord, plan: PairPlan): void {
-  const { prospect } = pair
-  const to = plan.owner?.assignedUserId ?? null
+function decideOwner(planning: Planning, pair: Pair, record: CrmRecord, owner: OwnerMove): void {
+  const { prospect, link } = pair
   const name = (id: string | null) =>
     id === null ? 'nobody' : (planning.config.userNames[id] ?? id)
+  const to = name(owner.assignedUserId ?? owner.crmOwnerId)
+  const isChosen = awaitsOwner(link)
   planning.effects.decisions.push({
     prospectId: prospect.id,
     crmId: record.id,
     crmObject: record.object,
     kind: 'owner',
     direction: 'in',
-    reason: `The owner in Salesforce is ${name(to)}; before, ${name(prospect.assignedUserId)}`,
+    reason: isChosen
+      ? `Salesforce gave the new ${record.object.toLowerCase()} to ${to}`
+      : `The owner in Salesforce is ${to}; before, ${name(prospect.assignedUserId)}`,
     fields: [],
-    evidence: null,
+    evidence: isChosen ? link.evidence : null,
   })
 }
 

@@ -1,3 +1,4 @@
+import { byRule, hasOwner, isLeftToSalesforce } from './owner.ts'
 import type { Pair, SyncConfig } from './types.ts'
 
 /** [EX-2] One link of the chain that leads to where a prospect stands. */
@@ -53,11 +54,21 @@ function explainLink({ prospect, link }: Pair): ExplainStep {
 function explainCreation({ prospect, link }: Pair, config: SyncConfig): ExplainStep[] {
   if (link.linkState !== 'none') return []
   const noun = config.settings.createAs.toLowerCase()
-  const text =
-    prospect.assignedUserId === null
-      ? 'Assigned to nobody: it syncs when a record has its e-mail, and is never created [CR-2]'
-      : `Assigned: without a matching record it is created as a ${noun} [CR-1]`
-  return [{ topic: 'creation', text, state: 'neutral' }]
+  const { assignTo } = prospect
+  const say = (text: string): ExplainStep[] => [{ topic: 'creation', text, state: 'neutral' }]
+  if (!hasOwner(prospect))
+    return say(
+      'Assigned to nobody: it syncs when a record has its e-mail, and is never created [CR-2]',
+    )
+  if (!isLeftToSalesforce(prospect))
+    return say(`Assigned: without a matching record it is created as a ${noun} [CR-1]`)
+  return assignTo === byRule
+    ? say(
+        'Left to the active assignment rule: without a matching record it is created as a lead, and Salesforce chooses its owner [CR-4]',
+      )
+    : say(
+        `Without a matching record it is created as a lead for ${config.userNames[assignTo ?? ''] ?? 'a queue that Salesforce no longer has'} [CR-4]`,
+      )
 }
 
 function explainWaiting({ change }: Pair, paused: boolean): ExplainStep[] {
@@ -91,7 +102,7 @@ function explainNext(
   if (change?.state === 'parked') return say('Correct what was refused, or retry it')
   if (error !== null) return say('Nothing: Concord tries again')
   if (paused && change !== null) return say('Sync with CRM moves it now; unpausing moves all')
-  const waitsForOwner = link.linkState === 'none' && prospect.assignedUserId === null
+  const waitsForOwner = link.linkState === 'none' && !hasOwner(prospect)
   if (waitsForOwner && config.settings.syncUnassigned) return say('Assign it to have it created')
   return say('Nothing')
 }

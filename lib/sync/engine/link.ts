@@ -50,7 +50,9 @@ export function linkTo(
   })
   planning.holderOfRecord.set(record.id, prospectId)
   count(effects, 'linked')
-  return { ...pair, link }
+  // [CR-4] The record has an owner: nothing is left to choose.
+  if (pair.prospect.assignTo !== null) effects.patches.push({ id: prospectId, assignTo: null })
+  return { ...pair, link, prospect: { ...pair.prospect, assignTo: null } }
 }
 
 /** [EM-3] The link ends; automatic work leaves it so, a person's sync matches anew. */

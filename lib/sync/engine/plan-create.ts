@@ -5,7 +5,7 @@ import { wordsOfRefusal } from './error-words.ts'
 import { notProvided, type ObjectRule, requiredFields, writeValue } from './fields.ts'
 import { linkTo } from './link.ts'
 import { type Match, match } from './match.ts'
-import { ownerForCreate } from './owner.ts'
+import { hasOwner, isLeftToSalesforce, ownerForCreate } from './owner.ts'
 import { textHash } from './plan-hash.ts'
 import { planBoth } from './plan-linked.ts'
 import type { Refusal } from './plan-pair.ts'
@@ -36,14 +36,14 @@ export function planCreate(planning: PushPlanning, claim: ClaimedChange, pair: P
   if (found.found === 'record') linkAndPlan(planning, claim, pair, found)
   else if (found.found === 'held') parkHeld(planning, claim, pair, found)
   // [CR-2] Judged on the prospect as locked by the transaction that writes the intent.
-  else if (pair.prospect.assignedUserId === null)
+  else if (!hasOwner(pair.prospect))
     skip(
       planning,
       claim,
       pair,
       'It is assigned to nobody and no record has its e-mail: never created',
     )
-  else createUnlessOutside(planning, claim, pair, pair.prospect.assignedUserId)
+  else createUnlessOutside(planning, claim, pair)
 }
 
 /** [SH-2] Whoever may be linked is written to next, so the rule is asked once more. */
@@ -53,17 +53,12 @@ function candidatesOf(planning: PushPlanning): CrmRecord[] {
     .map((record) => newestOf(planning, record))
 }
 
-function createUnlessOutside(
-  planning: PushPlanning,
-  claim: ClaimedChange,
-  pair: Pair,
-  assignedUserId: string,
-): void {
+function createUnlessOutside(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
   const key = emailKey(pair.prospect.values.email) ?? ''
   const outside = standsOutside(planning, pair, key)
   if (outside === 'not_asked') lookAgain(planning, claim, pair)
   else if (outside === 'yes') waitOutside(planning, claim, pair)
-  else createOrRefuse(planning, claim, pair, assignedUserId)
+  else createOrRefuse(planning, claim, pair)
 }
 
 /** [DL-3][CR-5] A lead that we made, whose answer was lost, and that was converted before we asked. */
@@ -127,14 +122,9 @@ function parkHeld(
   fail(planning, claim, pair, content, { do: 'park', tries: claim.tries + 1 })
 }
 
-function createOrRefuse(
-  planning: PushPlanning,
-  claim: ClaimedChange,
-  pair: Pair,
-  assignedUserId: string,
-): void {
-  const object = planning.config.settings.createAs
-  const { create, refusal } = toCreate(planning, claim, pair, object, assignedUserId)
+function createOrRefuse(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  const object = isLeftToSalesforce(pair.prospect) ? 'Lead' : planning.config.settings.createAs
+  const { create, refusal } = toCreate(planning, claim, pair, object)
   if (refusal) {
     const next = { do: 'park' as const, tries: claim.tries + 1 }
     fail(planning, claim, pair, wordsOfRefusal(refusal), next)
@@ -156,7 +146,6 @@ function toCreate(
   claim: ClaimedChange,
   pair: Pair,
   object: CrmObject,
-  assignedUserId: string,
 ): { create: PlannedCreate; refusal: Refusal | null } {
   const shared = valuesToShare(planning.config.sharing, object, (name) =>
     mayCreateWith(planning, object, name),
@@ -174,8 +163,10 @@ function toCreate(
     sent[name] = value
   }
   for (const name of requiredFields(object)) values[name] ??= notProvided
-  values.OwnerId = ownerOf(planning, pair, assignedUserId)
-  const row = { object, externalId: pair.prospect.id, values, useAssignmentRule: false }
+  const ownerId = ownerForCreate(pair, planning.config)
+  if (ownerId !== null) values.OwnerId = ownerId
+  const useAssignmentRule = ownerId === null
+  const row = { object, externalId: pair.prospect.id, values, useAssignmentRule }
   const email = emailKey(pair.prospect.values.email)
   const bodyHash = textHash(JSON.stringify(values))
   return { create: { claim, object, row, bodyHash, sent, email }, refusal }
@@ -195,12 +186,4 @@ function cannotBeShared(object: CrmObject): Refusal {
 
 function isCreateable({ direction, describe }: ObjectRule): boolean {
   return direction !== 'pull' && (describe === null || describe.createable)
-}
-
-/** [US-2] A mapped user that Salesforce refused as owner gives way to the connector user. */
-function ownerOf(planning: PushPlanning, pair: Pair, assignedUserId: string): string {
-  const { config } = planning
-  return pair.error?.code === 'owner_invalid'
-    ? config.connectorUserId
-    : ownerForCreate(assignedUserId, config)
 }

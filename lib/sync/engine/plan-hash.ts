@@ -33,8 +33,9 @@ export function addMove(hash: PlanHash, ...parts: unknown[]): PlanHash {
 
 export function addDecisions(hash: PlanHash, decisions: Decision[]): PlanHash {
   let sum = hash
-  for (const { prospectId, crmId, kind, fields } of decisions) {
-    if (kind === 'skip') continue
+  for (const { prospectId, crmId, kind, fields, evidence } of decisions) {
+    // [CR-4] Whom Salesforce chose for a lead that this very plan created is its answer, not our move.
+    if (kind === 'skip' || (kind === 'owner' && evidence?.how === 'created')) continue
     // A prospect made in this very plan has a fresh id each time.
     const who = kind === 'create_prospect' ? null : prospectId
     if (fields.length === 0) sum = addMove(sum, kind, who, crmId)

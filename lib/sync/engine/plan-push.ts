@@ -7,6 +7,7 @@ import type {
 } from '#lib/salesforce/port.ts'
 import { emailKey } from './canonical.ts'
 import { isAway, planReturned } from './deletion.ts'
+import { hasOwner } from './owner.ts'
 import { planCreate } from './plan-create.ts'
 import { planLinked } from './plan-linked.ts'
 import type { FieldMove, Refusal } from './plan-pair.ts'
@@ -133,7 +134,7 @@ function planUnlinked(planning: PushPlanning, claim: ClaimedChange, pair: Pair):
     skip(planning, claim, pair, 'It has no e-mail, so it cannot be matched [MT-4]')
     return
   }
-  if (!planning.config.settings.syncUnassigned && prospect.assignedUserId === null) {
+  if (!planning.config.settings.syncUnassigned && !hasOwner(prospect)) {
     skip(planning, claim, pair, 'Unassigned prospects do not sync (setting)')
     return
   }

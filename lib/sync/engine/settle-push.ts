@@ -1,5 +1,11 @@
 import type { Instant } from '#lib/base/instant.ts'
-import type { CrmRecord, CrmValues, RowOutcome, SalesforceFailure } from '#lib/salesforce/port.ts'
+import type {
+  CreateRow,
+  CrmRecord,
+  CrmValues,
+  RowOutcome,
+  SalesforceFailure,
+} from '#lib/salesforce/port.ts'
 import { toDecisionField } from './apply-pair.ts'
 import { count } from './effects.ts'
 import { wordsOfFailure, wordsOfRefusal } from './error-words.ts'
@@ -94,9 +100,9 @@ function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: 
   const { effects, now } = planning
   const { claim, object, row, sent, email } = planned
   const prospectId = pair.prospect.id
-  const why = `No record had this e-mail, so this ${object.toLowerCase()} was created`
+  const why = createdWords(planning, object, row)
   const evidence: LinkEvidence = { how: 'created', at: now, why, email, candidates: [] }
-  const ownerId = String(row.values.OwnerId)
+  const ownerId = typeof row.values.OwnerId === 'string' ? row.values.OwnerId : null
   effects.links.push({
     prospectId,
     crmId,
@@ -106,7 +112,7 @@ function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: 
     linkedAt: now,
     // A pull may have met the new record before its answer met us, and agreed on more than we sent.
     ...(pair.link.crmId !== crmId && { agreed: sent, agreedAt: now }),
-    crmOwnerId: ownerId,
+    crmOwnerId: ownerId ?? (pair.link.crmId === crmId ? pair.link.crmOwnerId : null),
     syncState: 'in_accord',
     lastSyncedAt: now,
   })
@@ -132,7 +138,21 @@ function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: 
   if (pair.change === null) enqueue(planning, pair, 'matched')
   landed(planning, claim, object)
   closeError(planning, pair, 'The record was created in Salesforce')
-  settle(planning, claim, { as: 'done' })
+  if (pair.prospect.assignTo !== null) effects.patches.push({ id: prospectId, assignTo: null })
+  // [CR-4] The next round reads whom Salesforce chose.
+  settle(planning, claim, ownerId === null ? { as: 'retry', inMs: 0, tries: 0 } : { as: 'done' })
+}
+
+function createdWords(
+  { config }: Settling,
+  object: CrmRecord['object'],
+  { values, useAssignmentRule }: CreateRow,
+): string {
+  const first = `No record had this e-mail, so this ${object.toLowerCase()} was created`
+  if (useAssignmentRule) return `${first}, and Salesforce's assignment rule chooses its owner`
+  const { OwnerId: ownerId } = values
+  const isQueue = typeof ownerId === 'string' && ownerId.startsWith('00G')
+  return isQueue ? `${first} for ${config.userNames[ownerId] ?? `the queue ${ownerId}`}` : first
 }
 
 function notCreated(

@@ -6,6 +6,7 @@ import { planDeleted } from './deletion.ts'
 import { enqueue, enqueueRest } from './follow-up.ts'
 import { linkTo } from './link.ts'
 import { type Match, match } from './match.ts'
+import { hasOwner } from './owner.ts'
 import { planPair } from './plan-pair.ts'
 import type { PullInput } from './plan-pull.ts'
 import { newestOf, type Planning, toOrgs } from './planning.ts'
@@ -71,7 +72,7 @@ function planUnlinked(
 ): void {
   const { prospect, link, intent } = pair
   if (link.linkState !== 'none' || prospect.deletedAt !== null) return
-  if (planning.config.settings.syncUnassigned === false && prospect.assignedUserId === null) return
+  if (planning.config.settings.syncUnassigned === false && !hasOwner(prospect)) return
   const key = emailKey(prospect.values.email) ?? ''
   const isOpen = intent?.state === 'sent' || intent?.state === 'unknown'
   if (!isOwn && (isOpen || !options.askedEmails.has(key))) {

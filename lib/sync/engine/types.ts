@@ -78,6 +78,8 @@ export type Prospect = {
   /** When each field last changed on our side, ISO. */
   changedAt: Record<string, string>
   assignedUserId: string | null
+  /** [CR-4] What Salesforce gives the record to when it is created: `rule`, or a queue's id. Null: its owner is ours to say. */
+  assignTo: string | null
   deletedAt: Instant | null
   deletedReason: string | null
   createdAt: Instant
@@ -259,6 +261,8 @@ export type ProspectPatch = {
   origins?: Record<string, Origin>
   changedAt?: Record<string, string>
   assignedUserId?: string | null
+  /** Ends with the record that it was meant for. */
+  assignTo?: null
   deletedAt?: Instant | null
   deletedReason?: string | null
 }

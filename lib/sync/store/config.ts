@@ -46,7 +46,10 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
         from user_mappings u where u.bu_id = c.bu_id) mappings,
       (select jsonb_build_object('criteria', r.criteria, 'fields', r.fields)
         from sharing_rules r where r.bu_id = c.bu_id and r.object = 'people') sharing,
-      (select jsonb_object_agg(u.crm_user_id, u.name) from crm_users u where u.bu_id = c.bu_id) crm_names
+      (select jsonb_object_agg(id, name) from (
+        select u.crm_user_id id, u.name from crm_users u where u.bu_id = c.bu_id
+        union all
+        select a.crm_id, 'Queue ' || a.name from crm_assignees a where a.bu_id = c.bu_id and a.kind = 'queue') n) crm_names
     from connectors c where bu_id = ${buId}`
   assert(row, 'This business unit has no connector')
   const names = await readUserNames(tx, buId)

@@ -66,6 +66,7 @@ type PairRow = {
   origins: Record<string, Origin>
   changed_at: Record<string, string>
   assigned_user_id: string | null
+  assign_to: string | null
   deleted_at: Date | null
   deleted_reason: string | null
   created_at: Date
@@ -95,7 +96,7 @@ type PairRow = {
 
 export async function loadPairs(tx: Tx, buId: string, ids: readonly string[]): Promise<Pair[]> {
   const rows = await tx<PairRow[]>`
-    select p.id, p.values, p.origins, p.changed_at, p.assigned_user_id, p.deleted_at, p.deleted_reason, p.created_at,
+    select p.id, p.values, p.origins, p.changed_at, p.assigned_user_id, p.assign_to, p.deleted_at, p.deleted_reason, p.created_at,
       p.created_by, l.crm_id, l.crm_object, l.link_state, l.evidence, l.linked_at, l.agreed, l.agreed_at, l.crm_owner_id,
       l.sync_state, e.code error_code, e.cause_key, e.tries error_tries, e.first_at, i.external_id,
       i.object intent_object, i.state intent_state, i.body_hash, i.crm_id intent_crm_id, c.id::text change_id,
@@ -118,6 +119,7 @@ function toPair(row: PairRow): Pair {
       origins: unpackEntries(row.values, row.origins),
       changedAt: unpackEntries(row.values, row.changed_at),
       assignedUserId: row.assigned_user_id,
+      assignTo: row.assign_to,
       deletedAt: instantOrNull(row.deleted_at),
       deletedReason: row.deleted_reason,
       createdAt: toInstant(row.created_at),

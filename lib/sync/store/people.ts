@@ -93,6 +93,7 @@ async function patchGroup(
     changed_at: patch.changedAt ?? {},
     assigns: patch.assignedUserId !== undefined,
     assigned_user_id: patch.assignedUserId ?? null,
+    settles: patch.assignTo !== undefined,
     moves: patch.deletedAt !== undefined,
     deleted_at: toDate(patch.deletedAt ?? null),
     reasons: patch.deletedReason !== undefined,
@@ -102,12 +103,13 @@ async function patchGroup(
     update prospects p set
       values = p.values || r.values, origins = p.origins || r.origins, changed_at = p.changed_at || r.changed_at,
       assigned_user_id = case when r.assigns then r.assigned_user_id else p.assigned_user_id end,
+      assign_to = case when r.settles then null else p.assign_to end,
       deleted_at = case when r.moves then r.deleted_at else p.deleted_at end,
       deleted_reason = case when r.reasons then r.deleted_reason else p.deleted_reason end,
       updated_at = ${now}, version = p.version + 1
     from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(id uuid, values jsonb, origins jsonb, changed_at jsonb,
-      assigns boolean, assigned_user_id uuid, moves boolean, deleted_at timestamptz, reasons boolean, deleted_reason text)
+      assigns boolean, assigned_user_id uuid, settles boolean, moves boolean, deleted_at timestamptz, reasons boolean, deleted_reason text)
     where p.bu_id = ${buId} and p.id = r.id`
 }
 

@@ -53,9 +53,11 @@ function storeOf(worker: Sql, owner: Sql, buId: string, clock: () => Instant): S
           where bu_id = ${buId} and id = ${id}`
         await waits(tx, { prospectId: id, lane, cause: 'field_change', fields })
       }),
-    assign: (id, userId) =>
+    assign: (id, userId, _at, assignTo = null) =>
       within(async (tx) => {
-        await tx`update prospects set assigned_user_id = ${userId} where bu_id = ${buId} and id = ${id}`
+        await tx`
+          update prospects set assigned_user_id = ${userId}, assign_to = ${assignTo}
+          where bu_id = ${buId} and id = ${id}`
         await waits(tx, { prospectId: id, lane: 3, cause: 'assignment', fields: [] })
       }),
     recycle: (id, at) =>

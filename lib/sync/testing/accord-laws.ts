@@ -36,6 +36,7 @@ function isUnread(record: CrmRecord, known: CrmRecord | undefined, cursors: Curs
 
 function isOther(known: CrmRecord, record: CrmRecord): boolean {
   if (known.isDeleted !== record.isDeleted || known.isConverted !== record.isConverted) return true
+  if (known.ownerId !== record.ownerId) return true
   return Object.keys(known.values).some(
     (field) => (known.values[field] ?? null) !== (record.values[field] ?? null),
   )
@@ -68,6 +69,13 @@ function discordOfLinked(world: World, pair: Pair): Discord | null {
     return { law: 'I15', says: `${record.id} is merged away and linked` }
   }
   if (record.isDeleted) return { law: 'I1', says: `${record.id} is deleted and linked` }
+  // [I12] Whoever owns it there is known here, also whom Salesforce chose.
+  if (pair.link.crmOwnerId !== record.ownerId) {
+    return {
+      law: 'I12',
+      says: `${record.id} belongs to ${record.ownerId}, not ${pair.link.crmOwnerId}`,
+    }
+  }
   for (const rule of fieldRules) {
     const crmField = record.object === 'Lead' ? rule.leadField : rule.contactField
     const shown = record.values[crmField ?? '']
@@ -106,7 +114,8 @@ function lostOptOut({ optOuts, optIns }: World, { prospect }: Pair, crmId: strin
 
 /** [I5] Where creation is allowed and nothing stands in its way, there is a record. */
 function missingRecord({ prospect, link }: Pair): Discord | null {
-  if (link.linkState !== 'none' || prospect.assignedUserId === null) return null
+  if (link.linkState !== 'none') return null
+  if (prospect.assignedUserId === null && prospect.assignTo === null) return null
   if (emailKey(prospect.values.email) === null) return null
   return { law: 'I5', says: `${prospect.id} is assigned and has no record` }
 }

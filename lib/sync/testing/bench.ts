@@ -19,6 +19,8 @@ export type SyncBench = {
   configure: (change: Partial<SyncConfig> | Partial<SyncConfig['settings']>) => Promise<void>
   prospect: (values: FieldValues, assigned?: string | null) => Promise<string>
   edit: (id: string, values: FieldValues) => Promise<void>
+  /** [CR-4] Leaves its owner to Salesforce: `rule`, or a queue's id. */
+  leave: (id: string, assignTo: string) => Promise<void>
   record: (object: CrmObject, values: CrmValues, ownerId?: string) => string
   change: (crmId: string, values: CrmValues) => void
   /** Time passes, so that a cycle and the edits before it are apart. */
@@ -36,14 +38,17 @@ export type SyncBench = {
 const start = Date.UTC(2026, 10, 24, 9) as Instant
 const seller = salesPeople[0] ?? ''
 
-export async function openBench(trigger?: Trigger): Promise<SyncBench> {
+export async function openBench(
+  trigger?: Trigger,
+  ruleOwner?: (email: string | null) => string,
+): Promise<SyncBench> {
   let now = start
   let ids = 0
   const clock = () => now
   const later = (ms: number) => {
     now = (now + ms) as Instant
   }
-  const org = new MemoryOrg(clock, connectorUserId, trigger)
+  const org = new MemoryOrg(clock, connectorUserId, trigger, ruleOwner)
   const unit = await openMemoryStore(clock)
   let config = plainConfig()
   await unit.configure(config)
@@ -85,6 +90,7 @@ export async function openBench(trigger?: Trigger): Promise<SyncBench> {
       await step(() => unit.createProspect({ id, values, assignedUserId, at: now }))
       return id
     },
+    leave: (id, assignTo) => step(() => unit.assign(id, null, now, assignTo)),
     edit: (id, values) => step(() => unit.editProspect(id, values, now)),
     record: (object, values, ownerId = seller) => {
       later(10_000)

@@ -44,6 +44,8 @@ type Stored = {
 export class MemoryOrg {
   readonly #clock: () => Instant
   readonly #trigger: Trigger
+  /** [CR-4] Whom the active assignment rule chooses. */
+  readonly #ruleOwner: (email: string | null) => string
   readonly connectorUserId: string
   readonly records = new Map<string, Stored>()
   readonly sales = new MemorySales(() => this.#second())
@@ -70,10 +72,12 @@ export class MemoryOrg {
     clock: () => Instant,
     connectorUserId: string,
     trigger: Trigger = (_, values) => values,
+    ruleOwner: (email: string | null) => string = () => connectorUserId,
   ) {
     this.#clock = clock
     this.connectorUserId = connectorUserId
     this.#trigger = trigger
+    this.#ruleOwner = ruleOwner
   }
 
   /** The org's own time. */
@@ -206,6 +210,7 @@ export class MemoryOrg {
       identity: async () => failed('api_disabled'),
       describe: async () => answer([]),
       users: async () => answer([]),
+      assignees: async () => answer([]),
       count: async (requests) => answer(requests.map((one) => this.#count(one))),
       changedSince: async (reads) => answer(reads.map((read) => this.#changed(read))),
       salesChangedSince: async (reads) =>
@@ -351,7 +356,8 @@ export class MemoryOrg {
     return { ok: true, id, created: false }
   }
 
-  #upsert({ object, externalId, values }: CreateRow, worker: string): RowOutcome {
+  #upsert(row: CreateRow, worker: string): RowOutcome {
+    const { object, externalId, values, useAssignmentRule } = row
     this.settle()
     this.writes++
     const complaint = complaintAbout(values)
@@ -365,7 +371,11 @@ export class MemoryOrg {
       this.lateCommits.set(there.id, (this.lateCommits.get(there.id) ?? 0) + 1)
     }
     if (there) return this.#update({ object, id: there.id, values: rest }, worker)
-    const id = this.create(object, rest, this.connectorUserId, String(ownerId))
+    const email = typeof rest.Email === 'string' ? rest.Email : null
+    // [CR-4] Without an owner and without a rule it belongs to whoever made it.
+    const chosen = useAssignmentRule ? this.#ruleOwner(email) : this.connectorUserId
+    const owner = typeof ownerId === 'string' ? ownerId : chosen
+    const id = this.create(object, rest, this.connectorUserId, owner)
     const stored = this.records.get(id)
     if (stored?.committed) stored.committed = { ...stored.committed, externalId }
     return { ok: true, id, created: true }

@@ -252,7 +252,7 @@ export class MemoryStore implements StoreUnderTest {
     for (const record of effects.mirror) this.#mirrorOne(record)
     for (const id of effects.forget) this.#mirror.delete(id)
     for (const insert of effects.inserts) {
-      this.#setProspect({ ...insert, deletedAt: null, deletedReason: null })
+      this.#setProspect({ ...insert, assignTo: null, deletedAt: null, deletedReason: null })
     }
     for (const { id, values, origins, changedAt, ...rest } of effects.patches) {
       const before = this.#prospects.get(id)
@@ -412,6 +412,7 @@ export class MemoryStore implements StoreUnderTest {
       origins: originsOf(values, at),
       changedAt: timesOf(values, at),
       assignedUserId,
+      assignTo: null,
       deletedAt: null,
       deletedReason: null,
       createdAt: at,
@@ -433,10 +434,15 @@ export class MemoryStore implements StoreUnderTest {
     this.#enqueue({ prospectId: id, lane, cause: 'field_change', fields: Object.keys(values) })
   }
 
-  async assign(id: string, userId: string | null, _at: Instant): Promise<void> {
+  async assign(
+    id: string,
+    userId: string | null,
+    _at: Instant,
+    assignTo: string | null = null,
+  ): Promise<void> {
     const before = this.#prospects.get(id)
     assert(before, `No prospect ${id}`)
-    this.#setProspect({ ...before, assignedUserId: userId })
+    this.#setProspect({ ...before, assignedUserId: userId, assignTo })
     this.#enqueue({ prospectId: id, lane: 3, cause: 'assignment', fields: [] })
   }
 

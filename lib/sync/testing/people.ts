@@ -3,7 +3,7 @@ import { emailKey } from '#lib/sync/engine/canonical.ts'
 import type { FieldValues, Lane } from '#lib/sync/engine/types.ts'
 import { convertLead, mergeRecords } from '#lib/sync/testing/mergers.ts'
 import { sellAtRandom } from '#lib/sync/testing/sellers.ts'
-import { consoleUsers, salesPeople } from '#lib/sync/testing/simulated-unit.ts'
+import { consoleUsers, queueId, salesPeople } from '#lib/sync/testing/simulated-unit.ts'
 import { noteEdit, type World } from '#lib/sync/testing/world.ts'
 
 // What people do on either side. Each act is one step of the story.
@@ -106,8 +106,12 @@ async function assignProspect(world: World): Promise<void> {
   const id = await anyLive(world)
   if (id === null) return
   const { random } = world
-  const user = random.chance(0.7) ? random.pick(consoleUsers) : null
-  await world.unit.assign(id, user, world.now())
+  const user = random.chance(0.6) ? random.pick(consoleUsers) : null
+  // [US-4] Only who has no owner is left to Salesforce, as the console sees to it.
+  const [pair] = (await world.unit.store.load({ prospectIds: [id] })).pairs
+  const isFree = pair && pair.prospect.assignedUserId === null && pair.link.crmId === null
+  const wish = user === null && isFree && random.chance(0.6) ? random.pick(['rule', queueId]) : null
+  await world.unit.assign(id, user, world.now(), wish)
 }
 
 async function optOutHere(world: World): Promise<void> {

@@ -16,6 +16,15 @@ export const unmappedUser = uuidOf(0xa3)
 export const consoleUsers = [...Object.keys(owners), unmappedUser]
 export const salesPeople = [...Object.values(owners), crmIdOf('005', 13)]
 
+/** [CR-4] A queue that may own leads. */
+export const queueId = crmIdOf('00G', 21)
+/** Whom the org's active assignment rule chooses, by the first letters of an e-mail: a queue is among them. */
+const ruleOwners = [...salesPeople, queueId]
+export function ruleOwnerOf(email: string | null): string {
+  const place = [...(email ?? '')].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0)
+  return ruleOwners[place % ruleOwners.length] ?? queueId
+}
+
 function rule(field: string, crmField: string, rules: Partial<FieldRule> = {}): FieldRule {
   return {
     field,

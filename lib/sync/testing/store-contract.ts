@@ -320,6 +320,22 @@ export function storeContract(open: OpenStore): void {
     expect(pair).toMatchObject({ prospect: { id: cy }, link: { linkState: 'linked' } })
   })
 
+  rule(
+    '[CR-4] what is left to Salesforce is kept until its record is there',
+    async ({ unit, now }) => {
+      await unit.createProspect(prospect(ada))
+      await unit.assign(ada, null, now(), 'rule')
+      const wish = async () =>
+        (await unit.store.load({ prospectIds: [ada] })).pairs[0]?.prospect.assignTo
+      expect(await wish()).toBe('rule')
+      const run = await personRun(unit, 'one')
+      await write(unit, run, { patches: [{ id: ada, values: { last_name: 'B' } }] })
+      expect(await wish()).toBe('rule')
+      await write(unit, run, { patches: [{ id: ada, assignTo: null }] })
+      expect(await wish()).toBeNull()
+    },
+  )
+
   rule('[EX-1] peek leases nothing and goes on after its last row', async ({ unit }) => {
     await unit.createProspect(prospect(ada))
     await unit.createProspect(prospect(ben))

@@ -27,7 +27,8 @@ export interface StoreUnderTest {
   /** Each of these also leaves the change row that the console's write leaves. */
   createProspect(prospect: ProspectSeed): Promise<void>
   editProspect(id: string, values: FieldValues, at: Instant, lane?: Lane): Promise<void>
-  assign(id: string, userId: string | null, at: Instant): Promise<void>
+  /** @param assignTo [CR-4] what Salesforce is to choose by, with no user */
+  assign(id: string, userId: string | null, at: Instant, assignTo?: string | null): Promise<void>
   /** [DL-4] Into the recycle bin, leaving no change row; and out again, leaving one. */
   recycle(id: string, at: Instant): Promise<void>
   restore(id: string, at: Instant): Promise<void>

@@ -1,7 +1,7 @@
 import type { CreateRow, CrmRecord, SalesforcePort, UpdateRow } from '#lib/salesforce/port.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { isWithoutContent, noEffects } from '#lib/sync/engine/effects.ts'
-import type { Effects, LinkEvidence } from '#lib/sync/engine/types.ts'
+import type { Effects, LinkEvidence, Prospect } from '#lib/sync/engine/types.ts'
 import type { Loaded, SyncStore } from '#lib/sync/ports.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
 import { checkMovesIn, checkMovesOut } from '#lib/sync/testing/conflict-laws.ts'
@@ -21,8 +21,8 @@ export class Witness {
   readonly #world: World
   /** What each worker was told about an e-mail, the last time it asked. */
   readonly #told = new Map<string, Map<string, CrmRecord[]>>()
-  /** `worker external id` → the assigned user at the moment when that worker wrote the intent. */
-  readonly #intended = new Map<string, string | null>()
+  /** `worker external id` → who was to own it at the moment when that worker wrote the intent. */
+  readonly #intended = new Map<string, Pick<Prospect, 'assignedUserId' | 'assignTo'>>()
   readonly #wishes: WishLaw
   readonly #echo: EchoLaw
   readonly #replay: ReplayLaw
@@ -100,11 +100,12 @@ export class Witness {
     for (const intent of effects.intents) {
       if (intent.state !== 'sent') continue
       const pair = loaded.pairs.find(({ prospect }) => prospect.id === intent.prospectId)
-      const assigned = pair?.prospect.assignedUserId ?? null
+      const { assignedUserId = null, assignTo = null } = pair?.prospect ?? {}
+      const isOwned = assignedUserId !== null || assignTo !== null
       const isForLife = intent.externalId === intent.prospectId
       demand(isForLife, 'I5', `${intent.prospectId} was given another external id`)
-      demand(assigned !== null, 'I11', `a create of unassigned ${intent.prospectId} was intended`)
-      this.#intended.set(`${worker} ${intent.externalId}`, assigned)
+      demand(isOwned, 'I11', `a create of unassigned ${intent.prospectId} was intended`)
+      this.#intended.set(`${worker} ${intent.externalId}`, { assignedUserId, assignTo })
     }
     for (const { evidence } of effects.links) {
       if (evidence?.how === 'email') this.#judgeChoice(worker, evidence)
@@ -131,16 +132,21 @@ export class Witness {
     demand(first?.chosen === true, 'I7', `${email}: ${first?.id} comes first and was not chosen`)
   }
 
-  #judgeCreate(worker: string, { externalId, values, object }: CreateRow): void {
-    const assigned = this.#intended.get(`${worker} ${externalId}`)
-    demand(assigned !== undefined, 'I5', `${externalId} was created without an intent`)
-    demand(assigned !== null, 'I11', `${externalId} was created unassigned`)
-    const owner = owners[assigned] ?? connectorUserId
-    demand(
-      values.OwnerId === owner,
-      'I12',
-      `${object} of ${assigned} is owned by ${values.OwnerId}`,
-    )
+  #judgeCreate(worker: string, row: CreateRow): void {
+    const { externalId, values, object, useAssignmentRule } = row
+    const intended = this.#intended.get(`${worker} ${externalId}`)
+    demand(intended !== undefined, 'I5', `${externalId} was created without an intent`)
+    const { assignedUserId, assignTo } = intended
+    const isOwned = assignedUserId !== null || assignTo !== null
+    demand(isOwned, 'I11', `${externalId} was created unassigned`)
+    const left = assignTo === 'rule' ? undefined : (assignTo ?? undefined)
+    const owner = assignedUserId === null ? left : (owners[assignedUserId] ?? connectorUserId)
+    const isRight =
+      values.OwnerId === owner &&
+      useAssignmentRule === (owner === undefined) &&
+      (assignedUserId !== null || object === 'Lead')
+    const whose = assignedUserId ?? assignTo
+    demand(isRight, 'I12', `${object} of ${whose} is owned by ${values.OwnerId}`)
     const key = emailKey(values.Email) ?? ''
     const told = this.#told.get(worker)?.get(key)
     demand(told !== undefined, 'I7', `${key} was created without being looked for`)

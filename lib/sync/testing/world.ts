@@ -3,7 +3,12 @@ import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import type { FieldValue, FieldValues, SyncConfig } from '#lib/sync/engine/types.ts'
 import { MemoryOrg } from '#lib/sync/testing/memory-org.ts'
 import { type Random, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
-import { configFrom, connectorUserId, normalise } from '#lib/sync/testing/simulated-unit.ts'
+import {
+  configFrom,
+  connectorUserId,
+  normalise,
+  ruleOwnerOf,
+} from '#lib/sync/testing/simulated-unit.ts'
 import type { OpenStore, StoreUnderTest } from '#lib/sync/testing/store-under-test.ts'
 
 /** The last value that a person wrote to a field on one side, to be found again in the end [I3]. */
@@ -45,7 +50,7 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
   let tokens = 0
   let ids = 0x1000
   const clock = () => now
-  const org = new MemoryOrg(clock, connectorUserId, normalise)
+  const org = new MemoryOrg(clock, connectorUserId, normalise, ruleOwnerOf)
   // Hours apart, either way: only the org's time may be compared with the org's.
   org.offsetMs = random.pick([0, 0, 7_200_000, -5_400_000, 31_000, -1_500])
   const config = configFrom(random, org.offsetMs, now)
