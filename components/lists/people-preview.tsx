@@ -94,7 +94,7 @@ export function PeoplePreviewPanel({
 function Share({ part, of }: { part: number; of: number }) {
   if (of === 0) return null
   return (
-    <div aria-hidden="true" className="mt-2 h-1.5 overflow-hidden rounded-sm bg-bar">
+    <div aria-hidden="true" className="mt-2 h-1.5 overflow-hidden rounded-sm bg-border">
       <div
         className="h-full rounded-sm bg-text"
         style={{ width: `${Math.max(part > 0 ? 0.5 : 0, (100 * part) / of)}%` }}

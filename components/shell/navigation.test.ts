@@ -18,6 +18,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'Duplicates',
       'Opportunities',
       'Lists',
+      'Scoring',
       'Imports',
       'Status',
       'Fields',

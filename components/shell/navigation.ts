@@ -38,6 +38,7 @@ export const navigation: readonly NavigationGroup[] = [
       { label: 'Duplicates', href: '/duplicates', icon: 'copy', roles: makers, letter: 'x' },
       { label: 'Opportunities', href: '/opportunities', icon: 'flag', roles: all, letter: 'n' },
       { label: 'Lists', href: '/lists', icon: 'list', roles: makers, letter: 'l' },
+      { label: 'Scoring', href: '/scoring', icon: 'gauge', roles: makers, letter: 'v' },
       { label: 'Imports', href: '/imports', icon: 'upload', roles: makers, letter: 'i' },
     ],
   },

@@ -31,6 +31,8 @@ const needs: Record<string, Permission | 'open'> = {
   '/api/duplicates': 'duplicates.manage',
   '/lists': 'lists.manage',
   '/api/lists': 'lists.manage',
+  '/scoring': 'scoring.manage',
+  '/api/scoring': 'scoring.manage',
   '/imports': 'prospects.import',
   '/api/imports': 'prospects.import',
   '/connector': 'connector.read',

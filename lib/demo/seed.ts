@@ -7,6 +7,7 @@ import { seedActivities } from '#lib/demo/activities-past.ts'
 import { seedAudit } from '#lib/demo/audit-past.ts'
 import { connectDemo, order, type Target } from '#lib/demo/connection.ts'
 import { seedHistory } from '#lib/demo/history.ts'
+import { seedLists } from '#lib/demo/lists.ts'
 import { seedNewcomers } from '#lib/demo/newcomers.ts'
 import { seedOrgs } from '#lib/demo/orgs.ts'
 import { seedOwnFields, seedOwnValues } from '#lib/demo/own-fields.ts'
@@ -84,6 +85,7 @@ async function seedEurope(
     await seedNewcomers(workshop, team.europe, people, now)
     await seedOwnValues(workshop, team.europe, now)
     await seedActivities(workshop, team.europe, now)
+    await seedLists(workshop, team.europe)
     await seedAudit(workshop, team.europe, { id: clara, name: 'Clara Neumann' }, now)
     await unpause(workshop, team.europe, clara)
   } finally {

@@ -45,7 +45,7 @@ export function peopleFields({ fields, users, tags, lists, activityKinds }: Know
       { id: 'lead', name: 'Lead' },
       { id: 'contact', name: 'Contact' },
     ]),
-    chosen('@opportunity', 'Opportunities', 'choices', [
+    chosen('@opportunity', 'Opportunity', 'choices', [
       { id: 'open', name: 'Open' },
       { id: 'won', name: 'Won' },
       { id: 'lost', name: 'Lost' },

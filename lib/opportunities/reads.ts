@@ -13,6 +13,7 @@ import type {
   StageColumn,
 } from '#lib/opportunities/types.ts'
 import { searchMost, whereOf } from '#lib/opportunities/where.ts'
+import { withWorth, worth } from '#lib/scoring/reads.ts'
 
 const pageSize = 50
 const cardsPerStage = 20
@@ -174,7 +175,7 @@ async function listPersons(sql: SqlLike, buId: string, id: string): Promise<Oppo
 }
 
 function pointsOf(sql: SqlLike): Fragment {
-  return sql`(select coalesce(sum(e.points), 0)::int from score_entries e where e.bu_id = t.bu_id
+  return sql`(select coalesce(sum(${worth(sql)}), 0)::int from score_entries e ${withWorth(sql)} where e.bu_id = t.bu_id
     and e.prospect_id = t.prospect_id and e.cause = t.opportunity_id and e.kind like 'opportunity%')`
 }
 

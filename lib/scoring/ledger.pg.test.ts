@@ -6,7 +6,7 @@ import { seedProspects } from '#lib/prospects/testing/many-prospects.ts'
 import { defaultPoints } from '#lib/scoring/default-points.ts'
 import { entryKey, foldScores, poolLedger } from '#lib/scoring/ledger.ts'
 import { lastMovements } from '#lib/scoring/reads.ts'
-import { type ScoreEntry, scoreKinds } from '#lib/scoring/types.ts'
+import { type ScoreEntry, type ScoreKind, scoreKinds } from '#lib/scoring/types.ts'
 import { appendEntries, poolEntries } from '#lib/scoring/writes.ts'
 
 let web: Database
@@ -30,7 +30,7 @@ async function newProspects(count: number): Promise<string[]> {
 }
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 1, 0, minute)).toISOString()
-const entryOf = (prospectId: string, kind: ScoreEntry['kind'], cause: string): ScoreEntry => ({
+const entryOf = (prospectId: string, kind: ScoreKind, cause: string): ScoreEntry => ({
   prospectId,
   kind,
   cause,
@@ -50,7 +50,7 @@ async function stored(ids: string[]) {
 }
 
 type Step =
-  | { do: 'append'; entries: { who: number; kind: ScoreEntry['kind']; cause: string }[] }
+  | { do: 'append'; entries: { who: number; kind: ScoreKind; cause: string }[] }
   | { do: 'merge'; from: number; into: number }
 
 const people = 4

@@ -27,7 +27,7 @@ export type PointsTable = Readonly<Record<ScoreKind, number>>
 /** One row of the ledger. By (kind, cause) it counts once for a prospect, however often it is handed in. */
 export type ScoreEntry = {
   prospectId: string
-  kind: ScoreKind
+  kind: ScoreKind | 'adjusted'
   /** What it happened to: the id of an opportunity, of an activity. */
   cause: string
   points: number
@@ -37,7 +37,38 @@ export type ScoreEntry = {
   title: string
 }
 
+/** Entries whose points are their own, whatever the table says: a rule's adjustment, the score of before the ledger. */
+export type FixedKind = 'adjusted' | 'carried_over'
+
 /** What the ledger holds; the score that there was before it stands there as one entry. */
 export type StoredEntry = Omit<ScoreEntry, 'prospectId' | 'kind'> & {
-  kind: ScoreKind | 'carried_over'
+  kind: ScoreKind | FixedKind
+}
+
+/** The recount under way, or the last one. */
+export type Recount = {
+  version: number
+  state: 'waiting' | 'done'
+  total: number
+  done: number
+  /** How many scores moved by it. */
+  moved: number
+  startedBy: string
+  startedAt: string
+  endedAt: string | null
+}
+
+export type ScoringPage = {
+  points: PointsTable
+  /** How many entries of the ledger each kind has. */
+  entries: Partial<Record<ScoreKind, number>>
+  recount: Recount | null
+}
+
+/** [EX-8] What another table would change, before it is saved. */
+export type PointsImpact = {
+  moved: number
+  up: number
+  down: number
+  examples: { id: string; name: string; from: number; to: number }[]
 }

@@ -10,6 +10,7 @@ import { commandChannel } from '#lib/sync/wake.ts'
 export type BulkTask =
   | { task: 'cycle'; buId: string }
   | { task: 'import'; buId: string; importId: string }
+  | { task: 'recount'; buId: string }
   | { task: 'email'; buId: string; emailId: string }
   | { task: 'upkeep' }
 export type PersonTask = { buId: string; commandId: string }
@@ -37,13 +38,15 @@ export async function startDispatch(
     work().catch((error) => log.warn({ error }, 'looking for work failed'))
   }
   const look = async (buId: string) => {
-    const { cycle, commandIds, importIds, emailIds, dropTokens } = await findWork(sql, buId)
+    const found = await findWork(sql, buId)
+    const { cycle, commandIds, importIds, emailIds, recount, dropTokens } = found
     if (dropTokens) await inBusinessUnit(sql, buId, (tx) => deleteTokens(tx, buId))
     for (const commandId of commandIds) await sendPerson(boss, { buId, commandId })
     if (cycle) await sendBulk(boss, { task: 'cycle', buId }, `cycle/${buId}`)
     for (const importId of importIds) {
       await sendBulk(boss, { task: 'import', buId, importId }, `import/${importId}`)
     }
+    if (recount) await sendBulk(boss, { task: 'recount', buId }, `recount/${buId}`)
     for (const emailId of emailIds) {
       await sendBulk(boss, { task: 'email', buId, emailId }, `email/${emailId}`)
     }

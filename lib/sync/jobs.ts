@@ -1,6 +1,7 @@
 import { inBusinessUnit } from '#db/client.ts'
 import { sendEmail } from '#lib/email/send/run.ts'
 import { runImport } from '#lib/prospects/import/run.ts'
+import { runRecount } from '#lib/scoring/recount.ts'
 import { refreshSchema } from '#lib/sync/commands/refresh.ts'
 import { type Phase, runCycle } from '#lib/sync/cycle.ts'
 import type { BulkTask } from '#lib/sync/dispatch.ts'
@@ -20,6 +21,8 @@ export async function runBulkTask(workshop: Workshop, task: BulkTask): Promise<v
       return runImport(workshop, task)
     case 'email':
       return sendEmail(workshop, task)
+    case 'recount':
+      return runRecount(workshop.sql, task.buId)
     case 'upkeep':
       return runUpkeep(workshop)
   }

@@ -9,6 +9,8 @@ export type WorkFound = {
   importIds: string[]
   /** E-mails that are due, or that their worker has left. */
   emailIds: string[]
+  /** [SC-2] Another table of points: scores are counted again. */
+  recount: boolean
   /** Disconnected: what could still open the org must go. */
   dropTokens: boolean
 }
@@ -20,7 +22,17 @@ type Row = {
   command_ids: string[]
   import_ids: string[]
   email_ids: string[]
+  recount: boolean
   drop_tokens: boolean
+}
+
+const nothing: WorkFound = {
+  cycle: null,
+  commandIds: [],
+  importIds: [],
+  emailIds: [],
+  recount: false,
+  dropTokens: false,
 }
 
 /** One statement, so that looking costs little however often it happens. A paused connector has no cycle [CN-2]. */
@@ -49,16 +61,18 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
             or (state = 'sending' and coalesce(next_at <= now(), true) and (leased_until is null or leased_until < now()
               or split_part(leased_by, '/', 1) not in (select id from alive))))
           order by created_at limit 50) email_ids,
+        exists (select from score_recounts where bu_id = ${buId} and state = 'waiting') recount,
         c.connected_at is null and exists (select from connector_secrets where bu_id = ${buId}) drop_tokens
       from (select ${buId}::uuid bu_id) b left join connectors c on c.bu_id = b.bu_id`,
   )
-  if (!row) return { cycle: null, commandIds: [], importIds: [], emailIds: [], dropTokens: false }
+  if (!row) return nothing
   const cycle = row.interval_over ? 'pull' : row.changes_wait ? 'push' : null
   return {
     cycle: row.runnable ? cycle : null,
     commandIds: row.command_ids,
     importIds: row.import_ids,
     emailIds: row.email_ids,
+    recount: row.recount,
     dropTokens: row.drop_tokens,
   }
 }
