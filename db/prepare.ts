@@ -4,7 +4,13 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import { PgBoss } from 'pg-boss'
 import postgres from 'postgres'
 
-export type RolePasswords = { owner: string; web: string; worker: string; org: string }
+export type RolePasswords = {
+  owner: string
+  web: string
+  worker: string
+  collector: string
+  org: string
+}
 
 /**
  * Both wake a worker at once. `bulk`: one run per connector at a time. `person`: starts while every bulk slot is busy.
@@ -54,7 +60,7 @@ async function ensureDatabase(sql: postgres.Sql, name: string, owner: string): P
   if (!found) await sql.unsafe(`create database ${name} owner ${owner}`)
   await sql.unsafe(`revoke all on database ${name} from public`)
   await sql.unsafe(
-    `grant connect on database ${name} to ${name === 'concord' ? 'concord_web, concord_worker' : owner}`,
+    `grant connect on database ${name} to ${name === 'concord' ? 'concord_web, concord_worker, concord_collector' : owner}`,
   )
 }
 
@@ -117,12 +123,31 @@ async function grantRights(sql: postgres.Sql): Promise<void> {
       grant execute on function search_prospects(text, int), search_opportunities(text, int) to concord_web, concord_worker;
       revoke all on function ensure_partitions(int, int), drop_old_decisions(int) from public;
       grant execute on function ensure_partitions(int, int), drop_old_decisions(int) to concord_worker;
+      revoke all on function drop_old_activities(int, int) from public;
+      grant execute on function drop_old_activities(int, int) to concord_worker;
     `)
+    await grantCollector(tx)
     await tx.unsafe('grant create on schema public to concord_search')
     await tx.unsafe('alter function search_prospects(text, int) owner to concord_search')
     await tx.unsafe('alter function search_opportunities(text, int) owner to concord_search')
     await tx.unsafe('revoke create on schema public from concord_search')
   })
+}
+
+/**
+ * The collector stands where everybody reaches it: it adds what happened and reads what it serves. It sees no prospect, no
+ * score and nothing that was handed in before. An installation of before there was one has no such role until it is made.
+ */
+async function grantCollector(tx: postgres.TransactionSql): Promise<void> {
+  const [role] = await tx`select from pg_roles where rolname = 'concord_collector'`
+  if (!role) return
+  await tx.unsafe(`
+    grant usage on schema public to concord_collector;
+    revoke all on all tables in schema public from concord_collector;
+    grant insert on visitor_events, form_submissions, ingested_activities to concord_collector;
+    grant select (bu_id, consent, search_params, ingest_hash) on tracking_settings to concord_collector;
+    grant select on forms, redirects, tracked_files, prospect_fields to concord_collector;
+  `)
 }
 
 function literal(text: string): string {

@@ -49,6 +49,8 @@ export type NewActivity = {
   kind: ActivityKind
   /** What it happened to or in: the id of an event, of a message, of a submission. */
   cause: string
+  /** Under which cause it counts, where several things count once: the form of a day. Left out: its own. */
+  countsAs?: string
   /** ISO */
   at: string
   title: string

@@ -68,7 +68,9 @@ async function count(
   const entries = told.flatMap((one): ScoreEntry[] => {
     const kind = scoreKindOf(one.kind)
     if (kind === null) return []
-    const { prospectId, cause, at, title } = one
+    const { prospectId, at, title } = one
+    const cause = one.countsAs ?? one.cause
+    if (counted.has(`${prospectId} ${kind} ${cause}`)) return []
     counted.set(`${prospectId} ${kind} ${cause}`, keyOf(one))
     return [{ prospectId, kind, cause, points: defaultPoints[kind], at, title }]
   })

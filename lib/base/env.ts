@@ -5,10 +5,16 @@ export const environmentVariables = {
   DATABASE_URL: 'Postgres as the owner of the tables, for migrations. Set: nothing embedded starts',
   WEB_DATABASE_URL: 'Postgres as concord_web: row-level security, no token columns',
   WORKER_DATABASE_URL: 'Postgres as concord_worker: row-level security',
+  COLLECTOR_DATABASE_URL:
+    'Postgres as concord_collector: may add events and submissions, and cannot read a prospect',
   ORG_DATABASE_URL: "The local Salesforce org's own database, as concord_org",
   DATA_FOLDER: 'Where the embedded Postgres, the generated secrets and the logs live (.data)',
   HOST: 'Address the console listens on (127.0.0.1)',
   PORT: 'Port of the console (4310)',
+  COLLECTOR_HOST: 'Address the collector listens on (127.0.0.1)',
+  COLLECTOR_PORT: 'Port of the collector: tracking, forms, redirects, files (4330)',
+  COLLECTOR_URL: 'Address under which websites reach the collector; https in production',
+  COLLECTOR_EVENTS_PER_SECOND: 'What the collector takes from one network address (100)',
   ORG_PORT: 'Port of the local Salesforce org (4320)',
   ORG_URL: 'Address of the local Salesforce org; leave it out where there is none',
   CONCORD_URL: 'Address under which people open the console; https in production',
@@ -16,6 +22,7 @@ export const environmentVariables = {
   SEALING_PUBLIC_KEY: 'X25519 public key (SPKI, DER, base64) with which web seals for the worker',
   SEALING_PRIVATE_KEY: 'X25519 private key (PKCS 8, DER, base64): the worker alone holds it',
   TOKEN_KEY: 'Encrypts Salesforce tokens in the database: 32 random bytes, base64. Worker alone',
+  TRACKING_KEY: 'Signs visitors and tracked links: 32 random bytes, base64',
   ORG_ADMIN_KEY: 'Opens the local org’s administration (demo, tests)',
   DEMO_PASSWORD: 'Password of the demo sign-ins, used once, when the demo is seeded',
   LOG_LEVEL: 'trace, debug, info, warn, error or silent (info)',
@@ -57,6 +64,7 @@ const webSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(4310),
   CONCORD_URL: httpUrl,
+  COLLECTOR_URL: httpUrl.optional(),
   ORG_URL: httpUrl.optional(),
   AUTH_SECRET: authSecret,
   SEALING_PUBLIC_KEY: derKey,
@@ -71,6 +79,16 @@ const workerSchema = z.object({
   TOKEN_KEY: tokenKey,
 })
 
+const collectorSchema = z.object({
+  ...common,
+  COLLECTOR_DATABASE_URL: postgresUrl,
+  COLLECTOR_HOST: z.string().default('127.0.0.1'),
+  COLLECTOR_PORT: port.default(4330),
+  COLLECTOR_URL: httpUrl,
+  COLLECTOR_EVENTS_PER_SECOND: z.coerce.number().int().min(1).max(100_000).default(100),
+  TRACKING_KEY: tokenKey,
+})
+
 const orgSchema = z.object({
   ...common,
   ORG_DATABASE_URL: postgresUrl,
@@ -80,15 +98,19 @@ const orgSchema = z.object({
   ORG_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters'),
 })
 
+export type ProcessName = 'web' | 'worker' | 'collector' | 'org'
+
 /** The variables that each process reads; the launcher hands it no others. */
-export const processVariables: Readonly<Record<'web' | 'worker' | 'org', readonly string[]>> = {
+export const processVariables: Readonly<Record<ProcessName, readonly string[]>> = {
   web: Object.keys(webSchema.shape),
   worker: Object.keys(workerSchema.shape),
+  collector: Object.keys(collectorSchema.shape),
   org: Object.keys(orgSchema.shape),
 }
 
 export type WebEnvironment = z.infer<typeof webSchema>
 export type WorkerEnvironment = z.infer<typeof workerSchema>
+export type CollectorEnvironment = z.infer<typeof collectorSchema>
 export type OrgEnvironment = z.infer<typeof orgSchema>
 
 /** @throws EnvironmentError naming every variable that is missing, wrong or unsafe. */
@@ -99,6 +121,13 @@ export function webEnvironment(source: EnvironmentSource = process.env): WebEnvi
 /** @throws EnvironmentError naming every variable that is missing, wrong or unsafe. */
 export function workerEnvironment(source: EnvironmentSource = process.env): WorkerEnvironment {
   return parse('worker', workerSchema, source, ['SEALING_PRIVATE_KEY', 'TOKEN_KEY'])
+}
+
+/** @throws EnvironmentError naming every variable that is missing, wrong or unsafe. */
+export function collectorEnvironment(
+  source: EnvironmentSource = process.env,
+): CollectorEnvironment {
+  return parse('collector', collectorSchema, source, ['TRACKING_KEY'])
 }
 
 /** @throws EnvironmentError naming every variable that is missing, wrong or unsafe. */
@@ -144,9 +173,11 @@ function unsafeDefaults(
     else if (samplePattern.test(value) && decodedLength(value) < 40)
       problems.push(`${name} looks like a sample value: make your own`)
   }
-  const address = source.CONCORD_URL ?? ''
-  if (address.startsWith('http://') && !isLoopback(address))
-    problems.push('CONCORD_URL must be https:// for an address that others reach')
+  for (const name of ['CONCORD_URL', 'COLLECTOR_URL'] as const) {
+    const address = source[name] ?? ''
+    if (address.startsWith('http://') && !isLoopback(address))
+      problems.push(`${name} must be https:// for an address that others reach`)
+  }
   return problems
 }
 

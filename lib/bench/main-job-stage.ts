@@ -54,6 +54,7 @@ export async function openScene(folder = 'main-job', workers = 2): Promise<Scene
     host: '127.0.0.1',
     port: await freePort(),
     orgPort: await freePort(),
+    collectorPort: await freePort(),
     workers,
   })
   const stop = async () => {

@@ -42,7 +42,7 @@ export async function openStage(name: string): Promise<Stage> {
   await root.unsafe(`create database "${console_}" template concord owner concord_owner`)
   await root.unsafe(`create database "${orgDatabase}" owner concord_org`)
   await root.end()
-  const as = (role: 'owner' | 'web' | 'worker') =>
+  const as = (role: 'owner' | 'web' | 'worker' | 'collector') =>
     withDatabase(server.superuserUrl, console_, `concord_${role}`, rolePasswords[role])
 
   const orgProcess = await startOrgProcess(
@@ -53,6 +53,7 @@ export async function openStage(name: string): Promise<Stage> {
     ownerUrl: as('owner'),
     webUrl: as('web'),
     workerUrl: as('worker'),
+    collectorUrl: as('collector'),
     superuserUrl: withDatabase(server.superuserUrl, console_),
   }
   const installation = newInstallation(database, orgProcess.org)

@@ -10,6 +10,7 @@ export type DatabaseUrls = {
   readonly DATABASE_URL: string
   readonly WEB_DATABASE_URL: string
   readonly WORKER_DATABASE_URL: string
+  readonly COLLECTOR_DATABASE_URL?: string
   readonly ORG_DATABASE_URL?: string
 }
 
@@ -35,18 +36,20 @@ export function ownServerUrls(
     DATABASE_URL: as('owner'),
     WEB_DATABASE_URL: as('web'),
     WORKER_DATABASE_URL: as('worker'),
+    COLLECTOR_DATABASE_URL: as('collector'),
     ORG_DATABASE_URL: as('org', 'concord_org'),
   }
 }
 
 /** Migrates the database that the settings name, and nothing else: its roles are the operator's. */
 export async function prepareGivenDatabase(settings: EnvironmentSource): Promise<DatabaseUrls> {
-  const { DATABASE_URL, WEB_DATABASE_URL, WORKER_DATABASE_URL, ORG_DATABASE_URL } = settings
+  const { DATABASE_URL, WEB_DATABASE_URL, WORKER_DATABASE_URL } = settings
+  const { COLLECTOR_DATABASE_URL, ORG_DATABASE_URL } = settings
   if (!DATABASE_URL || !WEB_DATABASE_URL || !WORKER_DATABASE_URL)
     throw new LaunchProblem(
       'A database of your own needs DATABASE_URL (its owner), WEB_DATABASE_URL and ' +
         'WORKER_DATABASE_URL. With DATABASE_URL of an administrator, ' +
-        '`npm run prepare-database -- --create` makes the roles and prints all three. ' +
+        '`npm run prepare-database -- --create` makes the roles and prints them all. ' +
         'The embedded database needs none of this: npm start prepares it.',
     )
   await refuseUnreachable(DATABASE_URL)
@@ -55,6 +58,7 @@ export async function prepareGivenDatabase(settings: EnvironmentSource): Promise
     DATABASE_URL,
     WEB_DATABASE_URL,
     WORKER_DATABASE_URL,
+    ...(COLLECTOR_DATABASE_URL ? { COLLECTOR_DATABASE_URL } : {}),
     ...(ORG_DATABASE_URL ? { ORG_DATABASE_URL } : {}),
   }
 }

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   dev: async () => (await import('#lib/launch/commands/start.ts')).dev,
   web: async () => (await import('#lib/launch/commands/single.ts')).web,
   worker: async () => (await import('#lib/launch/commands/single.ts')).worker,
+  collector: async () => (await import('#lib/launch/commands/single.ts')).collector,
   org: async () => (await import('#lib/launch/commands/single.ts')).org,
   prepare: async () => (await import('#lib/launch/commands/prepare.ts')).prepare,
   'first-admin': async () => (await import('#lib/launch/commands/first-admin.ts')).firstAdmin,

@@ -1,11 +1,16 @@
-import { type EnvironmentSource, environmentVariables, processVariables } from '#lib/base/env.ts'
+import {
+  type EnvironmentSource,
+  environmentVariables,
+  type ProcessName,
+  processVariables,
+} from '#lib/base/env.ts'
 
 /**
  * The environment of one process: the system's, and of our own variables only those that this
  * process reads. So the console's process holds neither the owner's address nor the token key.
  */
 export function processEnvironment(
-  name: 'web' | 'worker' | 'org',
+  name: ProcessName,
   settings: EnvironmentSource,
   system: EnvironmentSource = process.env,
 ): NodeJS.ProcessEnv {

@@ -10,20 +10,23 @@ export type Secrets = {
   readonly TOKEN_KEY: string
   readonly SEALING_PUBLIC_KEY: string
   readonly SEALING_PRIVATE_KEY: string
+  readonly TRACKING_KEY: string
   readonly ORG_ADMIN_KEY: string
   readonly DEMO_PASSWORD: string
   readonly rolePasswords: {
     readonly owner: string
     readonly web: string
     readonly worker: string
+    readonly collector: string
     readonly org: string
   }
 }
 
 export function secretsOf(folder: string): Secrets {
   const path = join(folder, 'secrets.json')
-  if (existsSync(path)) return read(path)
-  const secrets = generate()
+  const kept = existsSync(path) ? read(path) : null
+  const secrets = kept ? withNew(kept) : generate()
+  if (kept && JSON.stringify(kept) === JSON.stringify(secrets)) return kept
   const half = `${path}.${process.pid}`
   writeFileSync(half, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
   renameSync(half, path)
@@ -41,6 +44,16 @@ function read(path: string): Secrets {
   }
 }
 
+/** A folder of before some secret was needed gets it now; what it has stays. */
+function withNew(kept: Secrets): Secrets {
+  const made = generate()
+  return {
+    ...made,
+    ...kept,
+    rolePasswords: { ...made.rolePasswords, ...kept.rolePasswords },
+  }
+}
+
 /** Secrets without the mark of the demo. */
 export function productionSecrets() {
   const pair = generateKeyPairSync('x25519')
@@ -48,6 +61,7 @@ export function productionSecrets() {
   return {
     AUTH_SECRET: random(),
     TOKEN_KEY: random(),
+    TRACKING_KEY: random(),
     SEALING_PUBLIC_KEY: pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
     SEALING_PRIVATE_KEY: pair.privateKey
       .export({ type: 'pkcs8', format: 'der' })
@@ -57,7 +71,13 @@ export function productionSecrets() {
 
 export function newRolePasswords(): Secrets['rolePasswords'] {
   const password = () => randomBytes(24).toString('base64url')
-  return { owner: password(), web: password(), worker: password(), org: password() }
+  return {
+    owner: password(),
+    web: password(),
+    worker: password(),
+    collector: password(),
+    org: password(),
+  }
 }
 
 function generate(): Secrets {
@@ -65,6 +85,7 @@ function generate(): Secrets {
   return {
     AUTH_SECRET: marked(made.AUTH_SECRET),
     TOKEN_KEY: marked(made.TOKEN_KEY),
+    TRACKING_KEY: marked(made.TRACKING_KEY),
     SEALING_PUBLIC_KEY: marked(made.SEALING_PUBLIC_KEY),
     SEALING_PRIVATE_KEY: marked(made.SEALING_PRIVATE_KEY),
     ORG_ADMIN_KEY: marked(randomBytes(32).toString('base64')),

@@ -1,4 +1,10 @@
-import { type EnvironmentSource, webEnvironment, workerEnvironment } from '#lib/base/env.ts'
+import {
+  collectorEnvironment,
+  type EnvironmentSource,
+  type ProcessName,
+  webEnvironment,
+  workerEnvironment,
+} from '#lib/base/env.ts'
 import { type Backing, embeddedBacking, givenBacking } from '#lib/launch/backing.ts'
 import type { DataFolder } from '#lib/launch/data-folder.ts'
 import { processEnvironment } from '#lib/launch/process-environment.ts'
@@ -12,6 +18,7 @@ export type StackOptions = {
   readonly host: string
   readonly port: number
   readonly orgPort: number
+  readonly collectorPort: number
   /** The operator's environment, with his DATABASE_URL in it: nothing embedded starts. */
   readonly given?: EnvironmentSource
   /** How many worker processes; 1 where it is left out. */
@@ -29,20 +36,24 @@ export type Stack = {
   readonly url: string
   /** Undefined where an operator's installation runs no local org. */
   readonly orgUrl: string | undefined
+  /** Undefined where an operator's installation runs no collector. */
+  readonly collectorUrl: string | undefined
   /** The settings of all processes together, secrets and database addresses included. */
   readonly settings: () => EnvironmentSource
-  /** By name: `org`, `worker`, `worker-2`, `web`. */
+  /** By name: `org`, `worker`, `worker-2`, `collector`, `web`. */
   readonly children: ReadonlyMap<string, Supervised>
   /** Waits until org and web answer. */
   readonly ready: (waitMs: number) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
-type Kind = 'web' | 'worker' | 'org'
-
 const nextProgram = 'node_modules/next/dist/bin/next'
 const watchProgram = 'lib/launch/processes/watched.ts'
-const programs = { org: 'lib/local-org/server.ts', worker: 'lib/sync/worker.ts' }
+const programs = {
+  org: 'lib/local-org/server.ts',
+  worker: 'lib/sync/worker.ts',
+  collector: 'lib/tracking/collector/server.ts',
+}
 
 /** Prepares the databases and starts org, workers and web. Each comes back when it dies. */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -53,6 +64,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   // Refused here with every reason at once, before a child repeats one of them for ever.
   webEnvironment(settings)
   workerEnvironment(settings)
+  if (settings.COLLECTOR_DATABASE_URL) collectorEnvironment(settings)
 
   const children = startChildren(options, () => settings)
   const watching = new AbortController()
@@ -63,10 +75,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return {
     url: String(settings.CONCORD_URL),
     orgUrl: settings.ORG_URL,
+    collectorUrl: settings.COLLECTOR_URL,
     settings: () => settings,
     children,
     ready: async (waitMs) => {
       if (settings.ORG_URL) await untilAnswers(settings.ORG_URL, 'The local org', waitMs)
+      const collector = `http://127.0.0.1:${options.collectorPort}/health`
+      if (children.has('collector')) await untilAnswers(collector, 'The collector', waitMs)
       if (children.has('web')) await untilAnswers(localUrl(options), 'The console', waitMs)
     },
     stop: async () => {
@@ -88,6 +103,12 @@ function settingsOf(options: StackOptions, backing: EnvironmentSource): Environm
     ...(hasOrg
       ? { ORG_PORT: String(options.orgPort), ORG_URL: `http://127.0.0.1:${options.orgPort}` }
       : {}),
+    ...(backing.COLLECTOR_DATABASE_URL
+      ? {
+          COLLECTOR_PORT: String(options.collectorPort),
+          COLLECTOR_URL: process.env.COLLECTOR_URL || `http://127.0.0.1:${options.collectorPort}`,
+        }
+      : {}),
     LOG_LEVEL: process.env.LOG_LEVEL || 'info',
     ...options.overrides,
   }
@@ -97,17 +118,18 @@ function startChildren(
   options: StackOptions,
   settings: () => EnvironmentSource,
 ): Map<string, Supervised> {
-  const kinds: [string, Kind][] = []
+  const kinds: [string, ProcessName][] = []
   if (settings().ORG_URL) kinds.push(['org', 'org'])
   for (let n = 1; n <= (options.workers ?? 1); n += 1)
     kinds.push([n === 1 ? 'worker' : `worker-${n}`, 'worker'])
+  if (settings().COLLECTOR_DATABASE_URL) kinds.push(['collector', 'collector'])
   if (options.web !== false) kinds.push(['web', 'web'])
   return new Map(kinds.map(([name, kind]) => [name, startChild(name, kind, options, settings)]))
 }
 
 function startChild(
   name: string,
-  kind: Kind,
+  kind: ProcessName,
   options: StackOptions,
   settings: () => EnvironmentSource,
 ): Supervised {
@@ -123,7 +145,7 @@ function startChild(
   })
 }
 
-function programOf(kind: Kind, options: StackOptions): { script: string; args?: string[] } {
+function programOf(kind: ProcessName, options: StackOptions): { script: string; args?: string[] } {
   const development = options.mode === 'development'
   if (kind === 'web') {
     const command = development ? 'dev' : 'start'

@@ -8,6 +8,7 @@ const ruleWords: Record<string, string> = {
   assignment: 'Assigned here',
   round_robin: 'Assigned in turn by a group',
   import: 'Imported',
+  form: 'Typed into a form',
   demo: 'Entered here',
   only_salesforce_moved: 'Only Salesforce had changed',
   only_concord_moved: 'Only this side had changed',

@@ -26,6 +26,11 @@ export async function poolProspects(
     update activities a set prospect_id = m.heir
     from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)
     where a.bu_id = ${buId} and a.prospect_id = m.loser`
+  // What their browsers do from now on is the heir's.
+  await tx`
+    update visitors v set prospect_id = m.heir
+    from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)
+    where v.bu_id = ${buId} and v.prospect_id = m.loser`
   await tx`
     with m as (
       select * from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)

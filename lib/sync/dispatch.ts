@@ -12,6 +12,7 @@ export type BulkTask =
   | { task: 'import'; buId: string; importId: string }
   | { task: 'recount'; buId: string }
   | { task: 'email'; buId: string; emailId: string }
+  | { task: 'tracking'; buId: string }
   | { task: 'upkeep' }
 export type PersonTask = { buId: string; commandId: string }
 
@@ -39,9 +40,10 @@ export async function startDispatch(
   }
   const look = async (buId: string) => {
     const found = await findWork(sql, buId)
-    const { cycle, commandIds, importIds, emailIds, recount, dropTokens } = found
+    const { cycle, commandIds, importIds, emailIds, recount, tracked, dropTokens } = found
     if (dropTokens) await inBusinessUnit(sql, buId, (tx) => deleteTokens(tx, buId))
     for (const commandId of commandIds) await sendPerson(boss, { buId, commandId })
+    if (tracked) await sendBulk(boss, { task: 'tracking', buId }, `tracking/${buId}`)
     if (cycle) await sendBulk(boss, { task: 'cycle', buId }, `cycle/${buId}`)
     for (const importId of importIds) {
       await sendBulk(boss, { task: 'import', buId, importId }, `import/${importId}`)

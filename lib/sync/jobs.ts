@@ -8,9 +8,14 @@ import type { BulkTask } from '#lib/sync/dispatch.ts'
 import { findWork } from '#lib/sync/look.ts'
 import { abandonLease, scheduleNextCycle } from '#lib/sync/store/runs.ts'
 import { openContext, type Workshop } from '#lib/sync/wiring.ts'
+import { foldTracking } from '#lib/tracking/fold.ts'
 
 /** Describe is asked again this often, so that a field that was added, renamed or hidden shows by itself. */
 const describeEveryMs = 10 * 60_000
+
+/** What people did is kept for three years, what anonymous visitors did for thirteen months. */
+const activityMonths = 36
+const eventMonths = 13
 
 /** What the bulk queue runs, by task. */
 export async function runBulkTask(workshop: Workshop, task: BulkTask): Promise<void> {
@@ -23,6 +28,8 @@ export async function runBulkTask(workshop: Workshop, task: BulkTask): Promise<v
       return sendEmail(workshop, task)
     case 'recount':
       return runRecount(workshop.sql, task.buId)
+    case 'tracking':
+      return foldTracking(workshop.sql, task.buId)
     case 'upkeep':
       return runUpkeep(workshop)
   }
@@ -76,10 +83,11 @@ async function isDescribeOld({ sql }: Workshop, buId: string): Promise<boolean> 
   return row?.old ?? true
 }
 
-/** Partitions ahead of time, decisions kept for three months, what nobody will ask for again. */
+/** Partitions ahead of time, decisions kept for three months, activities for three years, what nobody will ask for again. */
 async function runUpkeep({ sql, log }: Workshop): Promise<void> {
   await sql`select ensure_partitions(0, 3)`
   await sql`select drop_old_decisions(3)`
+  await sql`select drop_old_activities(${activityMonths}, ${eventMonths})`
   await sql`delete from workers where seen_at < now() - interval '1 day'`
   log.debug('upkeep done')
 }

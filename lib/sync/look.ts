@@ -11,6 +11,8 @@ export type WorkFound = {
   emailIds: string[]
   /** [SC-2] Another table of points: scores are counted again. */
   recount: boolean
+  /** The collector stored something. */
+  tracked: boolean
   /** Disconnected: what could still open the org must go. */
   dropTokens: boolean
 }
@@ -23,6 +25,7 @@ type Row = {
   import_ids: string[]
   email_ids: string[]
   recount: boolean
+  tracked: boolean
   drop_tokens: boolean
 }
 
@@ -32,6 +35,7 @@ const nothing: WorkFound = {
   importIds: [],
   emailIds: [],
   recount: false,
+  tracked: false,
   dropTokens: false,
 }
 
@@ -62,6 +66,9 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
               or split_part(leased_by, '/', 1) not in (select id from alive))))
           order by created_at limit 50) email_ids,
         exists (select from score_recounts where bu_id = ${buId} and state = 'waiting') recount,
+        exists (select from visitor_events where bu_id = ${buId} and visit_id is null)
+          or exists (select from form_submissions where bu_id = ${buId} and done_at is null)
+          or exists (select from ingested_activities where bu_id = ${buId} and outcome is null) tracked,
         c.connected_at is null and exists (select from connector_secrets where bu_id = ${buId}) drop_tokens
       from (select ${buId}::uuid bu_id) b left join connectors c on c.bu_id = b.bu_id`,
   )
@@ -73,6 +80,7 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
     importIds: row.import_ids,
     emailIds: row.email_ids,
     recount: row.recount,
+    tracked: row.tracked,
     dropTokens: row.drop_tokens,
   }
 }

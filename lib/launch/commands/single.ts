@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { orgEnvironment, webEnvironment, workerEnvironment } from '#lib/base/env.ts'
+import {
+  collectorEnvironment,
+  orgEnvironment,
+  type ProcessName,
+  webEnvironment,
+  workerEnvironment,
+} from '#lib/base/env.ts'
 import type { Command } from '#lib/launch/main.ts'
 import { processEnvironment } from '#lib/launch/process-environment.ts'
 
@@ -16,6 +22,11 @@ export const worker: Command = () => {
   return runAlone('worker', ['lib/sync/worker.ts'])
 }
 
+export const collector: Command = () => {
+  collectorEnvironment(production())
+  return runAlone('collector', ['lib/tracking/collector/server.ts'])
+}
+
 export const org: Command = () => {
   orgEnvironment(production())
   return runAlone('org', ['lib/local-org/server.ts'])
@@ -26,7 +37,7 @@ function production(): NodeJS.ProcessEnv {
   return { ...process.env, NODE_ENV: process.env.NODE_ENV ?? 'production' }
 }
 
-async function runAlone(name: 'web' | 'worker' | 'org', args: readonly string[]): Promise<number> {
+async function runAlone(name: ProcessName, args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, args, {
     env: processEnvironment(name, production()),
     stdio: 'inherit',

@@ -27,7 +27,12 @@ const portWaitMs = 8_000
 const readyWaitMs = 120_000
 
 type Mode = 'development' | 'production'
-type Addresses = { readonly host: string; readonly port: number; readonly orgPort: number }
+type Addresses = {
+  readonly host: string
+  readonly port: number
+  readonly orgPort: number
+  readonly collectorPort: number
+}
 
 async function run(mode: Mode): Promise<number> {
   const data = dataFolder()
@@ -79,13 +84,16 @@ async function freeAddresses(): Promise<Addresses> {
   const host = process.env.HOST || '127.0.0.1'
   const port = portFrom('PORT', 4310)
   const orgPort = portFrom('ORG_PORT', 4320)
+  const collectorPort = portFrom('COLLECTOR_PORT', 4330)
   await refuseTakenPort(port, host, 'PORT')
   const hasOrg = !process.env.DATABASE_URL || Boolean(process.env.ORG_DATABASE_URL)
   if (hasOrg) await refuseTakenPort(orgPort, '127.0.0.1', 'ORG_PORT')
-  return { host, port, orgPort }
+  const collects = !process.env.DATABASE_URL || Boolean(process.env.COLLECTOR_DATABASE_URL)
+  if (collects) await refuseTakenPort(collectorPort, '127.0.0.1', 'COLLECTOR_PORT')
+  return { host, port, orgPort, collectorPort }
 }
 
-function portFrom(variable: 'PORT' | 'ORG_PORT', otherwise: number): number {
+function portFrom(variable: 'PORT' | 'ORG_PORT' | 'COLLECTOR_PORT', otherwise: number): number {
   const port = Number(process.env[variable] || otherwise)
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port
   throw new LaunchProblem(`${variable} must be a number from 1 to 65535.`)
@@ -120,6 +128,7 @@ function welcome(stack: Stack, data: DataFolder): string {
   return [
     '',
     `  Concord is at      ${stack.url}`,
+    ...(stack.collectorUrl ? [`  Collector          ${stack.collectorUrl}`] : []),
     ...(stack.orgUrl ? [`  Local Salesforce   ${stack.orgUrl}`] : []),
     ...(process.env.DATABASE_URL
       ? []

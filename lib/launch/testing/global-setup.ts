@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import type { RolePasswords } from '#db/prepare.ts'
 import { dataFolder } from '#lib/launch/data-folder.ts'
 import { embeddedPostgres, throwAwaySettings } from '#lib/launch/postgres/embedded.ts'
 import { secretsOf } from '#lib/launch/secrets.ts'
@@ -12,7 +13,7 @@ declare module 'vitest' {
 
 export type TestCluster = {
   readonly superuserUrl: string
-  readonly rolePasswords: { owner: string; web: string; worker: string; org: string }
+  readonly rolePasswords: RolePasswords
   /** First part of the name of every database of this run. */
   readonly prefix: string
 }

@@ -8,6 +8,7 @@ export type TestDatabase = {
   readonly ownerUrl: string
   readonly webUrl: string
   readonly workerUrl: string
+  readonly collectorUrl: string
   /** For looking behind row-level security and for breaking things. */
   readonly superuserUrl: string
 }
@@ -19,13 +20,14 @@ export type TestDatabase = {
 export async function testDatabase(name: string): Promise<TestDatabase> {
   const { superuserUrl, rolePasswords } = inject('postgres')
   const database = await createDatabase(name, 'concord', 'concord_owner')
-  const as = (role: 'owner' | 'web' | 'worker') =>
+  const as = (role: 'owner' | 'web' | 'worker' | 'collector') =>
     withDatabase(superuserUrl, database, `concord_${role}`, rolePasswords[role])
   return {
     name: database,
     ownerUrl: as('owner'),
     webUrl: as('web'),
     workerUrl: as('worker'),
+    collectorUrl: as('collector'),
     superuserUrl: withDatabase(superuserUrl, database),
   }
 }

@@ -12,7 +12,14 @@ import type {
 } from '#lib/prospects/import/batch-plan.ts'
 import type { Origin } from '#lib/prospects/types.ts'
 
-export type ImportAuthor = { buId: string; by: string; at: string; requestedBy: string }
+export type ImportAuthor = {
+  buId: string
+  by: string
+  at: string
+  requestedBy: string | null
+  /** What values and changes are said to come from. */
+  rule: 'import' | 'form'
+}
 
 /** Everybody whom these rows may mean, locked in one order. */
 export async function findMeant(
@@ -54,13 +61,13 @@ export async function writeBatch(tx: Tx, author: ImportAuthor, plan: BatchPlan):
 
 async function createMany(
   tx: Tx,
-  { buId, by, at }: ImportAuthor,
+  { buId, by, at, rule }: ImportAuthor,
   people: readonly Touched[],
 ): Promise<void> {
   if (people.length === 0) return
   const values = people.map((person) => toJson(person.values))
   const users = people.map(({ assignedUserId }) => assignedUserId)
-  const origin: Origin = { side: 'concord', at, by, rule: 'import', replaced: null }
+  const origin: Origin = { side: 'concord', at, by, rule, replaced: null }
   // An e-mail that somebody takes at this very moment ends the transaction, and the batch is looked at anew.
   await tx`
     with made as (
@@ -75,7 +82,7 @@ async function createMany(
 
 async function updateMany(
   tx: Tx,
-  { buId, by, at }: ImportAuthor,
+  { buId, by, at, rule }: ImportAuthor,
   people: readonly Touched[],
 ): Promise<void> {
   if (people.length === 0) return
@@ -87,7 +94,7 @@ async function updateMany(
       assignedUserId,
     })),
   )
-  const origin = toJson({ side: 'concord', at, by, rule: 'import' })
+  const origin = toJson({ side: 'concord', at, by, rule })
   await tx`
     update prospects p set values = p.values || r.vals,
       origins = p.origins || coalesce((
@@ -102,14 +109,14 @@ async function updateMany(
     where p.bu_id = ${buId} and p.id = r.id`
   await tx`
     insert into field_history (bu_id, prospect_id, field, at, side, by, rule, value, replaced)
-    select ${buId}, r.id, v.key, ${at}::text::timestamptz, 'concord', ${by}, 'import', v.value, r.replaced->v.key
+    select ${buId}, r.id, v.key, ${at}::text::timestamptz, 'concord', ${by}, ${rule}, v.value, r.replaced->v.key
     from jsonb_to_recordset(${rows}::text::jsonb) as r(id uuid, vals jsonb, replaced jsonb),
       jsonb_each(r.vals) v`
 }
 
 /** [CR-3] They sync like all others; [FD-12] an opt-out does not wait behind a million rows. */
 async function enqueueTouched(
-  { buId, requestedBy }: ImportAuthor,
+  { buId, requestedBy, rule }: ImportAuthor,
   touched: readonly Touched[],
   enqueue: (reason: ChangeReason, ids: readonly string[]) => Promise<unknown>,
 ): Promise<void> {
@@ -118,7 +125,8 @@ async function enqueueTouched(
   const rest = touched.filter((person) => written(person).opted_out !== true)
   const reasons: [readonly Touched[], Pick<ChangeReason, 'cause' | 'lane'>][] = [
     [urgent, { cause: 'opt_out', lane: lanes.urgent }],
-    [rest, { cause: 'import', lane: lanes.bulk }],
+    // [QU-2] A form goes before a million rows.
+    [rest, { cause: rule, lane: rule === 'form' ? lanes.urgent : lanes.bulk }],
   ]
   for (const [people, reason] of reasons) {
     if (people.length === 0) continue

@@ -145,6 +145,7 @@ async function writeOnce(
     by: `import ${claimed.fileName}`,
     at: new Date().toISOString(),
     requestedBy: claimed.createdBy,
+    rule: 'import',
   }
   const found = await findMeant(tx, buId, judged, claimed.options.restore)
   const plan = planBatch(judged, found, claimed.options)

@@ -36,6 +36,7 @@ async function openScene(): Promise<Scene> {
     host: '127.0.0.1',
     port: await freePort(),
     orgPort: await freePort(),
+    collectorPort: await freePort(),
     workers: 2,
     web: false,
   })
@@ -47,7 +48,14 @@ async function openScene(): Promise<Scene> {
   const text = (name: string) => (settings[name] ?? '').replace(generatedSecretPrefix, '')
   const web = openDatabase(settings.WEB_DATABASE_URL ?? '', { name: 'campaign', connectionsMax: 2 })
   const installation: Installation = {
-    database: { name: '', ownerUrl: '', webUrl: '', workerUrl: '', superuserUrl: '' },
+    database: {
+      name: '',
+      ownerUrl: '',
+      webUrl: '',
+      workerUrl: '',
+      collectorUrl: '',
+      superuserUrl: '',
+    },
     org: { url, adminKey, admin, createOrg: admin.createOrg, stop: async () => {} },
     keys: { publicKey: text('SEALING_PUBLIC_KEY'), privateKey: '', tokenKey: '' },
     web: web.sql,
