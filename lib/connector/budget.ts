@@ -81,3 +81,18 @@ export function reachedAt(today: number, most: number, now: number): number | nu
 }
 
 const count = (value: number) => value.toLocaleString('en-GB')
+
+/** The share of the day's calls that automatic work still has: of our own ceiling or the org's, whichever is nearer. */
+export function callsLeft(
+  { today, orgUsed, orgMax }: Omit<CallsSoFar, 'orgAgeMs'>,
+  { callsPerDayMax, peopleReservePercent }: CallSettings,
+): number | null {
+  const shares: number[] = []
+  const share = (used: number, max: number) =>
+    shares.push(
+      Math.max(0, 1 - used / Math.max(1, ceilingOf(max, peopleReservePercent).automaticMax)),
+    )
+  if (callsPerDayMax !== null) share(today, callsPerDayMax)
+  if (orgUsed !== null && orgMax !== null) share(orgUsed, orgMax)
+  return shares.length === 0 ? null : Math.min(...shares)
+}

@@ -1,20 +1,11 @@
 import { parse } from 'csv-parse/sync'
 import type { BulkRow, BulkWrite } from '#lib/salesforce/bulk-port.ts'
+import { emptied } from '#lib/salesforce/bulk-values.ts'
 import { classifyComplaint, externalIdField } from '#lib/salesforce/classify.ts'
-import type { CrmValue, CrmValues, SalesforceFailure } from '#lib/salesforce/port.ts'
-
-/** An empty cell leaves a field alone; this empties it. There is no way to write it as a value. */
-const nothing = '#N/A'
+import type { CrmValue, SalesforceFailure } from '#lib/salesforce/port.ts'
 
 export function keyColumn({ way }: BulkWrite): string {
   return way === 'update' ? 'Id' : externalIdField
-}
-
-/** Whether a row means the same in a table: a text that Salesforce reads as "empty this" has to go another way. */
-export function fitsIntoCsv(values: CrmValues): boolean {
-  return Object.values(values).every(
-    (value) => typeof value !== 'string' || value.trim() !== nothing,
-  )
 }
 
 /** One column for every field that any row names. */
@@ -29,7 +20,7 @@ export function toCsv(write: BulkWrite, rows: readonly BulkRow[]): string {
 }
 
 function cellOf(value: CrmValue): string {
-  if (value === null || value === '') return nothing
+  if (value === null || value === '') return emptied
   return typeof value === 'string' ? quoted(value) : String(value)
 }
 

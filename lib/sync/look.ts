@@ -1,5 +1,6 @@
 import { inBusinessUnit, type Sql } from '#db/client.ts'
 import { silentMs } from '#lib/sync/heartbeat.ts'
+import { bulkHolds } from '#lib/sync/store/bulk-holder.ts'
 
 /** What a business unit has for the workers at this moment. */
 export type WorkFound = {
@@ -21,6 +22,7 @@ type Row = {
   runnable: boolean
   interval_over: boolean
   changes_wait: boolean
+  job_due: boolean
   command_ids: string[]
   import_ids: string[]
   email_ids: string[]
@@ -54,7 +56,8 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
         coalesce(c.next_cycle_at <= now(), true) interval_over,
         exists (select from changes where bu_id = ${buId} and state = 'waiting' and due_at <= now()
           and prospect_id is not null and (leased_until is null or leased_until <= now()
-            or leased_by not in (select id from alive))) changes_wait,
+            or (leased_by not like ${bulkHolds} and leased_by not in (select id from alive)))) changes_wait,
+        exists (select from bulk_jobs where bu_id = ${buId} and state <> 'ended' and poll_at <= now()) job_due,
         array(select id::text from commands where bu_id = ${buId}
           and (state = 'waiting' or (state = 'running' and (leased_until < now() or leased_by not in (select id from alive))))
           order by created_at) command_ids,
@@ -73,7 +76,7 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
       from (select ${buId}::uuid bu_id) b left join connectors c on c.bu_id = b.bu_id`,
   )
   if (!row) return nothing
-  const cycle = row.interval_over ? 'pull' : row.changes_wait ? 'push' : null
+  const cycle = row.interval_over ? 'pull' : row.changes_wait || row.job_due ? 'push' : null
   return {
     cycle: row.runnable ? cycle : null,
     commandIds: row.command_ids,

@@ -1,6 +1,7 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { Result } from '#lib/base/result.ts'
 import type { OpportunityEffects, OpportunityStand } from '#lib/opportunities/types.ts'
+import type { BulkWrite } from '#lib/salesforce/bulk-port.ts'
 import type {
   CrmContactRole,
   CrmObject,
@@ -11,6 +12,7 @@ import type {
   SalesObject,
 } from '#lib/salesforce/port.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
+import type { BulkLimits, KeptPlan } from '#lib/sync/engine/bulk.ts'
 import type { Weight } from '#lib/sync/engine/mass-change.ts'
 import type {
   ChangeCause,
@@ -33,7 +35,7 @@ import type {
  * Time: leases and due times are measured by the store's own clock (the database's, or the one a test hands in), so the
  * engine passes durations. Stamps inside Effects come from the caller's clock.
  */
-export interface SyncStore extends OpportunityStore {
+export interface SyncStore extends OpportunityStore, BulkStore {
   /**
    * Takes the one lease for automatic work and raises the fence. Null while another worker holds a live lease. The
    * caller keeps the fence for all that follows; a lease that ran out may be taken over at any time [I17].
@@ -126,6 +128,75 @@ export interface SyncStore extends OpportunityStore {
   ): Promise<void>
 }
 
+/** Bulk jobs, from the first row that was decided on to the last that was accounted for. */
+export interface BulkStore {
+  outlook(lanes: Lane[], most: number): Promise<BulkOutlook>
+
+  /** What a job took over, by key. */
+  bulkRows(jobId: string, after: string | null, limit: number): Promise<BulkRowKept[]>
+
+  /** [I17] Refused when another worker has taken over. */
+  moveBulkJob(run: Run, jobId: string, move: BulkMove): Promise<Result<null, WriteRefusal>>
+
+  /**
+   * Takes the rows with these keys over from their job, as if they had been claimed. A row that the job does not hold any
+   * more was settled, and is not answered.
+   */
+  adoptBulkRows(
+    run: Run,
+    jobId: string,
+    keys: string[],
+    leaseMs: number,
+  ): Promise<Result<BulkRowKept[], WriteRefusal>>
+
+  /** Ends a job. What it still holds is free at once, to be decided anew. */
+  endBulkJob(run: Run, jobId: string, end: BulkEnd): Promise<Result<null, WriteRefusal>>
+
+  bulkRead(name: string): Promise<OpenBulkRead | null>
+  /** Replaces the one of that name. */
+  keepBulkRead(run: Run, name: string, read: OpenBulkRead): Promise<Result<null, WriteRefusal>>
+  dropBulkRead(run: Run, name: string): Promise<void>
+}
+
+export type BulkOutlook = {
+  /** How many rows of the lanes are due, counted to `most`. */
+  due: number
+  /** The share of the day's calls that is left; null: nobody knows. */
+  callsLeft: number | null
+  /** Jobs that have not ended, the oldest first. */
+  jobs: OpenBulkJob[]
+}
+
+export type OpenBulkJob = BulkWrite & {
+  id: string
+  /** Until it is closed no row is written. */
+  state: 'building' | 'opened' | 'uploaded' | 'closed'
+  orgJobId: string | null
+  builtAt: Instant
+  closedAt: Instant | null
+  sentAfter: Instant | null
+  polls: number
+  pollAt: Instant
+  rows: number
+}
+export type BulkRowKept = { key: string; plan: KeptPlan }
+export type BulkMove =
+  | { to: 'opened'; orgJobId: string }
+  | { to: 'uploaded' }
+  | { to: 'closed'; sentAfter: Instant | null; pollInMs: number }
+  | { to: 'polled'; pollInMs: number }
+export type BulkEnd = { landed: number; failed: number; unknown: number; message: string | null }
+
+export type OpenBulkRead = {
+  orgJobId: string
+  shape: string
+  locator: string | null
+  complete: boolean
+  openedAt: Instant
+  polls: number
+  pollAt: Instant
+}
+
 /** [OP-1] The opportunities of the business unit: a mirror with cursors of its own, and who was told what. */
 export interface OpportunityStore {
   /** How reading stands; with a changed role setting, every opportunity that we hold is looked at again. */
@@ -195,6 +266,8 @@ export type Run = {
   fence: number | null
   /** [SH-1] Under which version of the sharing rules it began: under another it asks and writes nothing. */
   sharingVersion: number
+  /** Jobs of earlier runs have not ended. */
+  bulkJobs: boolean
 }
 
 export type RunEnd = {
@@ -288,6 +361,8 @@ export type DryRunItem = {
 export type SyncContext = {
   store: SyncStore
   org: SalesforcePort
+  /** Absent: `bulkLimits`. */
+  bulk?: BulkLimits
   worker: string
   clock: () => Instant
   /** 0 ≤ n < 1, for jitter. */

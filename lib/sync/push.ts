@@ -2,6 +2,8 @@ import type { Instant } from '#lib/base/instant.ts'
 import type { Result } from '#lib/base/result.ts'
 import type { CrmObject, CrmRecord, RecordsRead, Reply, RowOutcome } from '#lib/salesforce/port.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
+import { attendJobs, type BulkJobs, openJobs } from '#lib/sync/bulk-push.ts'
+import type { BulkHeld } from '#lib/sync/engine/bulk.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { isAway } from '#lib/sync/engine/deletion.ts'
 import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
@@ -27,19 +29,38 @@ import { type Answer, leaseMs, type Stop } from '#lib/sync/run-calls.ts'
 
 const allLanes: Lane[] = [1, 2, 3, 4]
 
-/** Sends what changed here, a batch at a time by lane, until nothing is due. */
+/**
+ * Sends what changed here, a batch at a time by lane, until nothing is due. What earlier runs gave to bulk jobs is looked
+ * after first; where much waits, the lanes that nobody waits for go into new ones.
+ */
 export async function push(input: PhaseInput, hash: PlanHash): Promise<PhaseResult> {
-  const { context, run } = input
   const result: PhaseResult = { ...emptyResult(), hash }
+  const attended = await attendJobs(input, result)
+  const stop = attended ?? (await pushAll(input, result))
+  return stop === null ? result : { ...result, stop }
+}
+
+async function pushAll(input: PhaseInput, result: PhaseResult): Promise<Stop | null> {
+  const { context, run } = input
+  let jobs: BulkJobs | 'not asked' | null = 'not asked'
   for (;;) {
     const claimed = await context.store.claim(run, {
       limit: batchSizeMax,
       leaseMs,
       lanes: allLanes,
     })
-    if (claimed.claims.length === 0) return result
-    const stop = await pushBatch(input, claimed, result)
-    if (stop !== null) return { ...result, stop }
+    if (claimed.claims.length > 0) {
+      if (jobs === 'not asked') jobs = await openJobs(input, claimed.claims)
+      const stop = await pushBatch(input, claimed, result, jobs)
+      if (stop !== null) return stop
+    } else if (jobs === null || jobs === 'not asked') return null
+    else {
+      const ended: { stop: Stop | null; freed: boolean } = await jobs.submit()
+      if (ended.stop !== null) return ended.stop
+      // What was too little for a job is free again, and goes the short way.
+      if (!ended.freed) return null
+      jobs = null
+    }
   }
 }
 
@@ -51,6 +72,7 @@ export async function pushBatch(
   input: PhaseInput,
   claimed: Claimed,
   result: PhaseResult,
+  jobs: BulkJobs | null = null,
 ): Promise<Stop | null> {
   const { context, run } = input
   const { claims } = claimed
@@ -61,9 +83,9 @@ export async function pushBatch(
     await context.store.release(run, claims)
     return answers.stop
   }
-  const prepared = await prepare(input, claimed, answers.value)
+  const prepared = await prepare(input, claimed, answers.value, jobs)
   if (!prepared.ok) return { why: prepared.error.code }
-  const { plan, held } = prepared.value
+  const { plan, held, now } = prepared.value
   if (held) {
     await context.store.release(run, claims)
     await context.store.holdMassChange(run, held)
@@ -74,12 +96,12 @@ export async function pushBatch(
   result.hash = addSends(result.hash, plan.updates, plan.creates)
   const sentAfter = answers.orgTime ?? (0 as Instant)
   const send = { input, latest, sentAfter, result }
-  const updateStop = await sendUpdates(send, plan.updates)
+  const updateStop = await sendUpdates(send, now.updates)
   if (updateStop) {
-    await release(input, plan.creates)
+    await release(input, now.creates)
     return updateStop
   }
-  return sendCreates(send, plan.creates)
+  return (await sendCreates(send, now.creates)) ?? jobs?.submitFull() ?? null
 }
 
 function take(result: PhaseResult, effects: Effects): void {
@@ -99,6 +121,7 @@ async function prepare(
   { context, run, config, guard }: PhaseInput,
   { claims, loaded: before }: Claimed,
   answers: OrgAnswers,
+  jobs: BulkJobs | null,
 ): Promise<Result<Prepared, WriteRefusal>> {
   await guard?.prepare(claims.length)
   const seen = [...answers.reread.values(), ...answers.candidates]
@@ -108,7 +131,7 @@ async function prepare(
     crmIds: seen.flatMap((record) => [record.id, heirOf(record)?.id]).filter(isGiven),
     emailKeys: [...new Set([...emailKeysOf(seen), ...ownEmailKeys(before)])],
   }
-  return context.store.transact(run, request, (loaded) => {
+  const done = await context.store.transact<Prepared>(run, request, (loaded) => {
     const plan = planPush({
       config,
       now: context.clock(),
@@ -120,12 +143,24 @@ async function prepare(
       byPerson: run.kind === 'person',
     })
     const held = guard?.judge(losesBy(plan)) ?? null
-    return { effects: held ? noEffects() : plan.effects, answer: { plan, held } }
+    if (held) return { effects: noEffects(), answer: { plan, held, now: nothing, bulk: [] } }
+    const { held: bulk, now } = jobs?.divide(plan) ?? { held: [], now: plan }
+    return { effects: { ...plan.effects, bulk }, answer: { plan, held, now, bulk } }
   })
+  if (done.ok) jobs?.took(done.value.bulk)
+  return done
 }
 
 /** [CN-14] What is held is neither written here nor sent. */
-type Prepared = { plan: PushPlan; held: HeldChange | null }
+type Prepared = {
+  plan: PushPlan
+  held: HeldChange | null
+  /** What no job took over. */
+  now: Pick<PushPlan, 'updates' | 'creates'>
+  bulk: BulkHeld[]
+}
+
+const nothing = { updates: [], creates: [] }
 
 function losesBy({ effects, updates }: PushPlan): Decision[] {
   return [...effects.decisions, ...decisionsOfUpdates(updates)]

@@ -15,6 +15,7 @@ export function noEffects(): Effects {
     decisions: [],
     enqueue: [],
     settlements: [],
+    bulk: [],
     cursors: [],
     counts: {},
     landed: [],

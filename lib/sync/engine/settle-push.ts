@@ -139,8 +139,11 @@ function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: 
   landed(planning, claim, object)
   closeError(planning, pair, 'The record was created in Salesforce')
   if (pair.prospect.assignTo !== null) effects.patches.push({ id: prospectId, assignTo: null })
+  // A pull read the record before we knew that it was ours, and will not bring it again.
+  const wasRead = planning.mirror.has(crmId) && pair.link.crmId !== crmId
   // [CR-4] The next round reads whom Salesforce chose.
-  settle(planning, claim, ownerId === null ? { as: 'retry', inMs: 0, tries: 0 } : { as: 'done' })
+  const isLookedAtAgain = ownerId === null || wasRead
+  settle(planning, claim, isLookedAtAgain ? { as: 'retry', inMs: 0, tries: 0 } : { as: 'done' })
 }
 
 function createdWords(

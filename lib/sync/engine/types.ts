@@ -2,6 +2,7 @@ import type { ProspectFieldType } from '#db/schema/connector.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmFieldDescribe, CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
+import type { BulkHeld } from './bulk.ts'
 import type { GuardLimits } from './mass-change.ts'
 
 /** The words of the engine. Plain data in, plain data out: nothing here can wait, fail or tell the time. */
@@ -355,7 +356,7 @@ export type Cursor<Name extends string> = {
 
 /**
  * Everything one transaction writes, set by set. An empty Effects writes nothing at all.
- * Order: fence check, mirror, forgotten records, prospects, links, merges, intents, errors, history, decisions, enqueue, settlements, cursors.
+ * Order: fence check, mirror, forgotten records, prospects, links, merges, intents, errors, history, decisions, enqueue, settlements, bulk, cursors.
  */
 export type Effects = {
   /** Upserted where absent, or where something differs and the stored one is not newer (modifiedAt). */
@@ -373,6 +374,8 @@ export type Effects = {
   decisions: Decision[]
   enqueue: Enqueue[]
   settlements: Settlement[]
+  /** Rows whose change a bulk job takes over. */
+  bulk: BulkHeld[]
   cursors: CursorMove[]
   counts: RunCounts
   /** [EX-5] From change to landed. */

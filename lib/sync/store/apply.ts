@@ -3,6 +3,7 @@ import { poolProspects } from '#lib/prospects/merge-writes.ts'
 import type { Effects } from '#lib/sync/engine/types.ts'
 import { addLags } from '#lib/sync/lag/writes.ts'
 import type { Loaded, Run } from '#lib/sync/ports.ts'
+import { holdForBulk } from '#lib/sync/store/bulk.ts'
 import {
   closeErrors,
   openErrors,
@@ -43,6 +44,7 @@ export async function applyEffects(
   if (decisions.length > 0) await writeDecisions(tx, buId, run, decisions, now)
   if (enqueue.length > 0) await enqueueChanges(tx, buId, enqueue, now)
   if (settlements.length > 0) await settleChanges(tx, buId, run, settlements, now)
+  if (effects.bulk.length > 0) await holdForBulk(tx, buId, run, effects.bulk, now)
   if (cursors.length > 0) await moveCursors(tx, buId, run, cursors, now)
   if (Object.values(counts).some((n) => n > 0)) await addCounts(tx, buId, run, counts, now)
   if (landed.length > 0) await addLags(tx, buId, landed, now)

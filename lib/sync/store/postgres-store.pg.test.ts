@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Database, openDatabase } from '#db/client.ts'
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import { postgresStores } from '#lib/sync/store/postgres-under-test.ts'
+import { bulkStoreContract } from '#lib/sync/testing/bulk-store-contract.ts'
 import { opportunityContract } from '#lib/sync/testing/opportunity-contract.ts'
 import { sharingContract } from '#lib/sync/testing/sharing-contract.ts'
 import { storeContract } from '#lib/sync/testing/store-contract.ts'
@@ -24,4 +25,5 @@ afterAll(async () => {
 const open: OpenStore = (clock) => postgresStores(worker.sql, owner.sql)(clock)
 storeContract(open)
 sharingContract(open)
+bulkStoreContract(open)
 opportunityContract(open, 10)

@@ -3,6 +3,7 @@ import { fail, ok } from '#lib/base/result.ts'
 import type { Claimed, SyncStore } from '#lib/sync/ports.ts'
 import { countLiveProspects } from '#lib/sync/queue-reads.ts'
 import { applyEffects } from '#lib/sync/store/apply.ts'
+import { bulkStore } from '#lib/sync/store/bulk.ts'
 import { saveDryRun, saveProgress } from '#lib/sync/store/commands.ts'
 import { readConfig } from '#lib/sync/store/config.ts'
 import { holdMassChange } from '#lib/sync/store/guard.ts'
@@ -60,6 +61,7 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
     saveDryRun: (run, items) => within((tx) => saveDryRun(tx, buId, run, items)),
     progress: (commandId, progress) => within((tx) => saveProgress(tx, buId, commandId, progress)),
     ...opportunityStore(within, buId, clock),
+    ...bulkStore(within, buId, clock),
 
     transact: (run, request, decide) =>
       withRepeats(() =>

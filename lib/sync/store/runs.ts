@@ -8,6 +8,7 @@ import { connectorSettings } from '#lib/connector/settings.ts'
 import type { Cursor, RunCounts } from '#lib/sync/engine/types.ts'
 import { silentMs } from '#lib/sync/heartbeat.ts'
 import type { Checkpoint, NewRun, Run, RunEnd, Usage, WriteRefusal } from '#lib/sync/ports.ts'
+import { bulkHolds } from '#lib/sync/store/bulk-holder.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
 /** [I17] One holder at a time; each new lease raises the fence, and older holders' writes are refused from then on. */
@@ -35,7 +36,7 @@ export async function takeLease(
 async function freeClaimsOfDead(tx: Tx, buId: string): Promise<void> {
   await tx`
     update changes set leased_by = null, leased_until = null
-    where bu_id = ${buId} and leased_by is not null and leased_by not in (
+    where bu_id = ${buId} and leased_by is not null and leased_by not like ${bulkHolds} and leased_by not in (
       select id from workers where seen_at > now() - ${silentMs} * interval '1 ms')`
 }
 
@@ -59,17 +60,20 @@ export async function mayStillWrite(tx: Tx, buId: string, run: Run): Promise<'ye
 
 export async function beginRun(tx: Tx, buId: string, run: NewRun, now: Fragment): Promise<Run> {
   if (run.fence !== null) await endLostRuns(tx, buId, run.fence, now)
-  const [row] = await tx<{ id: string; number: string; sharing_version: number }[]>`
+  const [row] = await tx<
+    { id: string; number: string; sharing_version: number; bulk_jobs: boolean }[]
+  >`
     with numbered as (
       update connectors set run_number = run_number + 1 where bu_id = ${buId} returning run_number, sharing_version
     )
     insert into runs (bu_id, number, kind, state, title, requested_by, started_at, fence)
     select ${buId}, run_number, ${run.kind}, 'running', ${run.title}, ${run.requestedBy}::uuid, ${now}, ${run.fence}::bigint
-    from numbered returning id, number::text, (select sharing_version from numbered)`
+    from numbered returning id, number::text, (select sharing_version from numbered),
+      exists (select from bulk_jobs where bu_id = ${buId} and state <> 'ended') bulk_jobs`
   assert(row, 'This business unit has no connector')
   const { kind, worker, fence } = run
-  const { id, sharing_version: sharingVersion } = row
-  return { id, number: Number(row.number), kind, worker, fence, sharingVersion }
+  const { id, sharing_version: sharingVersion, bulk_jobs: bulkJobs } = row
+  return { id, number: Number(row.number), kind, worker, fence, sharingVersion, bulkJobs }
 }
 
 /** [SH-4] Only for the rule that the run began under. */

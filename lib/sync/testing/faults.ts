@@ -3,6 +3,8 @@ import type { PendingCall } from '#lib/sync/testing/gated-worker.ts'
 import { failed, failureOf } from '#lib/sync/testing/memory-org.ts'
 import type { World } from '#lib/sync/testing/world.ts'
 
+const isJobStep = new Set(['openBulkWrite', 'uploadBulkRows', 'closeBulkWrite', 'abortBulkJob'])
+
 export type Answered = { fault: string | null; value: unknown }
 
 /** Lets a call happen, or not, or happen without its answer: what networks and orgs do now and then. */
@@ -11,6 +13,11 @@ export async function answerOf(world: World, call: PendingCall): Promise<Answere
   const isWrite = call.name === 'updateRecords' || call.name === 'upsertRecords'
   const dice = world.random.next()
   if (dice < 0.04) return { fault: 'unavailable', value: failed('unavailable') }
+  if (isJobStep.has(call.name) && dice > 0.9) {
+    // What was done shows when the job is asked for.
+    await call.happen()
+    return { fault: 'answer lost', value: failed('unavailable') }
+  }
   if (!isWrite || dice > 0.16) return { fault: null, value: await call.happen() }
   const rows = call.args[0] as unknown[]
   const value = noAnswer(rows.length)

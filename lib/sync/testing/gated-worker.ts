@@ -1,4 +1,3 @@
-import type { Instant } from '#lib/base/instant.ts'
 import type { SalesforcePort } from '#lib/salesforce/port.ts'
 import type { SyncContext, SyncStore } from '#lib/sync/ports.ts'
 
@@ -50,7 +49,7 @@ export class GatedWorker {
   }
 }
 
-type Outside = { clock: () => Instant; random: () => number; newId: () => string }
+type Outside = Omit<SyncContext, 'store' | 'org' | 'worker'>
 type Method = (...args: unknown[]) => Promise<unknown>
 
 function gate<Port extends object>(

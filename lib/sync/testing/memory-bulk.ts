@@ -57,13 +57,13 @@ export class MemoryBulk {
       },
       uploadBulkRows: async (id, _write, rows) => {
         const job = this.writes.get(id)
-        if (job?.state !== 'open' || job.rows !== null) return failed('unrecognised')
+        if (job?.state !== 'open' || job.rows !== null) return refusedState()
         job.rows = rows
         return answer(null)
       },
       closeBulkWrite: async (id) => {
         const job = this.writes.get(id)
-        if (job?.state !== 'open') return failed('unrecognised')
+        if (job?.state !== 'open') return refusedState()
         job.state = 'working'
         job.closedAt = this.#hands.clock()
         return answer(null)
@@ -71,7 +71,7 @@ export class MemoryBulk {
       abortBulkJob: async (_direction, id) => {
         this.settle()
         const job = this.writes.get(id) ?? this.#reads.get(id)
-        if (job?.state !== 'open' && job?.state !== 'working') return failed('unrecognised')
+        if (job?.state !== 'open' && job?.state !== 'working') return refusedState()
         job.state = 'aborted'
         return answer(null)
       },
@@ -109,6 +109,9 @@ export class MemoryBulk {
   #work(job: WriteJob): void {
     const rows = job.rows ?? []
     const tried = this.failsAfter === null ? rows.length : this.failsAfter
+    // First, since each row looks around for what is due.
+    job.state = this.failsAfter === null ? 'complete' : 'failed'
+    this.failsAfter = null
     rows.forEach((row, n) => {
       const outcome: RowOutcome =
         n < tried
@@ -116,8 +119,6 @@ export class MemoryBulk {
           : { ok: false, failure: failureOf('rolled_back') }
       job.outcomes.set(row.key, outcome)
     })
-    job.state = this.failsAfter === null ? 'complete' : 'failed'
-    this.failsAfter = null
   }
 
   #look(direction: 'ingest' | 'query', id: string): BulkJob | null {
@@ -139,7 +140,7 @@ export class MemoryBulk {
 
   #page(id: string, locator: string | null, rowsMax: number) {
     const job = this.#reads.get(id)
-    if (!job?.page) return failed('unrecognised')
+    if (!job?.page) return refusedState()
     const [all, start] = [job.page, Number(locator ?? 0)]
     const records = all.records.slice(start, start + rowsMax)
     const left = all.left.slice(start, start + rowsMax)
@@ -151,4 +152,11 @@ export class MemoryBulk {
     const page = { object, outside, records, left, last, done }
     return this.#hands.answer({ ...page, locator: done ? null : String(next) })
   }
+}
+
+/** As Salesforce says that a job is not where it would have to be. */
+function refusedState(): Reply<never> {
+  const reply = failed('unrecognised')
+  if (reply.ok) return reply
+  return { ...reply, failure: { ...reply.failure, statusCode: 'INVALIDJOBSTATE' } }
 }

@@ -52,12 +52,19 @@ export class MemoryOrg {
   readonly bulk = new MemoryBulk({
     clock: () => this.#clock(),
     answer: (value) => this.#answer(value),
-    write: ({ object, way }, { key, values }, worker) =>
-      way === 'update'
-        ? this.#update({ object, id: key, values }, worker)
-        : this.#upsert({ object, externalId: key, values, useAssignmentRule: false }, worker),
+    write: ({ object, way }, { key, values }, worker) => {
+      if (way === 'upsert') {
+        return this.#upsert({ object, externalId: key, values, useAssignmentRule: false }, worker)
+      }
+      const before = this.records.get(key)?.committed
+      const outcome = this.#update({ object, id: key, values }, worker)
+      if (before && outcome.ok) this.onBulkUpdate({ object, id: key, values }, before)
+      return outcome
+    },
     read: (read) => this.#changed(read),
   })
+  /** Hears of each record that a bulk job changed, and what it was before. */
+  onBulkUpdate: (row: UpdateRow, before: CrmRecord) => void = () => {}
   /** Edits that landed between the connector's last look and its write: the window that no batch can close [I3]. */
   readonly #windowLosses = new Set<CrmValues[string]>()
   /** Record → how often a create that the connector had given up on came through over it. */
@@ -101,6 +108,7 @@ export class MemoryOrg {
     const due = this.#late.filter(({ at }) => at <= now)
     this.#late = this.#late.filter(({ at }) => at > now)
     for (const { rows } of due) for (const row of rows) this.#upsert(row, nobody)
+    this.bulk.settle()
   }
 
   visible(): CrmRecord[] {

@@ -31,6 +31,7 @@ import type {
   Run,
   SyncStore,
 } from '#lib/sync/ports.ts'
+import { MemoryBulkJobs } from '#lib/sync/testing/memory-bulk-jobs.ts'
 import { MemoryOpportunities } from '#lib/sync/testing/memory-opportunities.ts'
 import type {
   ChangeRow,
@@ -85,6 +86,17 @@ export class MemoryStore implements StoreUnderTest {
     (prospectId) => this.#prospects.get(prospectId)?.deletedAt !== null,
   )
 
+  readonly bulk = new MemoryBulkJobs({
+    clock: () => this.#clock(),
+    due: (lanes) => this.#due(lanes).length,
+    lease: (prospectId, from, to, until) => {
+      const row = this.#changes.get(prospectId)
+      if (row?.leasedBy !== from) return false
+      this.#changes.set(prospectId, { ...row, leasedBy: to, leasedUntil: until })
+      return true
+    },
+  })
+
   constructor(clock: () => Instant) {
     this.#clock = clock
   }
@@ -97,7 +109,8 @@ export class MemoryStore implements StoreUnderTest {
     beginRun: async ({ kind, worker, fence }) => {
       const number = ++this.#runs
       const sharingVersion = this.#sharingVersion
-      return { id: `run-${number}`, number, kind, worker, fence, sharingVersion }
+      const bulkJobs = this.bulk.jobs.size > 0
+      return { id: `run-${number}`, number, kind, worker, fence, sharingVersion, bulkJobs }
     },
     finishRun: async (run, end) => {
       if (run.fence !== null && run.fence !== this.#fence) return
@@ -113,12 +126,8 @@ export class MemoryStore implements StoreUnderTest {
     cursors: async () => [...this.#cursors.values()],
     load: async (request) => this.#load(request),
     transact: async (run, request, decide) => {
-      if (run.fence !== null && run.fence !== this.#fence) {
-        return fail('fence_lost', 'Another worker has taken over')
-      }
-      if (run.sharingVersion !== this.#sharingVersion) {
-        return fail('sharing_changed', 'The sharing rules have changed')
-      }
+      const refusal = this.#refusal(run)
+      if (refusal) return refusal
       const { effects, answer } = decide(this.#load(request))
       this.#apply(run, effects)
       return ok(answer)
@@ -158,7 +167,17 @@ export class MemoryStore implements StoreUnderTest {
     },
     saveDryRun: async () => {},
     progress: async () => {},
+    ...this.bulk.storeFor((run) => this.#refusal(run)),
     ...this.sales.storeFor((fence) => fence === null || fence === this.#fence),
+  }
+
+  #refusal(run: Run) {
+    if (run.fence !== null && run.fence !== this.#fence) {
+      return fail('fence_lost' as const, 'Another worker has taken over')
+    }
+    return run.sharingVersion === this.#sharingVersion
+      ? null
+      : fail('sharing_changed' as const, 'The sharing rules have changed')
   }
 
   #linkedTo(crmId: string): { prospectId: string; away: boolean } | null {
@@ -278,6 +297,7 @@ export class MemoryStore implements StoreUnderTest {
     for (const decision of effects.decisions) this.#decisions.push({ ...decision, runId: run.id })
     for (const enqueue of effects.enqueue) this.#enqueue(enqueue)
     for (const settlement of effects.settlements) this.#settle(run, settlement)
+    for (const held of effects.bulk) this.bulk.hold(run, held)
     for (const cursor of effects.cursors) this.#cursors.set(cursor.object, cursor)
   }
 

@@ -13,7 +13,9 @@ export async function comeToRest(world: World, witness: Witness): Promise<void> 
   await world.unit.pause(false)
   world.advance(301_000)
   world.org.settle()
-  for (let n = 0; n < 3; n++) await quietCycle(world, witness)
+  // A job is filled, closed and accounted for by cycles of its own, one after the other.
+  const cycles = world.bulk ? 12 : 3
+  for (let n = 0; n < cycles; n++) await quietCycle(world, witness)
   checkAccord(world, await world.unit.stand())
   const writes = world.org.writes
   const decided = (await world.unit.snapshot()).decisions.length
@@ -35,6 +37,7 @@ async function quietCycle(world: World, witness: Witness): Promise<SyncContext> 
     clock: world.now,
     random: world.random.next,
     newId: world.newId,
+    ...(world.bulk && { bulk: world.bulk }),
   }
   await runCycle(context)
   await witness.check(await world.unit.stand())

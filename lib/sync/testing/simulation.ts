@@ -123,7 +123,12 @@ function isOverdue({ world, granted }: Stage, worker: GatedWorker): boolean {
 
 function hire({ witness, workers, world, ...stage }: Stage): void {
   const name = `worker-${world.step}-${workers.length}`
-  const outside = { clock: world.now, random: world.random.next, newId: world.newId }
+  const outside = {
+    clock: world.now,
+    random: world.random.next,
+    newId: world.newId,
+    ...(world.bulk && { bulk: world.bulk }),
+  }
   workers.push(new GatedWorker(name, witness.store(name), witness.org(name), outside))
   stage.granted.set(name, [])
 }
@@ -183,12 +188,21 @@ async function open(stage: Stage, worker: GatedWorker): Promise<void> {
 }
 
 /** Calls that leave every row of the store as it is. */
-const isReading = new Set(['checkpoint', 'config', 'cursors', 'load', 'strangers', 'peek'])
+const isReading = new Set([
+  'checkpoint',
+  'config',
+  'cursors',
+  'load',
+  'strangers',
+  'peek',
+  'outlook',
+  'bulkRows',
+])
 
 /** [I9] At most the one request that was allowed before the pause. [I17] No write by a holder whose lease is another's. */
 function checkPermission({ world, granted }: Stage, worker: GatedWorker, call: PendingCall): void {
   const grant = granted.get(worker.name)?.shift()
-  const isWrite = call.name === 'updateRecords' || call.name === 'upsertRecords'
+  const isWrite = ['updateRecords', 'upsertRecords', 'closeBulkWrite'].includes(call.name)
   if (!isWrite || worker.job?.kind !== 'cycle') return
   const isAsked = grant !== undefined && grant.verdict !== 'fence_lost'
   demand(isAsked, 'I17', `${worker.name} writes without holding its fence`)

@@ -34,6 +34,7 @@ export class Witness {
     this.#wishes = new WishLaw(world)
     this.#echo = new EchoLaw(world)
     this.#replay = new ReplayLaw(world.unit.store)
+    world.org.onBulkUpdate = (row, before) => this.#echo.written(row, before)
   }
 
   /** What must hold after every single step. */

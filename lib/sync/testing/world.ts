@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
+import { type BulkLimits, bulkLimits } from '#lib/sync/engine/bulk.ts'
 import type { FieldValue, FieldValues, SyncConfig } from '#lib/sync/engine/types.ts'
 import { MemoryOrg } from '#lib/sync/testing/memory-org.ts'
 import { type Random, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
@@ -35,6 +36,8 @@ export type World = {
   optIns: Set<string>
   /** In one story of four sales has opportunities going, by dice of their own: the other stories stay what they are. */
   sales: { random: Random; deals: string[] } | null
+  /** In one story of five whatever can go by bulk jobs does. */
+  bulk: BulkLimits | undefined
   /** The step at which automatic work was last paused; null while it runs. */
   pausedAt: number | null
   step: number
@@ -42,6 +45,7 @@ export type World = {
   newId: () => string
 }
 
+const eager = { outboundRows: 0, scarceRows: 0, jobRowsMin: 1, jobRowsMax: 4, staleMs: 60_000 }
 const start = Date.UTC(2026, 10, 24, 9) as Instant
 
 export async function openWorld(seed: number, open: OpenStore): Promise<World> {
@@ -76,6 +80,7 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
     optOuts: new Set(),
     optIns: new Set(),
     sales,
+    bulk: seed % 5 === 2 ? { ...bulkLimits, ...eager } : undefined,
     pausedAt: null,
     step: 0,
     token: () => `V${++tokens}`,
