@@ -27,6 +27,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'Dry run',
       'Queue',
       'Errors',
+      'Conflicts',
       'Runs',
       'Groups',
       'Profile',

@@ -67,6 +67,13 @@ export const navigation: readonly NavigationGroup[] = [
         need: true,
         letter: 'e',
       },
+      {
+        label: 'Conflicts',
+        href: '/connector/conflicts',
+        icon: 'merge',
+        roles: makers,
+        letter: 'v',
+      },
       { label: 'Runs', href: '/connector/runs', icon: 'history', roles: makers, letter: 'r' },
     ],
   },

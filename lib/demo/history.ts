@@ -23,6 +23,7 @@ export async function seedHistory({ sql }: Workshop, buId: string, now: number):
     const { runs, runOf } = makeRuns(random, changes, { begin, now, newId })
     await writeRuns(tx, buId, runs, begin)
     await writeChanges(tx, buId, changes, runOf)
+    await writeConflicts(tx, buId, changes)
     await writeDecisions(tx, buId, changes, runOf, now)
     await writeBuckets(tx, buId, makeBuckets(random, runs, now))
     await writeUsage(tx, buId, runs, now)
@@ -123,6 +124,24 @@ function historyRows(change: PastChange, run: PastRun): Record<string, unknown>[
   return [won, { ...won, ...lost, at, replaced: null, lost: true, other_at: wrote }]
 }
 
+/** [DU-3] What lost, as the engine leaves it for the inbox. */
+async function writeConflicts(tx: Tx, buId: string, changes: readonly PastChange[]): Promise<void> {
+  const rows = changes.flatMap(({ prospect, field, at, side, by, rule, value, lost }) => {
+    if (!lost) return []
+    const won = { value, at: new Date(at - 9_000).toISOString(), by }
+    const other = { value: lost.value, at: new Date(at - 50_000).toISOString(), by: lost.by }
+    const [ours, theirs] = side === 'concord' ? [won, other] : [other, won]
+    const moment = new Date(at).toISOString()
+    return [{ id: prospect.id, field, at: moment, rule, winner: side, ours, theirs }]
+  })
+  await tx`
+    insert into conflicts (bu_id, prospect_id, field, at, rule, winner, ours, ours_at, ours_by, theirs, theirs_at, theirs_by)
+    select ${buId}, r.id, r.field, r.at, r.rule, r.winner, r.ours->'value', (r.ours->>'at')::timestamptz, r.ours->>'by',
+      r.theirs->'value', (r.theirs->>'at')::timestamptz, r.theirs->>'by'
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as r(id uuid, field text, at timestamptz, rule text, winner text, ours jsonb, theirs jsonb)`
+}
+
 async function writeDecisions(
   tx: Tx,
   buId: string,
@@ -152,7 +171,7 @@ function decisionRow(change: PastChange, run: PastRun): Record<string, unknown> 
     kind: lost ? 'conflict' : side === 'salesforce' ? 'pull' : 'update',
     direction,
     reason: lost
-      ? 'Both sides changed the same field; Salesforce’s value wins'
+      ? `Both sides changed the same field; ${side === 'salesforce' ? 'Salesforce' : 'Concord'}’s value wins`
       : `Changed in ${side === 'salesforce' ? 'Salesforce' : 'Concord'} since both last agreed`,
     fields: [
       { field, direction, from: replaced, to: value, rule, ...(lost ? { lost: lost.value } : {}) },

@@ -64,15 +64,23 @@ function change(
 ): PastChange {
   const theirs = random.chance(0.64)
   const [side, by] = theirs
-    ? (['salesforce', `${prospect.ownerName} in Salesforce`] as const)
+    ? (['salesforce', ownerOf(prospect)] as const)
     : (['concord', marketer] as const)
   const base = { prospect, field, at, side, by, value, replaced: former(random, field) }
-  if (theirs && recent && random.chance(0.05)) {
-    const lost = { side: 'concord' as const, value: former(random, field), by: marketer }
-    return { ...base, rule: 'salesforce_wins', lost }
+  if (random.chance(theirs ? 0.09 : 0.04)) {
+    const value = former(random, field)
+    return theirs
+      ? { ...base, rule: 'salesforce_wins', lost: { side: 'concord', value, by: marketer } }
+      : {
+          ...base,
+          rule: 'concord_wins',
+          lost: { side: 'salesforce', value, by: ownerOf(prospect) },
+        }
   }
   return { ...base, rule: theirs ? 'only_salesforce_moved' : 'only_concord_moved' }
 }
+
+const ownerOf = ({ ownerName }: KnownProspect) => `${ownerName} in Salesforce`
 
 function former(random: Random, field: (typeof fields)[number]): FieldValue {
   const country = random.pick(europe)

@@ -152,6 +152,15 @@ test('[SC-2] a year of activities: the score is the sum of the ledger and of wha
   })
 })
 
+test('[DU-3] values that lost wait to be looked at, beside the one that the prospect holds', async () => {
+  const [told] = await read(
+    `select count(*) between 20 and 120 as enough, count(distinct winner)::int as sides,
+       bool_and(case winner when 'concord' then c.ours else c.theirs end = p.values->c.field) as held
+     from conflicts c join prospects p on p.id = c.prospect_id`,
+  )
+  expect(told).toEqual({ enough: true, sides: 2, held: true })
+})
+
 test('the present value of a field is the one that its history ends with', async () => {
   const wrong = await read(
     `select h.field from (

@@ -5,6 +5,7 @@ import type { FieldValue, SyncState } from '#lib/prospects/types.ts'
 const ruleWords: Record<string, string> = {
   created: 'Typed when created',
   edit: 'Edited here',
+  chosen: 'Chosen among the conflicts',
   assignment: 'Assigned here',
   round_robin: 'Assigned in turn by a group',
   import: 'Imported',

@@ -40,7 +40,7 @@ export async function applyEffects(
   if (intents.length > 0) await writeIntents(tx, buId, run, intents, now)
   if (errorsClosed.length > 0) await closeErrors(tx, buId, errorsClosed, now)
   if (errorsOpened.length > 0) await openErrors(tx, buId, run, errorsOpened, now)
-  if (history.length > 0) await writeHistory(tx, buId, run, history)
+  if (history.length > 0) await writeHistory(tx, buId, run, history, now)
   if (decisions.length > 0) await writeDecisions(tx, buId, run, decisions, now)
   if (enqueue.length > 0) await enqueueChanges(tx, buId, enqueue, now)
   if (settlements.length > 0) await settleChanges(tx, buId, run, settlements, now)

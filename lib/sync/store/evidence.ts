@@ -126,6 +126,7 @@ export async function writeHistory(
   buId: string,
   run: Run,
   history: readonly HistoryRow[],
+  now: Fragment,
 ): Promise<void> {
   const rows = history.map((row) => ({
     prospect_id: row.prospectId,
@@ -145,6 +146,35 @@ export async function writeHistory(
     from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, field text, at timestamptz, side text,
       by text, rule text, value jsonb, replaced jsonb, lost boolean, other_at timestamptz)`
+  const losers = rows.filter(({ lost }) => lost)
+  if (losers.length > 0) await keepConflicts(tx, buId, losers, now)
+}
+
+/** [DU-3] The last loser of each field, for the inbox. By now the prospect holds the winner, with who wrote it. */
+async function keepConflicts(
+  tx: Tx,
+  buId: string,
+  losers: readonly unknown[],
+  now: Fragment,
+): Promise<void> {
+  await tx`
+    insert into conflicts (bu_id, prospect_id, field, at, rule, winner, ours, ours_at, ours_by, theirs, theirs_at, theirs_by)
+    select distinct on (r.prospect_id, r.field) ${buId}, r.prospect_id, r.field, ${now}, r.rule,
+      case r.side when 'concord' then 'salesforce' else 'concord' end,
+      case r.side when 'concord' then r.value else r.replaced end,
+      case r.side when 'concord' then r.at else r.other_at end,
+      case r.side when 'concord' then r.by else w.by end,
+      case r.side when 'concord' then r.replaced else r.value end,
+      case r.side when 'concord' then r.other_at else r.at end,
+      case r.side when 'concord' then w.by else r.by end
+    from unnest(string_to_array(${toJsonParts(losers)}, chr(10))) part
+    cross join jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, field text, at timestamptz, side text,
+      by text, rule text, value jsonb, replaced jsonb, other_at timestamptz)
+    join prospects p on p.bu_id = ${buId} and p.id = r.prospect_id
+    cross join lateral (select coalesce(p.origins->r.field->>'by', p.origins->'*'->>'by') as by) w
+    on conflict (bu_id, prospect_id, field) do update set at = excluded.at, rule = excluded.rule, winner = excluded.winner,
+      ours = excluded.ours, ours_at = excluded.ours_at, ours_by = excluded.ours_by, theirs = excluded.theirs,
+      theirs_at = excluded.theirs_at, theirs_by = excluded.theirs_by`
 }
 
 export async function writeDecisions(

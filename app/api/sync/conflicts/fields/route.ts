@@ -1,0 +1,3 @@
+import { answerConflictFields } from '#lib/sync/conflicts/loaders.ts'
+
+export const GET = answerConflictFields
