@@ -49,7 +49,7 @@ export function makePast(
       ? now - withinDay(random, now)
       : between(random, prospect.createdAt, now - 24 * hour)
     if (at <= prospect.createdAt) continue
-    changes.push(change(random, prospect, field, value, at, recent))
+    changes.push(change(random, prospect, field, value, at))
   }
   return changes.sort((a, b) => a.at - b.at)
 }
@@ -60,7 +60,6 @@ function change(
   field: (typeof fields)[number],
   value: FieldValue,
   at: number,
-  recent: boolean,
 ): PastChange {
   const theirs = random.chance(0.64)
   const [side, by] = theirs
