@@ -6,6 +6,7 @@ import { fieldLabel, wordsOfRule, wordsOfValue } from '#lib/prospects/labels.ts'
 
 const activityKinds: readonly [RegExp, TimelineKind][] = [
   [/email/, 'email'],
+  [/webinar|event|video|chat/, 'campaign'],
   [/visit|page_view|landing_page_view/, 'visit'],
   [/form|landing/, 'form'],
   [/search/, 'search'],
@@ -28,7 +29,7 @@ export function toEvent(
     const words =
       typeof text === 'string'
         ? { text, object, after }
-        : (opportunityWords(item) ?? { text: item.title })
+        : (visitWords(item) ?? opportunityWords(item) ?? { text: item.title })
     return { id, at, kind, ...words, ...textOf(detail), points: item.points, ...pagesOf(pages) }
   }
   if (item.source === 'change') {
@@ -61,6 +62,30 @@ export function toEvent(
   }
 }
 
+/** "Visited 4 pages in 6 min", and from where. */
+function visitWords({ kind, detail }: { kind: string; detail: Record<string, unknown> }) {
+  if (kind !== 'visit') return null
+  const pages = Array.isArray(detail.pages) ? (detail.pages as { ms?: number | null }[]) : []
+  const count = pages.length === 1 ? '1 page' : `${pages.length} pages`
+  const minutes = Math.round(pages.reduce((sum, { ms }) => sum + (ms ?? 0), 0) / 60_000)
+  return {
+    text: 'Visited',
+    object: pages.length > 0 ? count : 'the website',
+    ...(minutes > 0 ? { after: `in ${minutes} min` } : {}),
+    ...cameFrom(detail),
+  }
+}
+
+function cameFrom({ referrer, utm }: Record<string, unknown>): { detail?: string } {
+  const { source, medium, campaign } = (utm ?? {}) as Record<string, string | undefined>
+  const parts = [
+    campaign && `campaign ${campaign}`,
+    [source, medium].filter(Boolean).join(' / '),
+    typeof referrer === 'string' && `from ${referrer.replace(/^https?:\/\//, '')}`,
+  ].filter(Boolean)
+  return parts.length > 0 ? { detail: parts.join(' · ') } : {}
+}
+
 /** [OP-4] "Opportunity won" with its name. */
 function opportunityWords({
   kind,
@@ -78,5 +103,7 @@ function textOf(detail: unknown): { detail?: string } {
 }
 
 function pagesOf(pages: unknown): Pick<TimelineEvent, 'pages'> {
-  return Array.isArray(pages) ? { pages: pages as NonNullable<TimelineEvent['pages']> } : {}
+  if (!Array.isArray(pages)) return {}
+  const seen = pages as { title: string; ms?: number | null }[]
+  return { pages: seen.map(({ title, ms }) => ({ title, ...(ms ? { ms } : {}) })) }
 }

@@ -15,6 +15,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
     expect(labels('marketer')).toEqual([
       'Overview',
       'Prospects',
+      'Activities',
       'Duplicates',
       'Opportunities',
       'Lists',
@@ -35,7 +36,13 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
   })
 
   test('[AD-1] a salesperson sees people, the overview and the own profile', () => {
-    expect(labels('sales')).toEqual(['Overview', 'Prospects', 'Opportunities', 'Profile'])
+    expect(labels('sales')).toEqual([
+      'Overview',
+      'Prospects',
+      'Activities',
+      'Opportunities',
+      'Profile',
+    ])
   })
 })
 

@@ -35,6 +35,7 @@ export const navigation: readonly NavigationGroup[] = [
         count: 'prospects',
         letter: 'p',
       },
+      { label: 'Activities', href: '/activities', icon: 'pulse', roles: all, letter: 'y' },
       { label: 'Duplicates', href: '/duplicates', icon: 'copy', roles: makers, letter: 'x' },
       { label: 'Opportunities', href: '/opportunities', icon: 'flag', roles: all, letter: 'n' },
       { label: 'Lists', href: '/lists', icon: 'list', roles: makers, letter: 'l' },

@@ -2,10 +2,12 @@ import type { SqlLike } from '#db/client.ts'
 import type { EngagementDay, TimelineItem, TimelinePage } from '#lib/activities/types.ts'
 
 const pageSize = 50
+/** A visit with more pages than this is a robot's, or an endurance. */
+const pagesMax = 60
 
 /**
  * Field changes, sync decisions and activities of one prospect in one order, newest first. Each source is asked for one
- * page only, by its own index, so the depth of the story costs nothing.
+ * page only, by its own index, so the depth of the story costs nothing. The pages of a visit stand in their visit.
  */
 export async function listTimeline(
   sql: SqlLike,
@@ -32,9 +34,22 @@ export async function listTimeline(
         order by d.at desc, d.id desc limit ${limit})
       union all
       (select a.at, 'a' || a.id, jsonb_build_object('source', 'activity', 'kind', a.kind, 'title', a.title,
-          'detail', a.detail, 'points', a.points, 'by', a.by)
+          'detail', a.detail || coalesce(v.detail, '{}'), 'points', a.points + coalesce(v.points, 0), 'by', a.by)
         from activities a
+        left join lateral (
+          select jsonb_build_object('pages', jsonb_agg(jsonb_build_object('title', w.title, 'ms', w.ms) order by w.at)) as detail,
+            sum(w.points)::int as points
+          from (
+            select coalesce(nullif(w.detail->>'object', ''), w.detail->>'url', w.title) as title, w.at, w.points,
+              (extract(epoch from lead(w.at) over (order by w.at) - w.at) * 1000)::int as ms
+            from activities w
+            where w.bu_id = ${buId} and w.prospect_id = ${prospectId} and w.at between a.at and a.at + interval '12 hours'
+              and w.kind = 'page_view' and w.detail->>'visit' = a.detail->>'visit'
+            order by w.at limit ${pagesMax}
+          ) w having count(*) > 0
+        ) v on a.kind = 'visit' and a.detail ? 'visit'
         where a.bu_id = ${buId} and a.prospect_id = ${prospectId} and a.at <= ${at}::text::timestamptz
+          and (a.kind <> 'page_view' or not a.detail ? 'visit')
           and (a.at < ${at}::text::timestamptz or 'a' || a.id < ${key})
         order by a.at desc, a.id desc limit ${limit})
     )

@@ -97,3 +97,18 @@ export type TimelineItem = {
 
 export type TimelinePage = { rows: TimelineItem[]; next: string | null }
 export type EngagementDay = { day: string; points: number }
+
+/** A row of the screen of all activities. */
+export type ActivityRow = {
+  id: string
+  at: string
+  kind: string
+  title: string
+  detail: Record<string, unknown>
+  points: number
+  prospectId: string
+  name: string
+  company: string | null
+}
+
+export type ActivityPage = { rows: ActivityRow[]; next: string | null }

@@ -1,0 +1,3 @@
+import { answerActivities } from '#lib/activities/loaders.ts'
+
+export const GET = (request: Request): Promise<Response> => answerActivities(request)
