@@ -4,6 +4,7 @@ import { bulkLimits } from '#lib/sync/engine/bulk.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
 import type { MemoryStore } from '#lib/sync/testing/memory-store.ts'
+import { mortalContext } from '#lib/sync/testing/mortal.ts'
 import { owners } from '#lib/sync/testing/simulated-unit.ts'
 
 const [mappedUser = ''] = Object.keys(owners)
@@ -221,30 +222,6 @@ test('[I5] a worker that dies before or after any step of a job is followed by o
     }
   }
 })
-
-/** A worker that dies at its nth step into the world: nothing it does afterwards happens. */
-function mortalContext(context: SyncContext, step: number, dies: 'before' | 'after') {
-  let left = step
-  const mortal = <Port extends object>(port: Port): Port =>
-    new Proxy(port, {
-      get: (target, name) => {
-        const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>
-        return async (...args: unknown[]) => {
-          if (left <= 0) throw new Error('dead')
-          left--
-          if (left === 0 && dies === 'before') throw new Error('dead')
-          const answer = await method.apply(target, args)
-          if (left === 0) throw new Error('dead')
-          return answer
-        }
-      },
-    })
-  const { store, org } = context
-  return {
-    context: { ...context, worker: 'mortal', store: mortal(store), org: mortal(org) },
-    isDead: () => left <= 0,
-  }
-}
 
 test('[A5] a text that a table cannot hold goes by collections', async () => {
   const bench = await openBench()

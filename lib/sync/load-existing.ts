@@ -2,6 +2,7 @@ import { assert } from '#lib/base/assert.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import type { ChangedPage, CrmObject, KeysetPosition } from '#lib/salesforce/port.ts'
 import { filterOf } from '#lib/sharing/filter.ts'
+import { areForBulk, openBulkRead, readBulkPages, waitForBulkRead } from '#lib/sync/bulk-pull.ts'
 import { endOf } from '#lib/sync/cycle.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
@@ -58,6 +59,8 @@ async function loadObject(
   result: PhaseResult,
   onRead: (records: number) => Promise<void>,
 ): Promise<void> {
+  const byJob = await loadByJob(input, object, result, onRead)
+  if (byJob === 'done') return
   let next: Promise<Answer<Prepared>> | null = prepare(input, object, beginning)
   try {
     while (next !== null) {
@@ -84,6 +87,51 @@ async function loadObject(
     // What was asked for is not left behind unheard.
     await next
   }
+}
+
+/**
+ * [QU-4] Very much is read by a job, and one that a killed worker left is read on. Its pages are merged as those of a sweep
+ * are, and here nothing else waits for them.
+ */
+async function loadByJob(
+  input: PhaseInput,
+  object: CrmObject,
+  result: PhaseResult,
+  onRead: (records: number) => Promise<void>,
+): Promise<'done' | 'by pages'> {
+  const name = `load ${object}`
+  const source = { object, outside: false, from: beginning }
+  const stopWith = (stop: Stop) => {
+    result.stop = stop
+    return 'done' as const
+  }
+  const known = await input.context.store.bulkRead(name)
+  if (known === null) {
+    const large = await areForBulk(input, [source])
+    if (!large.ok) return stopWith(large.stop)
+    if (!large.value[0]) return 'by pages'
+    const opened = await openBulkRead(input, name, source)
+    if (!opened.ok) return stopWith(opened.stop)
+  }
+  const ready = await waitForBulkRead(input, name, source)
+  if (!ready.ok) return stopWith(ready.stop)
+  if (ready.value === null) return 'by pages'
+  const { value: kept } = ready
+  result.stop = await readBulkPages(input, name, source, kept, async (page) => {
+    const asked = await askAboutStrangers(input, page.records, 'always')
+    if (!asked.ok) return asked.stop
+    const stop = await mergeRecords(input, result, {
+      records: page.records,
+      left: page.left,
+      candidates: asked.value.candidates,
+      askedEmails: asked.value.emails,
+      cursors: [],
+      creation: 'always',
+    })
+    if (stop === null) await onRead(page.records.length)
+    return stop
+  })
+  return 'done'
 }
 
 const beginning: KeysetPosition = { stamp: 0 as Instant, lastId: '' }

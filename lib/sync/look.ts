@@ -23,6 +23,7 @@ type Row = {
   interval_over: boolean
   changes_wait: boolean
   job_due: boolean
+  read_due: boolean
   command_ids: string[]
   import_ids: string[]
   email_ids: string[]
@@ -57,6 +58,7 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
         exists (select from changes where bu_id = ${buId} and state = 'waiting' and due_at <= now()
           and prospect_id is not null and (leased_until is null or leased_until <= now()
             or (leased_by not like ${bulkHolds} and leased_by not in (select id from alive)))) changes_wait,
+        exists (select from bulk_reads where bu_id = ${buId} and name not like 'load %' and poll_at <= now()) read_due,
         exists (select from bulk_jobs where bu_id = ${buId} and state <> 'ended' and poll_at <= now()) job_due,
         array(select id::text from commands where bu_id = ${buId}
           and (state = 'waiting' or (state = 'running' and (leased_until < now() or leased_by not in (select id from alive))))
@@ -76,7 +78,8 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
       from (select ${buId}::uuid bu_id) b left join connectors c on c.bu_id = b.bu_id`,
   )
   if (!row) return nothing
-  const cycle = row.interval_over ? 'pull' : row.changes_wait || row.job_due ? 'push' : null
+  const pulls = row.interval_over || row.read_due
+  const cycle = pulls ? 'pull' : row.changes_wait || row.job_due ? 'push' : null
   return {
     cycle: row.runnable ? cycle : null,
     commandIds: row.command_ids,

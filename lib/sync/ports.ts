@@ -268,6 +268,8 @@ export type Run = {
   sharingVersion: number
   /** Jobs of earlier runs have not ended. */
   bulkJobs: boolean
+  /** Sweeps are being read by jobs. */
+  bulkReads: boolean
 }
 
 export type RunEnd = {
@@ -363,6 +365,8 @@ export type SyncContext = {
   org: SalesforcePort
   /** Absent: `bulkLimits`. */
   bulk?: BulkLimits
+  /** Absent: by the clock on the wall. */
+  sleep?: (ms: number) => Promise<void>
   worker: string
   clock: () => Instant
   /** 0 ≤ n < 1, for jitter. */

@@ -7,6 +7,7 @@ import type {
   OutsideRecord,
 } from '#lib/salesforce/port.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
+import { areForBulk, lookAtBulkRead, openBulkRead, readBulkPages } from '#lib/sync/bulk-pull.ts'
 import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import { addEffects, emptyPlanHash, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
@@ -51,7 +52,9 @@ export type SweptPages = { pages: ChangedPage[]; sweeps: Sweep[] }
  */
 export async function pull(input: PhaseInput, hash: PlanHash): Promise<PhaseResult> {
   const result: PhaseResult = { ...emptyResult(), hash }
-  for await (const answer of sweepPages(input)) {
+  const bulk = await readBulkSweeps(input, result)
+  if (bulk.stop) return { ...result, stop: bulk.stop }
+  for await (const answer of sweepPages(input, bulk.busy, true)) {
     if (!answer.ok) return { ...result, stop: answer.stop }
     const stop = await mergePages(input, answer.value, result)
     if (stop !== null) return { ...result, stop }
@@ -63,9 +66,62 @@ export function emptyResult(): PhaseResult {
   return { counts: {}, hash: emptyPlanHash, stop: null }
 }
 
-/** The pages of a sweep from the cursors on, each asked for while its forerunner is worked on. */
-export async function* sweepPages(input: PhaseInput): AsyncGenerator<Answer<SweptPages>> {
-  let sweeps = startSweeps(await input.context.store.cursors(), input.config)
+/** [QU-4] Sweeps that a job reads: merged as far as there is something to read. Busy ones are read by no other way. */
+async function readBulkSweeps(
+  input: PhaseInput,
+  result: PhaseResult,
+): Promise<{ stop: Stop | null; busy: Set<SweepName> }> {
+  const busy = new Set<SweepName>()
+  if (!input.run.bulkReads) return { stop: null, busy }
+  for (const start of startSweeps(await input.context.store.cursors(), input.config)) {
+    let sweep = start
+    const looked = await lookAtBulkRead(input, sweep.name, sweep)
+    if (!looked.ok) return { stop: looked.stop, busy }
+    if (looked.value.read === 'working') busy.add(sweep.name)
+    if (looked.value.read !== 'ready') continue
+    const { kept } = looked.value
+    const stop = await readBulkPages(input, sweep.name, sweep, kept, async (page, orgTime) => {
+      const [moved] = advance([sweep], [page], orgTime)
+      sweep = moved ?? sweep
+      return mergePages(input, { pages: [page], sweeps: [sweep] }, result)
+    })
+    if (stop) return { stop, busy }
+  }
+  return { stop: null, busy }
+}
+
+/** [QU-4] Where very much lies beyond the first page, a job is opened for the rest, and this run goes on without it. */
+async function divert(input: PhaseInput, sweeps: Sweep[]): Promise<Answer<Sweep[]>> {
+  const long = sweeps.filter(({ dry, outside }) => !dry && !outside)
+  const none: Answer<Sweep[]> = { ok: true, value: sweeps, orgTime: null }
+  if (long.length === 0) return none
+  const large = await areForBulk(input, long)
+  if (!large.ok) return large
+  const diverted = new Set<SweepName>()
+  for (const [n, sweep] of long.entries()) {
+    if (!large.value[n]) continue
+    const opened = await openBulkRead(input, sweep.name, sweep)
+    if (!opened.ok) return opened
+    diverted.add(sweep.name)
+  }
+  const value = sweeps.map((sweep) => (diverted.has(sweep.name) ? { ...sweep, dry: true } : sweep))
+  return { ...none, value }
+}
+
+/**
+ * The pages of a sweep from the cursors on, each asked for while its forerunner is worked on.
+ * @param busy sweeps that are left alone
+ * @param mayDivert a sweep that is very long goes on by a job
+ */
+export async function* sweepPages(
+  input: PhaseInput,
+  busy: ReadonlySet<SweepName> = new Set(),
+  mayDivert = false,
+): AsyncGenerator<Answer<SweptPages>> {
+  const all = startSweeps(await input.context.store.cursors(), input.config)
+  let sweeps = all.map((sweep) => ({ ...sweep, dry: busy.has(sweep.name) }))
+  if (sweeps.every(({ dry }) => dry)) return
+  let isFirst = mayDivert
   let next: Promise<Answer<ChangedPage[]>> | null = fetchPages(input, sweeps)
   try {
     while (next !== null) {
@@ -76,6 +132,15 @@ export async function* sweepPages(input: PhaseInput): AsyncGenerator<Answer<Swep
         return
       }
       sweeps = advance(sweeps, answer.value, answer.orgTime)
+      if (isFirst) {
+        isFirst = false
+        const diverted = await divert(input, sweeps)
+        if (!diverted.ok) {
+          yield diverted
+          return
+        }
+        sweeps = diverted.value
+      }
       if (sweeps.some(({ dry }) => !dry)) next = fetchPages(input, sweeps)
       yield { ...answer, value: { pages: answer.value, sweeps } }
     }

@@ -61,7 +61,13 @@ export async function mayStillWrite(tx: Tx, buId: string, run: Run): Promise<'ye
 export async function beginRun(tx: Tx, buId: string, run: NewRun, now: Fragment): Promise<Run> {
   if (run.fence !== null) await endLostRuns(tx, buId, run.fence, now)
   const [row] = await tx<
-    { id: string; number: string; sharing_version: number; bulk_jobs: boolean }[]
+    {
+      id: string
+      number: string
+      sharing_version: number
+      bulk_jobs: boolean
+      bulk_reads: boolean
+    }[]
   >`
     with numbered as (
       update connectors set run_number = run_number + 1 where bu_id = ${buId} returning run_number, sharing_version
@@ -69,11 +75,13 @@ export async function beginRun(tx: Tx, buId: string, run: NewRun, now: Fragment)
     insert into runs (bu_id, number, kind, state, title, requested_by, started_at, fence)
     select ${buId}, run_number, ${run.kind}, 'running', ${run.title}, ${run.requestedBy}::uuid, ${now}, ${run.fence}::bigint
     from numbered returning id, number::text, (select sharing_version from numbered),
-      exists (select from bulk_jobs where bu_id = ${buId} and state <> 'ended') bulk_jobs`
+      exists (select from bulk_jobs where bu_id = ${buId} and state <> 'ended') bulk_jobs,
+      exists (select from bulk_reads where bu_id = ${buId}) bulk_reads`
   assert(row, 'This business unit has no connector')
   const { kind, worker, fence } = run
   const { id, sharing_version: sharingVersion, bulk_jobs: bulkJobs } = row
-  return { id, number: Number(row.number), kind, worker, fence, sharingVersion, bulkJobs }
+  const number = Number(row.number)
+  return { id, number, kind, worker, fence, sharingVersion, bulkJobs, bulkReads: row.bulk_reads }
 }
 
 /** [SH-4] Only for the rule that the run began under. */

@@ -30,7 +30,7 @@ export class MemoryBulkJobs {
   /** What the next outlook says of the day's calls. */
   callsLeft: number | null = null
   readonly #rows = new Map<string, Map<string, BulkHeld>>()
-  readonly #reads = new Map<string, OpenBulkRead>()
+  readonly reads = new Map<string, OpenBulkRead>()
   readonly #hands: Hands
 
   constructor(hands: Hands) {
@@ -101,15 +101,15 @@ export class MemoryBulkJobs {
         this.#rows.delete(jobId)
         return ok(null)
       },
-      bulkRead: async (name) => this.#reads.get(name) ?? null,
+      bulkRead: async (name) => this.reads.get(name) ?? null,
       keepBulkRead: async (run, name, read) => {
         const refused = refusal(run)
         if (refused) return refused
-        this.#reads.set(name, read)
+        this.reads.set(name, read)
         return ok(null)
       },
       dropBulkRead: async (run, name) => {
-        if (!refusal(run)) this.#reads.delete(name)
+        if (!refusal(run)) this.reads.delete(name)
       },
     }
   }

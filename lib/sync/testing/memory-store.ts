@@ -109,8 +109,8 @@ export class MemoryStore implements StoreUnderTest {
     beginRun: async ({ kind, worker, fence }) => {
       const number = ++this.#runs
       const sharingVersion = this.#sharingVersion
-      const bulkJobs = this.bulk.jobs.size > 0
-      return { id: `run-${number}`, number, kind, worker, fence, sharingVersion, bulkJobs }
+      const open = { bulkJobs: this.bulk.jobs.size > 0, bulkReads: this.bulk.reads.size > 0 }
+      return { id: `run-${number}`, number, kind, worker, fence, sharingVersion, ...open }
     },
     finishRun: async (run, end) => {
       if (run.fence !== null && run.fence !== this.#fence) return

@@ -197,6 +197,7 @@ const isReading = new Set([
   'peek',
   'outlook',
   'bulkRows',
+  'bulkRead',
 ])
 
 /** [I9] At most the one request that was allowed before the pause. [I17] No write by a holder whose lease is another's. */
