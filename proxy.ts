@@ -21,4 +21,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = { matcher: '/((?!_next/static|_next/image|favicon.ico).*)' }
+// What people reach from an e-mail (/e/…) is not a page of Next: it states its own, stricter policy.
+export const config = { matcher: '/((?!_next/static|_next/image|favicon.ico|e/).*)' }

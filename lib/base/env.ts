@@ -25,6 +25,10 @@ export const environmentVariables = {
   TRACKING_KEY: 'Signs visitors and tracked links: 32 random bytes, base64',
   ORG_ADMIN_KEY: 'Opens the local org’s administration (demo, tests)',
   DEMO_PASSWORD: 'Password of the demo sign-ins, used once, when the demo is seeded',
+  DNS_RESOLVER:
+    'Name server, address or address:port, that sending domains are checked with; without it the machine’s own',
+  BOUNCE_PORT: 'Port on which bounces and complaints are taken by SMTP; without it none are',
+  BOUNCE_HOST: 'Address that listens for them (127.0.0.1)',
   LOG_LEVEL: 'trace, debug, info, warn, error or silent (info)',
 } as const satisfies Record<string, string>
 
@@ -77,6 +81,9 @@ const workerSchema = z.object({
   ORG_URL: httpUrl.optional(),
   SEALING_PRIVATE_KEY: derKey,
   TOKEN_KEY: tokenKey,
+  DNS_RESOLVER: z.string().optional(),
+  BOUNCE_PORT: port.optional(),
+  BOUNCE_HOST: z.string().default('127.0.0.1'),
 })
 
 const collectorSchema = z.object({

@@ -80,7 +80,7 @@ export async function updateProspect(
   buId: string,
   id: string,
   plan: EditPlan,
-  requestedBy: string,
+  requestedBy: string | null,
 ): Promise<void> {
   await tx`
     update prospects set values = values || ${toJson(plan.values)}::text::jsonb,

@@ -1,11 +1,12 @@
 import { inBusinessUnit } from '#db/client.ts'
+import { recheckDomains } from '#lib/email/domains/check.ts'
 import { sendEmail } from '#lib/email/send/run.ts'
 import { runImport } from '#lib/prospects/import/run.ts'
 import { runRecount } from '#lib/scoring/recount.ts'
 import { refreshSchema } from '#lib/sync/commands/refresh.ts'
 import { type Phase, runCycle } from '#lib/sync/cycle.ts'
 import type { BulkTask } from '#lib/sync/dispatch.ts'
-import { findWork } from '#lib/sync/look.ts'
+import { findWork, listBusinessUnits } from '#lib/sync/look.ts'
 import { abandonLease, scheduleNextCycle } from '#lib/sync/store/runs.ts'
 import { openContext, type Workshop } from '#lib/sync/wiring.ts'
 import { foldTracking } from '#lib/tracking/fold.ts'
@@ -83,11 +84,12 @@ async function isDescribeOld({ sql }: Workshop, buId: string): Promise<boolean> 
   return row?.old ?? true
 }
 
-/** Partitions ahead of time, decisions kept for three months, activities for three years, what nobody will ask for again. */
-async function runUpkeep({ sql, log }: Workshop): Promise<void> {
+/** Partitions ahead of time, domains looked at again, decisions kept for three months, activities for three years, what nobody will ask for again. */
+async function runUpkeep({ sql, log, resolver }: Workshop): Promise<void> {
   await sql`select ensure_partitions(0, 3)`
   await sql`select drop_old_decisions(3)`
   await sql`select drop_old_activities(${activityMonths}, ${eventMonths})`
   await sql`delete from workers where seen_at < now() - interval '1 day'`
+  for (const buId of await listBusinessUnits(sql)) await recheckDomains(sql, buId, resolver)
   log.debug('upkeep done')
 }

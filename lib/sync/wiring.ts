@@ -20,6 +20,8 @@ export type Workshop = {
   localOrgUrl: string | undefined
   /** Under which people reach the console: links in e-mails begin with it. */
   concordUrl: string
+  /** The name server that sending domains are checked with; without it the machine's own. */
+  resolver?: string | undefined
 }
 
 /** The oldest API version that has all we use. */

@@ -34,6 +34,7 @@ const workshop: Workshop = {
   sealingPrivateKey: env.SEALING_PRIVATE_KEY,
   localOrgUrl: env.ORG_URL,
   concordUrl: env.CONCORD_URL,
+  resolver: env.DNS_RESOLVER,
 }
 const doing = new Map<string, string>()
 

@@ -3,6 +3,7 @@ import { toJson } from '#lib/base/json-rows.ts'
 import type { Held } from '#lib/email/send/lease-writes.ts'
 import type { Delivery } from '#lib/email/send/transport.ts'
 import type { Audience } from '#lib/email/types.ts'
+import { readDefinitions } from '#lib/lists/reads.ts'
 import type { FieldValues } from '#lib/prospects/types.ts'
 import { whereSelected } from '#lib/prospects/where.ts'
 
@@ -19,7 +20,8 @@ export async function gatherPage(
   audience: Audience,
   viewerId: string,
 ): Promise<boolean> {
-  const where = whereSelected(tx, { buId, viewerId }, audience.selection)
+  const lists = await readDefinitions(tx, buId)
+  const where = whereSelected(tx, { buId, viewerId, lists }, audience.selection)
   const [row] = await tx<{ seen: number }[]>`
     with page as materialized (
       select p.id, p.email, p.email_key from prospects p

@@ -1,5 +1,7 @@
 import { inBusinessUnit } from '#db/client.ts'
 import { keepUsage } from '#lib/connector/keep.ts'
+import { checkDomain } from '#lib/email/domains/check.ts'
+import { sendTest, testEmailInput, tryRelay } from '#lib/email/send/test-email.ts'
 import type { Client } from '#lib/salesforce/client.ts'
 import { installFields } from '#lib/salesforce/install.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
@@ -64,6 +66,17 @@ export const handlers: { [Kind in CommandKind]: Handler<Kind> } = {
   install_fields: connected('setup', installOwnFields),
   dry_run: connected('read', planOnly),
   load_existing: connected('read', loadExistingRecords),
+  check_domain: async ({ sql, resolver }, { buId, args }) => {
+    const outcome = await checkDomain(sql, buId, String(args.domainId), resolver)
+    if (!outcome) throw new CommandRefused('This domain was removed')
+    return outcome
+  },
+  try_smtp: async (workshop, { buId }) => ({ problem: await tryRelay(workshop, buId) }),
+  test_email: async (workshop, { buId, args }) => {
+    const outcome = await sendTest(workshop, buId, testEmailInput.parse(args))
+    if (!outcome.ok) throw new CommandRefused(outcome.error.message)
+    return outcome.value
+  },
   count_records: connected('setup', countRecords),
   preview_sharing: connected('setup', ({ workshop, command, client }) =>
     previewSharing(workshop, command, client),

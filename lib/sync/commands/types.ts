@@ -1,4 +1,6 @@
 import type { Verification } from '#lib/connector/types.ts'
+import type { DomainOutcome } from '#lib/email/domains/check.ts'
+import type { TestEmail } from '#lib/email/send/test-email.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
 
@@ -32,6 +34,12 @@ export type Commands = {
   }
   /** [SH-4] Looks at all that is linked, after the rule changed. */
   apply_sharing: { args: Record<string, never>; outcome: { runId: string; counts: RunCounts } }
+  /** [ML-3] */
+  check_domain: { args: { domainId: string }; outcome: DomainOutcome }
+  /** [ML-6] Whether the relay lets us in; null: it does. */
+  try_smtp: { args: Record<string, never>; outcome: { problem: string | null } }
+  /** [ML-5] To oneself, as a prospect would get it. */
+  test_email: { args: TestEmail; outcome: { sentTo: string } }
   /** How many records the connector user sees, for the review before unpausing. */
   count_records: {
     args: Record<string, never>
