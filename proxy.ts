@@ -22,4 +22,6 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 // What people reach from an e-mail (/e/…) is not a page of Next: it states its own, stricter policy.
-export const config = { matcher: '/((?!_next/static|_next/image|favicon.ico|e/).*)' }
+export const config = {
+  matcher: '/((?!_next/static|_next/image|favicon.ico|e/|api/emails/mailbox/).*)',
+}

@@ -17,7 +17,7 @@ import { listParameter } from '#lib/prospects/query.ts'
 import type { RecordFrameData } from '#lib/prospects/record-loaders.ts'
 import type { ProspectRecord } from '#lib/prospects/types.ts'
 
-const tabs: readonly RecordTab[] = ['fields', 'sync', 'opportunities']
+const tabs: readonly RecordTab[] = ['fields', 'sync', 'opportunities', 'emails']
 
 /** The page of one prospect: who it is, what can be done, its tabs, and the link at the right. */
 export function RecordFrame({
@@ -76,6 +76,11 @@ function Frame({ children }: { children: ReactNode }) {
             href: recordAddress(record.id, list, 'opportunities'),
             label: 'Opportunities',
             current: tab === 'opportunities',
+          },
+          {
+            href: recordAddress(record.id, list, 'emails'),
+            label: 'E-mails',
+            current: tab === 'emails',
           },
         ]}
       />

@@ -19,6 +19,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'Duplicates',
       'Opportunities',
       'Lists',
+      'E-mails',
       'Scoring',
       'Imports',
       'Status',

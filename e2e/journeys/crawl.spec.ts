@@ -35,6 +35,13 @@ const needs: Record<string, Permission | 'open'> = {
   '/api/duplicates': 'duplicates.manage',
   '/lists': 'lists.manage',
   '/api/lists': 'lists.manage',
+  // What people reach from an e-mail: the signed link is the only authority.
+  '/e': 'open',
+  '/emails': 'emails.manage',
+  '/api/emails': 'emails.manage',
+  '/api/emails/templates/[id]': 'emails.write',
+  '/settings/domains': 'sending.manage',
+  '/api/sending': 'sending.manage',
   '/scoring': 'scoring.manage',
   '/api/scoring': 'scoring.manage',
   '/imports': 'prospects.import',

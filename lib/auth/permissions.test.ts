@@ -27,6 +27,9 @@ const expected: Record<string, string> = {
   'team.manage': 'admin',
   'business_units.manage': 'admin',
   'audit.read': 'admin',
+  'emails.manage': 'admin marketer',
+  'emails.write': 'admin marketer sales',
+  'sending.manage': 'admin',
   'profile.manage': 'admin marketer sales',
 }
 

@@ -28,6 +28,9 @@ const allowed = {
   'team.manage': ['admin'],
   'business_units.manage': ['admin'],
   'audit.read': ['admin'],
+  'emails.manage': ['admin', 'marketer'],
+  'emails.write': ['admin', 'marketer', 'sales'],
+  'sending.manage': ['admin'],
   'profile.manage': ['admin', 'marketer', 'sales'],
 } as const satisfies Record<string, readonly Role[]>
 

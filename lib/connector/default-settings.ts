@@ -20,6 +20,10 @@ export type ConnectorSettings = {
   syncOpportunities: boolean
   /** [OP-1] Which contact roles tie a prospect to an opportunity. */
   opportunityRoles: 'any' | 'primary'
+  /** [ML-2] List e-mails become tasks in Salesforce. */
+  logListEmails: boolean
+  /** [ML-2] So do e-mails to one person. */
+  logOneToOneEmails: boolean
   /** [SH-6] */
   createDespiteUnshared: boolean
   /** [CN-5] Minutes between cycles, 1 to 60. */
@@ -45,6 +49,8 @@ export const defaultSettings: ConnectorSettings = {
   createAs: 'Lead',
   syncOpportunities: true,
   opportunityRoles: 'any',
+  logListEmails: true,
+  logOneToOneEmails: true,
   createDespiteUnshared: false,
   intervalMinutes: 2,
   callsPerDayMax: null,

@@ -200,4 +200,16 @@ export const settingLabels: readonly {
     consequence:
       'Those in which a synced contact has a role, with their points: created +50, lost −100. Off: nothing is read or scored, and what was read stays as it was.',
   },
+  {
+    key: 'logListEmails',
+    label: 'Record list e-mails in Salesforce',
+    consequence:
+      'Each list e-mail becomes one completed task on the lead or contact of whoever got it. Opens and clicks stay in the activity window. Off: it counts from the next e-mail on.',
+  },
+  {
+    key: 'logOneToOneEmails',
+    label: 'Record e-mails to one person in Salesforce',
+    consequence:
+      'Each e-mail written from a prospect’s page becomes one completed task. Off: it counts from the next e-mail on.',
+  },
 ]

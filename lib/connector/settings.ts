@@ -13,6 +13,8 @@ export const settingsSchema = z
     createAs: z.enum(['Lead', 'Contact']),
     syncOpportunities: z.boolean(),
     opportunityRoles: z.enum(['any', 'primary']),
+    logListEmails: z.boolean(),
+    logOneToOneEmails: z.boolean(),
     createDespiteUnshared: z.boolean(),
     intervalMinutes: z
       .number()

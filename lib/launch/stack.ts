@@ -110,8 +110,16 @@ function settingsOf(options: StackOptions, backing: EnvironmentSource): Environm
         }
       : {}),
     LOG_LEVEL: process.env.LOG_LEVEL || 'info',
+    ...optional('DNS_RESOLVER', 'BOUNCE_PORT', 'BOUNCE_HOST'),
     ...options.overrides,
   }
+}
+
+/** What is set is handed on; what is not stays away, for its process to take the default. */
+function optional(...names: string[]): EnvironmentSource {
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  )
 }
 
 function startChildren(

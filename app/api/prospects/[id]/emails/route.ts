@@ -1,0 +1,6 @@
+import { answerProspectEmails } from '#lib/email/loaders.ts'
+
+type Context = { params: Promise<{ id: string }> }
+
+export const GET = async (_: Request, { params }: Context): Promise<Response> =>
+  answerProspectEmails((await params).id)
