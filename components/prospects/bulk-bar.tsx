@@ -1,6 +1,8 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { useRun } from '#components/connector/use-run.ts'
 import { nothingSelected, type Selection } from '#components/grid/selection.ts'
 import { SelectionBar } from '#components/grid/selection-bar.tsx'
 import { PlaceDialog, type PlacingKind } from '#components/lists/place-dialog.tsx'
@@ -8,6 +10,7 @@ import { BulkDialog, type BulkKind } from '#components/prospects/bulk-dialog.tsx
 import { exportSelection } from '#components/prospects/export-address.ts'
 import { toBulkSelection } from '#components/prospects/use-bulk.ts'
 import { Button, IconButton } from '#components/ui/button.tsx'
+import { createDraftAction } from '#lib/email/actions.ts'
 import type { ListChoice, Tag } from '#lib/lists/types.ts'
 import type { ProspectFilter, ProspectSort } from '#lib/prospects/query.ts'
 import type { ProspectRights } from '#lib/prospects/types.ts'
@@ -37,6 +40,14 @@ export function BulkBar({
 }) {
   const [asking, setAsking] = useState<BulkKind | null>(null)
   const [placing, setPlacing] = useState<PlacingKind | null>(null)
+  const router = useRouter()
+  const drafting = useRun()
+  const write = () =>
+    drafting.run(
+      'email',
+      () => createDraftAction({ selection: toBulkSelection(selection, filter) }),
+      { done: ({ id }) => router.push(`/emails/${id}`) },
+    )
   const done = () => {
     setAsking(null)
     setPlacing(null)
@@ -48,6 +59,11 @@ export function BulkBar({
         {may.assign && (
           <Button variant="ghost" icon="user" onClick={() => setAsking('assign')}>
             Assign
+          </Button>
+        )}
+        {may.edit && (
+          <Button variant="ghost" icon="mail" busy={drafting.busy !== null} onClick={write}>
+            E-mail
           </Button>
         )}
         {may.listing && (

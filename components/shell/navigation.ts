@@ -74,7 +74,7 @@ export const navigation: readonly NavigationGroup[] = [
         href: '/connector/conflicts',
         icon: 'merge',
         roles: makers,
-        letter: 'v',
+        letter: 'y',
       },
       { label: 'Runs', href: '/connector/runs', icon: 'history', roles: makers, letter: 'r' },
     ],
