@@ -41,7 +41,10 @@ function LoadDialog({ onClose }: { onClose: () => void }) {
     )
   }, [ask])
   const most = (leads ? (found?.leads ?? 0) : 0) + (contacts ? (found?.contacts ?? 0) : 0)
-  const objects = [...(leads ? ['Lead' as const] : []), ...(contacts ? ['Contact' as const] : [])]
+  const objects = [
+    ...(leads ? ['Lead' as const] : []),
+    ...(contacts ? (['Contact', 'Account'] as const) : []),
+  ]
   const start = () =>
     load.run(
       () => loadExistingAction({ objects }),

@@ -8,9 +8,11 @@ import { Note } from '#components/ui/note.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import { toast } from '#components/ui/toast.tsx'
+import { nounOf } from '#lib/base/record-noun.ts'
 import { saveSettingsAction } from '#lib/connector/actions.ts'
 import { type ConnectorSettings, defaultSettings } from '#lib/connector/default-settings.ts'
 import { settingLabels } from '#lib/connector/labels.ts'
+import { setPersonAccountsAction } from '#lib/mapping/person-actions.ts'
 
 /** [CN-10] Each with its default and one line of consequence; a switch counts at once. */
 export function SettingsForm({
@@ -47,6 +49,7 @@ export function SettingsForm({
             />
           </li>
         ))}
+        <PersonAccountsRow on={settings.personAccounts} canManage={canManage} />
         <li className="flex items-start gap-4 border-border border-b py-3">
           <div className="min-w-0 flex-1">
             <p className="font-medium">Create as</p>
@@ -62,9 +65,12 @@ export function SettingsForm({
             options={[
               { value: 'Lead', label: 'Lead' },
               { value: 'Contact', label: 'Contact' },
+              ...(settings.personAccounts
+                ? [{ value: 'Account' as const, label: 'Person account' }]
+                : []),
             ]}
             onValueChange={(createAs) =>
-              save({ createAs }, `New records are created as ${createAs.toLowerCase()}s`)
+              save({ createAs }, `New records are created as ${nounOf(createAs)}s`)
             }
           />
         </li>
@@ -95,6 +101,46 @@ export function SettingsForm({
       </ul>
       <NumbersForm settings={settings} canManage={canManage} />
     </div>
+  )
+}
+
+/** [CN-8] Only where the org has them; what it brings is said before and after. */
+function PersonAccountsRow({ on, canManage }: { on: boolean; canManage: boolean }) {
+  const { run, busy, error } = useRun()
+  return (
+    <li className="flex items-start gap-4 border-border border-b py-3">
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">
+          Sync person accounts
+          {on && <span className="ml-2 font-normal text-faint text-xs">Changed</span>}
+        </p>
+        <p className="max-w-read text-muted text-xs">
+          Prospects also sync with accounts that are persons, and a lead that is converted into one
+          is followed to it. Only where the org has person accounts.
+        </p>
+        {error && (
+          <Note tone="need" role="alert" className="mt-2 max-w-read">
+            {error}
+          </Note>
+        )}
+      </div>
+      <Switch
+        label="Sync person accounts"
+        checked={on}
+        disabled={!canManage || busy !== null}
+        onCheckedChange={(next) =>
+          run('personAccounts', () => setPersonAccountsAction({ on: next }), {
+            quiet: true,
+            done: ({ paired }) =>
+              toast(next ? 'Person accounts are synced' : 'Person accounts are left alone', {
+                description: next
+                  ? `${paired} fields are paired with theirs. Look at them under Fields.`
+                  : 'Links stay as they are, and nothing moves over them.',
+              }),
+          })
+        }
+      />
+    </li>
   )
 }
 

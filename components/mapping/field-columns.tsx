@@ -11,11 +11,24 @@ import type { FieldRow } from '#lib/mapping/types.ts'
 
 type Options = {
   canManage: boolean
+  personAccounts: boolean
   isOpen: (name: string) => boolean
   toggle: (name: string) => void
 }
 
-export function fieldColumns({ canManage, isOpen, toggle }: Options): GridColumn<FieldRow>[] {
+export function fieldColumns({
+  canManage,
+  personAccounts,
+  isOpen,
+  toggle,
+}: Options): GridColumn<FieldRow>[] {
+  const account: GridColumn<FieldRow> = {
+    key: 'account',
+    head: <VoiceMark voice="salesforce">Person account field</VoiceMark>,
+    name: 'Person account field',
+    width: 165,
+    cell: ({ pairing }) => <CrmName name={pairing?.accountField} />,
+  }
   return [
     {
       key: 'field',
@@ -58,6 +71,7 @@ export function fieldColumns({ canManage, isOpen, toggle }: Options): GridColumn
       width: 165,
       cell: ({ pairing }) => <CrmName name={pairing?.contactField} />,
     },
+    ...(personAccounts ? [account] : []),
     { key: 'winner', head: 'When both differ', width: 190, cell: (row) => <Winner row={row} /> },
     {
       key: 'blanks',

@@ -103,6 +103,7 @@ export function FieldsScreen({ initial, show }: { initial: FieldsPage; show: Sho
           rowKey={(row) => row.field.name}
           columns={fieldColumns({
             canManage,
+            personAccounts: page.personAccounts,
             isOpen: (name) => name === open,
             toggle: (name) => setOpen((now) => (now === name ? null : name)),
           })}
@@ -146,8 +147,8 @@ function shows(row: FieldRow, show: Show): boolean {
 
 function matches(row: FieldRow, query: string): boolean {
   const wanted = query.trim().toLowerCase()
-  const { leadField, contactField } = row.pairing ?? {}
-  return [row.field.label, row.field.name, leadField, contactField].some((text) =>
+  const { leadField, contactField, accountField } = row.pairing ?? {}
+  return [row.field.label, row.field.name, leadField, contactField, accountField].some((text) =>
     text?.toLowerCase().includes(wanted),
   )
 }

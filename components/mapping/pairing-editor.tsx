@@ -3,12 +3,14 @@
 import { useEffect, useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/classes.ts'
 import { Combobox } from '#components/ui/combobox.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { type Option, Select } from '#components/ui/select.tsx'
 import { Checks } from '#components/ui/steps.tsx'
 import { toast } from '#components/ui/toast.tsx'
+import { nounOf } from '#lib/base/record-noun.ts'
 import { fieldImpactAction, savePairingAction, unmapAction } from '#lib/mapping/actions.ts'
 import {
   blankHints,
@@ -31,6 +33,7 @@ import type {
 type Draft = {
   leadField: string | null
   contactField: string | null
+  accountField: string | null
   winner: Winner
   direction: MappingDirection
   blanks: Blanks
@@ -39,6 +42,7 @@ type Draft = {
 const fresh: Draft = {
   leadField: null,
   contactField: null,
+  accountField: null,
   winner: 'salesforce',
   direction: 'both',
   blanks: 'keep',
@@ -59,8 +63,9 @@ export function PairingEditor({
   const [draft, setDraft] = useState<Draft>({ ...fresh, ...row.pairing })
   const { run, busy, error } = useRun()
   const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }))
-  const { leadField, contactField, winner, direction, blanks } = draft
-  const input = { field: row.field.name, leadField, contactField, winner, direction, blanks }
+  const { leadField, contactField, accountField } = draft
+  const { winner, direction, blanks } = draft
+  const input = { field: row.field.name, ...draft }
   const dirty = (Object.keys(fresh) as (keyof Draft)[]).some(
     (key) => draft[key] !== (row.pairing ?? fresh)[key],
   )
@@ -77,12 +82,17 @@ export function PairingEditor({
       {row.problems.length > 0 && (
         <Checks
           checks={row.problems.map(({ message, level, object }) => ({
-            text: `${object}: ${message}`,
+            text: `${nounOf(object).replace(/^./, (first) => first.toUpperCase())}: ${message}`,
             state: level === 'notes' ? 'note' : 'need',
           }))}
         />
       )}
-      <div className="grid grid-cols-5 gap-3 max-desk:grid-cols-1">
+      <div
+        className={cn(
+          'grid gap-3 max-desk:grid-cols-1',
+          page.personAccounts ? 'grid-cols-6' : 'grid-cols-5',
+        )}
+      >
         <Field label="Lead field">
           <CrmFieldChooser
             row={row}
@@ -101,6 +111,17 @@ export function PairingEditor({
             onChange={(name) => set({ contactField: name })}
           />
         </Field>
+        {page.personAccounts && (
+          <Field label="Person account field">
+            <CrmFieldChooser
+              row={row}
+              choices={page.choices.account}
+              value={accountField}
+              disabled={!canManage}
+              onChange={(name) => set({ accountField: name })}
+            />
+          </Field>
+        )}
         <Field label="When both differ">
           <Select<Winner>
             options={options(winnerLabels, winnerHints)}
@@ -128,7 +149,12 @@ export function PairingEditor({
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p className="min-w-0 flex-1 text-muted text-xs">
-          <Impact row={row} leadField={leadField} contactField={contactField} />
+          <Impact
+            row={row}
+            leadField={leadField}
+            contactField={contactField}
+            accountField={accountField}
+          />
         </p>
         {canManage && (
           <div className="flex gap-2">
@@ -218,16 +244,18 @@ function Impact({
   row,
   leadField,
   contactField,
+  accountField,
 }: {
   row: FieldRow
   leadField: string | null
   contactField: string | null
+  accountField: string | null
 }) {
   const [text, setText] = useState<string | null>(null)
   const field = row.field.name
   useEffect(() => {
     let current = true
-    void fieldImpactAction({ field, leadField, contactField }).then((result) => {
+    void fieldImpactAction({ field, leadField, contactField, accountField }).then((result) => {
       if (!current || !result.ok) return
       const { ours, theirs, differ } = result.value
       setText(
@@ -239,7 +267,7 @@ function Impact({
     return () => {
       current = false
     }
-  }, [field, leadField, contactField])
+  }, [field, leadField, contactField, accountField])
   return (
     <>
       {fieldTypeLabels[row.field.type]}

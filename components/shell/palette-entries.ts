@@ -15,7 +15,7 @@ export type PaletteHit = {
   name: string
   company: string | null
   email: string | null
-  crm: 'Lead' | 'Contact' | null
+  crm: 'Lead' | 'Contact' | 'Account' | null
 }
 
 export type Entry = {
@@ -23,7 +23,7 @@ export type Entry = {
   label: string
   icon: IconName
   meta?: string
-  crm?: 'Lead' | 'Contact' | null
+  crm?: 'Lead' | 'Contact' | 'Account' | null
   keys?: readonly string[]
   run: () => void
 }

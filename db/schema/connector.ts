@@ -195,6 +195,8 @@ export const crmSchemas = pgTable(
     object: text().notNull(),
     fields: jsonb().$type<unknown[]>().notNull(),
     hash: text().notNull(),
+    /** [PA-1] Of Account. */
+    personRecordTypeId: text(),
     describedAt: moment().notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.buId, t.object] })],

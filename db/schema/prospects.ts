@@ -105,7 +105,7 @@ export const pairs = pgTable(
     buId: buId(),
     prospectId: uuid().notNull(),
     crmId: text(),
-    crmObject: text().$type<'Lead' | 'Contact'>(),
+    crmObject: text().$type<'Lead' | 'Contact' | 'Account'>(),
     /** [MT-7] */
     linkState: text()
       .$type<'none' | 'linked' | 'crm_deleted' | 'unshared' | 'ignored' | 'broken'>()
@@ -133,7 +133,7 @@ export const crmRecords = pgTable(
   {
     buId: buId(),
     crmId: text().notNull(),
-    object: text().$type<'Lead' | 'Contact'>().notNull(),
+    object: text().$type<'Lead' | 'Contact' | 'Account'>().notNull(),
     /** As the org spells it. */
     email: text(),
     emailKey: text(),

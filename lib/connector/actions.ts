@@ -71,7 +71,9 @@ export const loadExistingAction = engineAction(
   'connector.manage',
   z
     .object({
-      objects: z.array(z.enum(['Lead', 'Contact'])).min(1, 'Choose leads, contacts or both.'),
+      objects: z
+        .array(z.enum(['Lead', 'Contact', 'Account']))
+        .min(1, 'Choose leads, contacts or both.'),
     })
     .strict(),
   (input, context) =>
@@ -88,6 +90,9 @@ export const saveSettingsAction = action(
   settingsInput,
   async (input, { tx, viewer, audit }) => {
     const { settings } = await getConnector(tx)
+    if (input.createAs === 'Account' && !settings.personAccounts) {
+      return fail('refused', 'Enable person accounts first.')
+    }
     const next = { ...settings, ...input }
     await saveSettings(tx, viewer.buId, next)
     const changed = Object.keys(input) as (keyof typeof input)[]

@@ -15,7 +15,9 @@ export type ConnectorSettings = {
   /** [MT-3] */
   contactsFirst: boolean
   /** [CR-1] */
-  createAs: 'Lead' | 'Contact'
+  createAs: 'Lead' | 'Contact' | 'Account'
+  /** [CN-8] */
+  personAccounts: boolean
   /** [CN-9] */
   syncOpportunities: boolean
   /** [OP-1] Which contact roles tie a prospect to an opportunity. */
@@ -47,6 +49,7 @@ export const defaultSettings: ConnectorSettings = {
   syncUnassigned: true,
   contactsFirst: true,
   createAs: 'Lead',
+  personAccounts: false,
   syncOpportunities: true,
   opportunityRoles: 'any',
   logListEmails: true,

@@ -51,7 +51,8 @@ export function loginUrlOf(
   return input.to === 'my_domain' ? input.address : loginHosts[input.to]
 }
 
-export const settingsInput = settingsSchema.partial()
+/** [CN-8] Person accounts have a door of their own, since they need the org's consent. */
+export const settingsInput = settingsSchema.omit({ personAccounts: true }).partial()
 
 export const nothingInput = z.object({}).strict()
 

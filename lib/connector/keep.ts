@@ -69,19 +69,21 @@ export async function keepSchema(
   buId: string,
   described: readonly CrmObjectDescribe[],
 ): Promise<string[]> {
-  const rows = described.map(({ object, fields }) => ({
+  const rows = described.map(({ object, fields, personRecordTypeId }) => ({
     object,
     fields,
+    personType: personRecordTypeId,
     hash: createHash('sha256').update(JSON.stringify(fields)).digest('hex'),
   }))
   const known = await tx<{ object: string; hash: string }[]>`
     select object, hash from crm_schemas where bu_id = ${buId}`
   const hashes = new Map(known.map((row) => [row.object, row.hash]))
   await tx`
-    insert into crm_schemas as s (bu_id, object, fields, hash)
-    select ${buId}, r.object, r.fields, r.hash
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(object text, fields jsonb, hash text)
+    insert into crm_schemas as s (bu_id, object, fields, hash, person_record_type_id)
+    select ${buId}, r.object, r.fields, r.hash, r."personType"
+    from jsonb_to_recordset(${toJson(rows)}::text::jsonb) as r(object text, fields jsonb, hash text, "personType" text)
     on conflict (bu_id, object) do update set described_at = now(), hash = excluded.hash,
+      person_record_type_id = excluded.person_record_type_id,
       fields = case when s.hash = excluded.hash then s.fields else excluded.fields end`
   return rows.filter((row) => hashes.get(row.object) !== row.hash).map((row) => row.object)
 }

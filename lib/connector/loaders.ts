@@ -1,3 +1,4 @@
+import type { CrmObject } from '#lib/salesforce/port.ts'
 import 'server-only'
 import { z } from 'zod'
 import type { Tx } from '#db/client.ts'
@@ -143,9 +144,13 @@ export const downloadDeployable = (): Promise<Response> =>
 function mappedFields(pairing: Pairing | null, pullOnly: boolean): DeployInput['fields'] {
   if (!pairing?.active) return []
   const write = !pullOnly && pairing.direction !== 'pull'
-  const of = (object: 'Lead' | 'Contact', field: string | null) =>
+  const of = (object: CrmObject, field: string | null) =>
     field === null ? [] : [{ object, field, write }]
-  return [...of('Lead', pairing.leadField), ...of('Contact', pairing.contactField)]
+  return [
+    ...of('Lead', pairing.leadField),
+    ...of('Contact', pairing.contactField),
+    ...of('Account', pairing.accountField),
+  ]
 }
 
 const byId = z.object({ id: z.uuid() })

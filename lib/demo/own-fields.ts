@@ -40,6 +40,7 @@ export async function seedOwnFields(
       field: 'rating',
       leadField: 'Rating',
       contactField: null,
+      accountField: null,
       winner: 'salesforce',
       direction: 'both',
       blanks: 'keep',

@@ -6,7 +6,7 @@ import { fail, ok } from '#lib/base/result.ts'
 import { retryAfterMapping } from '#lib/changes/lifted.ts'
 import { followPicklists } from '#lib/mapping/field-writes.ts'
 import { pairingInput, unmapInput } from '#lib/mapping/input.ts'
-import { countFieldValues, findFieldRow, getSchema } from '#lib/mapping/reads.ts'
+import { countFieldValues, findFieldRow, getSyncedSchema } from '#lib/mapping/reads.ts'
 import { mappingProblems } from '#lib/mapping/rules.ts'
 import { deletePairing, savePairing } from '#lib/mapping/writes.ts'
 import { findRule } from '#lib/sharing/reads.ts'
@@ -17,10 +17,15 @@ export const savePairingAction = action(
   'connector.manage',
   pairingInput,
   async (input, { tx, viewer, audit }) => {
-    const [row, { schema }] = await Promise.all([findFieldRow(tx, input.field), getSchema(tx)])
+    const [row, { schema }] = await Promise.all([
+      findFieldRow(tx, input.field),
+      getSyncedSchema(tx),
+    ])
     if (!row) return fail('gone', 'This prospect field no longer exists.')
     const rule = await findRule(tx)
-    const asked = [input.leadField, input.contactField].find((name) => namesField(rule, name))
+    const asked = [input.leadField, input.contactField, input.accountField].find((name) =>
+      namesField(rule, name),
+    )
     if (asked) {
       return fail(
         'refused',
@@ -70,6 +75,7 @@ export const fieldImpactAction = action(
       field: z.string().max(80),
       leadField: z.string().max(120).nullable(),
       contactField: z.string().max(120).nullable(),
+      accountField: z.string().max(120).nullable(),
     })
     .strict(),
   async (input, { tx, viewer }) => ok(await countFieldValues(tx, viewer.buId, input)),

@@ -79,7 +79,12 @@ const picklist = (picklistValues: string[]) =>
   ({ name: 'Plan__c', label: 'Plan', type: 'picklist', picklistValues }) as CrmFieldDescribe
 
 async function describePlan(values: string[]): Promise<string[]> {
-  const fields = { createable: true, updateable: true, fields: [picklist(values)] }
+  const fields = {
+    createable: true,
+    updateable: true,
+    personRecordTypeId: null,
+    fields: [picklist(values)],
+  }
   return asWorker(async (tx) => {
     await keepSchema(tx, buId, [
       { object: 'Lead', ...fields },
@@ -186,6 +191,7 @@ test('[FD-9] a picklist in sync: a value that Salesforce removes stays on who ha
       field: 'plan',
       leadField: 'Plan__c',
       contactField: 'Plan__c',
+      accountField: null,
       winner: 'salesforce',
       direction: 'both',
       blanks: 'keep',

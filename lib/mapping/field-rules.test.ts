@@ -11,7 +11,7 @@ const schema: CrmSchema = {
   Lead: [picklist('Plan__c', ['Free', 'Team', 'Scale'])],
   Contact: [picklist('Plan__c', ['Team', 'Scale', 'Enterprise'])],
 }
-const both = { leadField: 'Plan__c', contactField: 'Plan__c' }
+const both = { leadField: 'Plan__c', contactField: 'Plan__c', accountField: null }
 
 test('[FD-9] choices in sync are those of both picklists, the lead’s first; what is gone is remembered', () => {
   expect(followedChoices({ options: ['Free', 'Old'], retired: ['Older'] }, both, schema)).toEqual({
@@ -29,7 +29,9 @@ test('[FD-9] a value that comes back to the picklist is a choice again', () => {
 
 test('[FD-9] [FD-11] a picklist that is hidden or not paired takes no choice away', () => {
   const present = { options: ['Free'], retired: [] }
-  expect(followedChoices(present, { leadField: 'Gone__c', contactField: null }, schema)).toBeNull()
+  expect(
+    followedChoices(present, { ...both, leadField: 'Gone__c', contactField: null }, schema),
+  ).toBeNull()
   expect(followedChoices(present, both, {})).toBeNull()
 })
 

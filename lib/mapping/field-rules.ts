@@ -14,7 +14,7 @@ const retiredMost = 2_000
 
 export type Choices = { options: readonly string[]; retired: readonly string[] }
 
-type Paired = Pick<Pairing, 'leadField' | 'contactField'> & { accountField?: string | null }
+type Paired = Pick<Pairing, 'leadField' | 'contactField' | 'accountField'>
 
 /** The picklists that a field is paired with, by the name they have in Salesforce. */
 export function pairedPicklists(pairing: Paired, schema: CrmSchema): string[] {
@@ -25,6 +25,7 @@ function picklistsOf(pairing: Paired, schema: CrmSchema) {
   const sides = [
     { name: pairing.leadField, fields: schema.Lead },
     { name: pairing.contactField, fields: schema.Contact },
+    { name: pairing.accountField, fields: schema.Account },
   ]
   return sides.flatMap(({ name, fields }) => {
     const found = fields?.find((each) => each.name === name)

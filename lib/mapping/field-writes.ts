@@ -2,7 +2,7 @@ import type { Tx } from '#db/client.ts'
 import { toJson } from '#lib/base/json-rows.ts'
 import type { NewFieldInput } from '#lib/mapping/field-input.ts'
 import { type Choices, followedChoices, sameChoices, shapeOf } from '#lib/mapping/field-rules.ts'
-import { getSchema } from '#lib/mapping/reads.ts'
+import { getSyncedSchema } from '#lib/mapping/reads.ts'
 import type { ProspectFieldType } from '#lib/prospects/default-fields.ts'
 
 export async function createField(
@@ -74,12 +74,12 @@ export async function orderFields(tx: Tx, buId: string, names: readonly string[]
 export async function followPicklists(tx: Tx, buId: string): Promise<string[]> {
   const fields = await tx<Following[]>`
     select f.name, f.label, coalesce(f.options, '[]') as options, f.retired,
-      m.lead_field as "leadField", m.contact_field as "contactField"
+      m.lead_field as "leadField", m.contact_field as "contactField", m.account_field as "accountField"
     from prospect_fields f join field_mappings m on m.bu_id = f.bu_id and m.field = f.name
     where f.bu_id = ${buId} and f.keep_in_sync and f.archived_at is null
     order by f.name for update of f`
   if (fields.length === 0) return []
-  const { schema } = await getSchema(tx)
+  const { schema } = await getSyncedSchema(tx)
   const changed = fields.flatMap((field) => {
     const choices = followedChoices(field, field, schema)
     return choices && !sameChoices(field, choices) ? [{ ...field, ...choices }] : []
@@ -97,4 +97,5 @@ type Following = Choices & {
   label: string
   leadField: string | null
   contactField: string | null
+  accountField: string | null
 }

@@ -13,6 +13,7 @@ export const pairingInput = z
     field: fieldName,
     leadField: crmField,
     contactField: crmField,
+    accountField: crmField.default(null),
     winner: z.enum(['salesforce', 'concord', 'most_recent']),
     direction: z.enum(['both', 'pull', 'push']),
     blanks: z.enum(['keep', 'clear']),

@@ -36,7 +36,7 @@ const text: ProspectField = {
   scale: null,
 }
 const pair = (lead: string | null, contact: string | null = null) =>
-  ({ leadField: lead, contactField: contact, direction: 'both' }) as const
+  ({ leadField: lead, contactField: contact, accountField: null, direction: 'both' }) as const
 
 const codes = (problems: { code: string; level: string; object: string }[]) =>
   problems.map(({ code, level, object }) => `${object} ${level} ${code}`)

@@ -1,3 +1,4 @@
+import { nounOf } from '#lib/base/record-noun.ts'
 import type {
   CrmFieldChoice,
   CrmSchema,
@@ -6,9 +7,9 @@ import type {
   ProblemCode,
 } from '#lib/mapping/types.ts'
 import type { ProspectField, ProspectFieldType } from '#lib/prospects/default-fields.ts'
-import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
+import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 
-type CrmObject = 'Lead' | 'Contact'
+type Sides = Pick<Pairing, 'leadField' | 'contactField' | 'accountField'>
 type FieldFacts = Pick<ProspectField, 'label' | 'type' | 'lengthMax' | 'scale' | 'options'>
 
 const words = ['string', 'textarea', 'picklist', 'combobox', 'phone', 'url', 'email'] as const
@@ -48,12 +49,13 @@ const accountName = 'Account.Name'
 /** [FD-5, FD-7, FD-11] Everything that stands between a prospect field and the two fields it is paired with. */
 export function mappingProblems(
   field: FieldFacts,
-  pairing: Pick<Pairing, 'leadField' | 'contactField' | 'direction'>,
+  pairing: Sides & Pick<Pairing, 'direction'>,
   schema: CrmSchema,
 ): MappingProblem[] {
   return [
     ...sideProblems(field, pairing, 'Lead', pairing.leadField, schema.Lead),
     ...sideProblems(field, pairing, 'Contact', pairing.contactField, schema.Contact),
+    ...sideProblems(field, pairing, 'Account', pairing.accountField, schema.Account),
   ]
 }
 
@@ -75,7 +77,7 @@ function sideProblems(
   }
   const described = fields.find((each) => each.name === name)
   if (!described) {
-    const who = `${name} on ${object.toLowerCase()}s`
+    const who = `${name} on ${nounOf(object)}s`
     return [say('hidden', 'stops', `${who} is hidden from the connector user, renamed or removed.`)]
   }
   const refusal = choiceRefusal(field, described)
@@ -172,13 +174,15 @@ export const typeWords: Record<ProspectFieldType, string> = {
 
 /** [FD-5, FD-7] Whether values of this pairing can only ever come in. */
 export function isPullOnly(
-  pairing: Pick<Pairing, 'leadField' | 'contactField' | 'direction'>,
+  pairing: Sides & Pick<Pairing, 'direction'>,
   schema: CrmSchema,
 ): boolean {
   if (pairing.direction === 'pull') return true
   const sides = [
     { name: pairing.leadField, fields: schema.Lead },
     { name: pairing.contactField, fields: schema.Contact },
+    // Nothing is known of them while they are not synced.
+    ...(schema.Account ? [{ name: pairing.accountField, fields: schema.Account }] : []),
   ].filter(({ name }) => name !== null)
   return (
     sides.length > 0 &&

@@ -1,16 +1,18 @@
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
-import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
+import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 
 export type Winner = 'salesforce' | 'concord' | 'most_recent'
 export type MappingDirection = 'both' | 'pull' | 'push'
 export type Blanks = 'keep' | 'clear'
 
 /** What describe last said, by object; an object that was never described has no entry. */
-export type CrmSchema = Partial<Record<'Lead' | 'Contact', readonly CrmFieldDescribe[]>>
+export type CrmSchema = Partial<Record<CrmObject, readonly CrmFieldDescribe[]>>
 
 export type Pairing = {
   leadField: string | null
   contactField: string | null
+  /** [PA-1] Of person accounts. */
+  accountField: string | null
   winner: Winner
   direction: MappingDirection
   blanks: Blanks
@@ -35,7 +37,7 @@ export type ProblemCode =
 export type MappingProblem = {
   code: ProblemCode
   level: 'stops' | 'warns' | 'notes'
-  object: 'Lead' | 'Contact'
+  object: CrmObject
   /** A sentence with the field's name in it. */
   message: string
 }
@@ -62,7 +64,9 @@ export type CrmFieldChoice = {
 
 export type FieldsPage = {
   rows: FieldRow[]
-  choices: { lead: CrmFieldChoice[]; contact: CrmFieldChoice[] }
+  choices: { lead: CrmFieldChoice[]; contact: CrmFieldChoice[]; account: CrmFieldChoice[] }
+  /** [CN-8] */
+  personAccounts: boolean
   /** When Salesforce last told its fields; null: never. */
   describedAt: string | null
   connected: boolean

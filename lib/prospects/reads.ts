@@ -245,7 +245,7 @@ export type PaletteProspect = {
   name: string
   company: string | null
   email: string | null
-  crm: 'Lead' | 'Contact' | null
+  crm: 'Lead' | 'Contact' | 'Account' | null
 }
 
 /** For the palette: the first few by name. */

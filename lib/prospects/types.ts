@@ -17,7 +17,7 @@ export type Origin = {
 
 export type SyncState = 'not_in_crm' | 'in_accord' | 'waiting' | 'both_spoke' | 'needs_you'
 export type LinkState = 'none' | 'linked' | 'crm_deleted' | 'unshared' | 'ignored' | 'broken'
-export type CrmObject = 'Lead' | 'Contact'
+export type CrmObject = 'Lead' | 'Contact' | 'Account'
 
 export type ProspectRow = {
   id: string

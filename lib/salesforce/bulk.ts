@@ -55,13 +55,20 @@ export function bulkOverRest(reader: Reader): BulkPort {
         rowCount,
       }),
     openBulkRead: async (read) => {
-      const body = { operation: 'queryAll', query: changedStatement({ ...read, limit: null }).text }
+      const body = {
+        operation: 'queryAll',
+        query: changedStatement({ ...read, limit: null }, reader).text,
+      }
       return toJobId(await ask({ method: 'POST', path: '/jobs/query', body, effect: 'read' }))
     },
     bulkPage: async (jobId, read, locator, rowsMax) => {
       const from = locator === null ? '' : `&locator=${encodeURIComponent(locator)}`
       const path = `${pathOf('query', jobId)}/results?maxRecords=${rowsMax}${from}`
-      return toPage(await ask({ method: 'GET', path, effect: 'read', answersCsv: true }), read)
+      return toPage(
+        await ask({ method: 'GET', path, effect: 'read', answersCsv: true }),
+        read,
+        reader,
+      )
     },
   }
 }
@@ -174,11 +181,11 @@ function unclear(): RowOutcome {
   return { ok: false, failure: failure('ambiguous', 'The results name this row twice') }
 }
 
-function toPage(answer: Answer, read: BulkRead) {
+function toPage(answer: Answer, read: BulkRead, reader: Reader) {
   if (!answer.ok) return answer
   const value = isObject(answer.value) ? answer.value : {}
   const rows: Record<string, unknown>[] = []
-  const isTable = readCsv(String(value.text), askedFields(read), (cells, header) =>
+  const isTable = readCsv(String(value.text), askedFields(read, reader), (cells, header) =>
     rows.push(toRow(cells, header, read)),
   )
   if (!isTable) return torn(answer)
@@ -187,7 +194,11 @@ function toPage(answer: Answer, read: BulkRead) {
   return { ...answer, value: { ...toChangedPage(read, rows, locator === null), locator } }
 }
 
-const ownTypes: Readonly<Record<string, string>> = { IsDeleted: 'boolean', IsConverted: 'boolean' }
+const ownTypes: Readonly<Record<string, string>> = {
+  IsDeleted: 'boolean',
+  IsConverted: 'boolean',
+  'ConvertedContact.IsPersonAccount': 'boolean',
+}
 
 /** A row as a query would have answered it: typed, `Account.Name` inside its account. */
 function toRow(cells: string[], header: readonly string[], { types }: BulkRead) {

@@ -2,6 +2,7 @@ import { classifyBroken, isObject } from '#lib/salesforce/classify.ts'
 import { composite } from '#lib/salesforce/composite.ts'
 import type { CrmFieldDescribe, CrmObject, CrmObjectDescribe, Reply } from '#lib/salesforce/port.ts'
 import type { Reader } from '#lib/salesforce/queries.ts'
+import { soql } from '#lib/salesforce/soql.ts'
 
 /** Fields as the connector user may see them: what it may not read is absent. */
 export async function describeObjects(
@@ -12,21 +13,51 @@ export async function describeObjects(
     method: 'GET' as const,
     url: `/services/data/v${reader.apiVersion}/sobjects/${object}/describe`,
   }))
+  if (objects.includes('Account')) parts.push({ method: 'GET', url: personTypesUrl(reader) })
   const reply = await composite(reader.client, parts, { ...reader, effect: 'read' })
   if (!reply.ok) return reply
   const described: CrmObjectDescribe[] = []
-  for (const [n, part] of reply.value.entries()) {
-    if (!part.ok) return { ...reply, ok: false, failure: part.failure }
-    const slim = slimDescribe(objects[n]!, part.value)
+  const typePart = objects.includes('Account') ? reply.value.at(-1) : undefined
+  for (const [n, object] of objects.entries()) {
+    const part = reply.value[n]!
+    if (!part.ok) {
+      // Accounts that the connector user may not see are none of the connector's.
+      if (object === 'Account') continue
+      return { ...reply, ok: false, failure: part.failure }
+    }
+    const slim = slimDescribe(object, part.value)
     if (!slim) return { ...reply, ok: false, failure: classifyBroken('read', unreadable, true) }
-    described.push(slim)
+    const types = object === 'Account' && typePart?.ok ? typePart.value : null
+    described.push({ ...slim, personRecordTypeId: personType(part.value, types) })
   }
   return { ...reply, value: described }
 }
 
 const unreadable = 'The description of an object cannot be read'
 
-function slimDescribe(object: CrmObject, body: unknown): CrmObjectDescribe | null {
+/** [PA-1] Only an org with person accounts knows the field: elsewhere this part fails, and that is the answer. */
+function personTypesUrl({ apiVersion }: Reader): string {
+  const query = soql`select Id from RecordType where SobjectType = ${'Account'} and IsPersonType = ${true} and IsActive = ${true} order by Id`
+  return `/services/data/v${apiVersion}/query?q=${encodeURIComponent(query.text)}`
+}
+
+/** The user's default among them, else the first that is available to the user. */
+function personType(describe: unknown, answer: unknown): string | null {
+  if (!isObject(answer) || !Array.isArray(answer.records)) return null
+  const ids = answer.records.filter(isObject).map(({ Id }) => String(Id))
+  const listed = isObject(describe) && Array.isArray(describe.recordTypeInfos)
+  const infos = listed ? (describe.recordTypeInfos as unknown[]).filter(isObject) : []
+  const mine = infos.filter(
+    ({ recordTypeId, available }) => available === true && ids.includes(String(recordTypeId)),
+  )
+  const chosen = mine.find(({ defaultRecordTypeMapping: first }) => first === true) ?? mine[0]
+  return chosen ? String(chosen.recordTypeId) : null
+}
+
+function slimDescribe(
+  object: CrmObject,
+  body: unknown,
+): Omit<CrmObjectDescribe, 'personRecordTypeId'> | null {
   if (!isObject(body) || !Array.isArray(body.fields)) return null
   return {
     object,

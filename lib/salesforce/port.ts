@@ -11,7 +11,8 @@ import type { Soql } from '#lib/salesforce/soql.ts'
  * relationship fields are named as in SOQL (`Account.Name`).
  */
 
-export type CrmObject = 'Lead' | 'Contact'
+/** [PA-1] An Account here is a person account; accounts of companies are never synced as people [MT-1]. */
+export type CrmObject = 'Lead' | 'Contact' | 'Account'
 export type CrmValue = string | number | boolean | null
 export type CrmValues = Record<string, CrmValue>
 
@@ -30,8 +31,14 @@ export type CrmRecord = {
   isConverted: boolean
   /** Where a converted lead went. */
   convertedContactId: string | null
+  /** [PA-1] Set where that contact is a person account. */
+  convertedAccountId: string | null
   /** Where a merged record went: set on the deleted loser. */
   masterRecordId: string | null
+  /** [FD-8] Of a contact. */
+  accountId: string | null
+  /** [PA-1] Of a person account: the contact that it is as well. */
+  personContactId: string | null
   values: CrmValues
 }
 
@@ -155,6 +162,8 @@ export type CrmObjectDescribe = {
   createable: boolean
   updateable: boolean
   fields: CrmFieldDescribe[]
+  /** [PA-1] Of Account: the record type that makes a new one a person account; null where the org has none. */
+  personRecordTypeId: string | null
 }
 
 export type CrmUser = {

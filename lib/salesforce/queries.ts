@@ -7,6 +7,7 @@ import type {
   ChangedRead,
   CountRequest,
   CrmAssignee,
+  CrmObject,
   CrmRecord,
   CrmUser,
   KeysetPosition,
@@ -18,7 +19,12 @@ import type {
   SalesRead,
   TakenSearch,
 } from '#lib/salesforce/port.ts'
-import { queriedFields, toCrmRecord, toOutsideRecord } from '#lib/salesforce/records.ts'
+import {
+  emailFieldOf,
+  queriedFields,
+  toCrmRecord,
+  toOutsideRecord,
+} from '#lib/salesforce/records.ts'
 import { salesFields, toSalesPage } from '#lib/salesforce/sales.ts'
 import {
   allOf,
@@ -32,7 +38,22 @@ import {
   soql,
 } from '#lib/salesforce/soql.ts'
 
-export type Reader = { client: Client; apiVersion: string; kind: CallKind }
+export type Reader = {
+  client: Client
+  apiVersion: string
+  kind: CallKind
+  /** [PA-1] In such an org each person account is listed among the contacts as well. */
+  hasPersonAccounts: boolean
+}
+
+/** [MT-1][PA-1] Of accounts the persons alone; of contacts those that are not the other half of a person account. */
+export function personsOf(
+  { hasPersonAccounts }: Pick<Reader, 'hasPersonAccounts'>,
+  object: CrmObject,
+) {
+  if (object === 'Account') return soql`IsPersonAccount = ${true}`
+  return object === 'Contact' && hasPersonAccounts ? soql`IsPersonAccount = ${false}` : null
+}
 
 type Query = { statement: Soql; withDeleted?: boolean }
 type Row = Record<string, unknown>
@@ -45,7 +66,10 @@ export async function readChanged(
   reader: Reader,
   reads: readonly ChangedRead[],
 ): Promise<Reply<ChangedPage[]>> {
-  const queries = reads.map((read) => ({ statement: changedStatement(read), withDeleted: true }))
+  const queries = reads.map((read) => ({
+    statement: changedStatement(read, reader),
+    withDeleted: true,
+  }))
   const reply = await runQueries(reader, queries)
   if (!reply.ok) return reply
   const value = reads.map((read, n) => {
@@ -97,15 +121,21 @@ export async function readSales(
 type ChangedStatement = Omit<ChangedRead, 'limit'> & { limit: number | null }
 
 /** @param read with limit null: all there is, for a bulk job */
-export function changedStatement(read: ChangedStatement): Soql {
+export function changedStatement(
+  read: ChangedStatement,
+  reader: Pick<Reader, 'hasPersonAccounts'>,
+): Soql {
   const { object, from, limit, within, outside } = read
-  const bounds = [from && after(from), within && sideOf(within, outside)]
+  const bounds = [from && after(from), within && sideOf(within, outside), personsOf(reader, object)]
   const most = limit === null ? soql`` : soql` limit ${count(limit)}`
-  return soql`select ${names(askedFields(read))} from ${name(object)}${where(bounds)} order by SystemModstamp, Id${most}`
+  return soql`select ${names(askedFields(read, reader))} from ${name(object)}${where(bounds)} order by SystemModstamp, Id${most}`
 }
 
-export function askedFields({ object, fields, outside }: Omit<ChangedRead, 'limit'>): string[] {
-  return outside ? stubFields : queriedFields(object, fields)
+export function askedFields(
+  { object, fields, outside }: Omit<ChangedRead, 'limit'>,
+  { hasPersonAccounts }: Pick<Reader, 'hasPersonAccounts'>,
+): string[] {
+  return outside ? stubFields : queriedFields(object, fields, hasPersonAccounts)
 }
 
 function where(conditions: readonly (Soql | null)[]): Soql {
@@ -150,10 +180,15 @@ export async function findCandidates(
   search: CandidateSearch,
 ): Promise<Reply<CrmRecord[]>> {
   const queries = search.objects.flatMap((object) => {
-    const head = soql`select ${names(queriedFields(object, search.fields[object]))} from ${name(object)} where `
-    const within = search.within[object]
-    const bounded = within ? soql`${within.soql} and ` : soql``
-    const byEmail = pieces(search.emails).map((list) => soql`${head}${bounded}Email in ${list}`)
+    const named = names(queriedFields(object, search.fields[object], reader.hasPersonAccounts))
+    const head = soql`select ${named} from ${name(object)} where `
+    const bounds = [search.within[object]?.soql ?? null, personsOf(reader, object)]
+    const bounded = bounds.reduce<Soql>(
+      (all, bound) => (bound ? soql`${all}${bound} and ` : all),
+      soql``,
+    )
+    const email = name(emailFieldOf(object))
+    const byEmail = pieces(search.emails).map((list) => soql`${head}${bounded}${email} in ${list}`)
     const byExternalId = pieces(search.externalIds).map(
       (list) => soql`${head}${bounded}${name(externalIdField)} in ${list}`,
     )
@@ -176,13 +211,15 @@ export async function findTaken(
   { objects, emails, externalIds }: TakenSearch,
 ): Promise<Reply<string[]>> {
   const queries = objects.flatMap((object) => {
-    const live = object === 'Lead' ? soql` and IsConverted = false` : soql``
+    const persons = personsOf(reader, object)
+    const live =
+      object === 'Lead' ? soql` and IsConverted = false` : persons ? soql` and ${persons}` : soql``
     const counted = (field: string, keys: string[]) =>
       pieces(keys).map((list) => ({
         field,
         statement: soql`select ${name(field)}, count(Id) n from ${name(object)} where ${name(field)} in ${list}${live} group by ${name(field)}`,
       }))
-    return [...counted('Email', emails), ...counted(externalIdField, externalIds)]
+    return [...counted(emailFieldOf(object), emails), ...counted(externalIdField, externalIds)]
   })
   const reply = await runWhole(reader, queries)
   if (!reply.ok) return reply
@@ -203,7 +240,7 @@ export async function readByIds(
       ...(read.within ? [{ ...read, outside: true }] : []),
     ])
   const queries = asked.map(({ object, ids: list, fields, within, outside }) => {
-    const named = names(outside ? stubFields : queriedFields(object, fields))
+    const named = names(askedFields({ object, fields, outside, within, from: null }, reader))
     const bounds = [soql`Id in ${ids(list)}`, within && sideOf(within, outside)]
     return {
       statement: soql`select ${named} from ${name(object)}${where(bounds)}`,
@@ -256,10 +293,11 @@ export async function readAssignees(reader: Reader): Promise<Reply<CrmAssignee[]
   return { ...reply, value }
 }
 
-const filters: Readonly<Record<CountRequest['filter'], Soql | null>> = {
-  all: null,
-  with_email: soql`Email != null`,
-  without_external_id: soql`${name(externalIdField)} = null`,
+function counting(filter: CountRequest['filter'], object: CrmObject): Soql | null {
+  if (filter === 'all') return null
+  return filter === 'with_email'
+    ? soql`${name(emailFieldOf(object))} != null`
+    : soql`${name(externalIdField)} = null`
 }
 
 export async function countRecords(
@@ -267,7 +305,12 @@ export async function countRecords(
   requests: readonly CountRequest[],
 ): Promise<Reply<number[]>> {
   const queries = requests.map(({ object, filter, within, from }) => {
-    const bounds = where([filters[filter], within?.soql ?? null, from ? after(from) : null])
+    const bounds = where([
+      counting(filter, object),
+      within?.soql ?? null,
+      from ? after(from) : null,
+      personsOf(reader, object),
+    ])
     return { statement: soql`select count() from ${name(object)}${bounds}` }
   })
   const reply = await runQueries(reader, queries, { counting: true })

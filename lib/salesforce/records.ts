@@ -9,8 +9,6 @@ import type {
 } from '#lib/salesforce/port.ts'
 
 const common = [
-  'Id',
-  'Email',
   externalIdField,
   'OwnerId',
   'CreatedDate',
@@ -19,11 +17,27 @@ const common = [
   'IsDeleted',
   'MasterRecordId',
 ]
-const leadsOwn = ['IsConverted', 'ConvertedContactId']
+/** [PA-1] What leads say of the person account that they were converted into, where the org has such. */
+const convertedInto = ['ConvertedAccountId', 'ConvertedContact.IsPersonAccount']
+const own: Record<CrmObject, readonly string[]> = {
+  Lead: ['IsConverted', 'ConvertedContactId'],
+  Contact: ['AccountId'],
+  Account: ['PersonContactId'],
+}
+
+/** [PA-1] An account has no e-mail; its person has. */
+export function emailFieldOf(object: CrmObject): string {
+  return object === 'Account' ? 'PersonEmail' : 'Email'
+}
 
 /** What a query names: what every record has, then the mapped fields, each once. */
-export function queriedFields(object: CrmObject, mapped: readonly string[]): string[] {
-  return [...new Set([...common, ...(object === 'Lead' ? leadsOwn : []), ...mapped])]
+export function queriedFields(
+  object: CrmObject,
+  mapped: readonly string[],
+  hasPersonAccounts: boolean,
+): string[] {
+  const into = object === 'Lead' && hasPersonAccounts ? convertedInto : []
+  return [...new Set(['Id', emailFieldOf(object), ...common, ...own[object], ...into, ...mapped])]
 }
 
 /** A row of a query, with exactly the mapped fields as values. */
@@ -37,7 +51,7 @@ export function toCrmRecord(
   return {
     id: String(row.Id),
     object,
-    email: textOf(row.Email),
+    email: textOf(row[emailFieldOf(object)]),
     externalId: textOf(row[externalIdField]),
     ownerId: textOf(row.OwnerId),
     createdAt: instantOf(row.CreatedDate),
@@ -46,7 +60,13 @@ export function toCrmRecord(
     isDeleted: row.IsDeleted === true,
     isConverted: row.IsConverted === true,
     convertedContactId: textOf(row.ConvertedContactId),
+    convertedAccountId:
+      valueAt(row, 'ConvertedContact.IsPersonAccount') === true
+        ? textOf(row.ConvertedAccountId)
+        : null,
     masterRecordId: textOf(row.MasterRecordId),
+    accountId: object === 'Contact' ? textOf(row.AccountId) : null,
+    personContactId: textOf(row.PersonContactId),
     values,
   }
 }

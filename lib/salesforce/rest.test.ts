@@ -21,7 +21,10 @@ function orgAnswering(part: (request: Body['compositeRequest'][number]) => unkno
       return { ok: true, value: { compositeResponse }, ...seen }
     },
   }
-  const port = salesforceOverRest({ client, apiVersion: '62.0', kind: 'read' }, 'https://x')
+  const port = salesforceOverRest(
+    { client, apiVersion: '62.0', kind: 'read', hasPersonAccounts: false },
+    'https://x',
+  )
   return { port, calls }
 }
 

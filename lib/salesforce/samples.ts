@@ -1,5 +1,5 @@
 import type { CrmObject, Reply } from '#lib/salesforce/port.ts'
-import { type Reader, runWhole } from '#lib/salesforce/queries.ts'
+import { personsOf, type Reader, runWhole } from '#lib/salesforce/queries.ts'
 import { allOf, count, name, names, type Soql, soql } from '#lib/salesforce/soql.ts'
 
 export type Asked = { object: CrmObject; where: readonly Soql[] }
@@ -12,7 +12,7 @@ export async function countWhere(
   const reply = await runWhole(
     reader,
     asked.map(({ object, where }) => ({
-      statement: soql`select count(Id) n from ${name(object)}${clause(where)}`,
+      statement: soql`select count(Id) n from ${name(object)}${clause(reader, object, where)}`,
     })),
   )
   return reply.ok ? { ...reply, value: reply.value.map(([row]) => Number(row?.n ?? 0)) } : reply
@@ -26,11 +26,13 @@ export async function sampleWhere(
   return runWhole(
     reader,
     asked.map(({ object, where, fields, limit }) => ({
-      statement: soql`select ${names(['Id', ...fields])} from ${name(object)}${clause(where)} order by Id limit ${count(limit)}`,
+      statement: soql`select ${names(['Id', ...fields])} from ${name(object)}${clause(reader, object, where)} order by Id limit ${count(limit)}`,
     })),
   )
 }
 
-function clause(where: readonly Soql[]): Soql {
+function clause(reader: Reader, object: CrmObject, given: readonly Soql[]): Soql {
+  const persons = personsOf(reader, object)
+  const where = persons ? [...given, persons] : given
   return where.length === 0 ? soql`` : soql` where ${allOf(where)}`
 }

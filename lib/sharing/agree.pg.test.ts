@@ -39,7 +39,10 @@ beforeAll(async () => {
     apiVersion: '62.0',
     onCall: () => {},
   })
-  port = salesforceOverRest({ client, apiVersion: '62.0', kind: 'read' }, instanceUrl)
+  port = salesforceOverRest(
+    { client, apiVersion: '62.0', kind: 'read', hasPersonAccounts: false },
+    instanceUrl,
+  )
   const who = await port.identity()
   expect(await installFields(client, who.ok ? who.value.userId : '')).toMatchObject({ ok: true })
   for (const object of ['Lead', 'Contact'] as const) {

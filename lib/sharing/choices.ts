@@ -1,4 +1,5 @@
 import type { CriteriaFieldType } from '#lib/criteria/types.ts'
+import { personFieldOf } from '#lib/mapping/person-fields.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 import type { SharingChoice } from '#lib/sharing/types.ts'
 
@@ -48,7 +49,8 @@ export function sharingChoices(schema: Schema, mapped: Mapped): SharingChoice[] 
     const contact =
       contacts.find(({ name }) => name === lead.name) ??
       contacts.find(({ name, label }) => label === lead.label && !taken.has(name))
-    return contact && types[contact.type] === types[lead.type] ? [toChoice(lead, contact)] : []
+    if (!contact || types[contact.type] !== types[lead.type]) return []
+    return [toChoice(lead, contact, accountField(contact, schema, mapped))]
   })
   return choices.toSorted((a, b) => a.label.localeCompare(b.label, 'en'))
 }
@@ -63,13 +65,30 @@ function askable(
   )
 }
 
-function toChoice(lead: CrmFieldDescribe, contact: CrmFieldDescribe): SharingChoice {
+/** [PA-1] The same of person accounts; a mapped one is as little to be judged by. */
+function accountField(
+  contact: CrmFieldDescribe,
+  { Account }: Schema,
+  mapped: Mapped,
+): string | null {
+  const name = personFieldOf(contact.name, Account ?? [])
+  const described = Account?.find((field) => field.name === name)
+  const fits = described && types[described.type] === types[contact.type]
+  return fits && !mapped.Account.has(described.name) ? described.name : null
+}
+
+function toChoice(
+  lead: CrmFieldDescribe,
+  contact: CrmFieldDescribe,
+  account: string | null,
+): SharingChoice {
   return {
     name: lead.name === contact.name ? lead.name : `${lead.name}|${contact.name}`,
     label: lead.label,
     type: types[lead.type] ?? 'text',
     lead: lead.name,
     contact: contact.name,
+    ...(account ? { account } : {}),
     options: [...new Set([...lead.picklistValues, ...contact.picklistValues])],
   }
 }

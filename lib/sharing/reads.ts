@@ -25,9 +25,13 @@ export async function readChoices(
   sql: SqlLike,
 ): Promise<{ choices: SharingChoice[]; mapped: string[] }> {
   const [{ schema }, { rows }] = await Promise.all([getSchema(sql), getFieldsPage(sql)])
-  const fieldsOf = (side: 'leadField' | 'contactField') =>
+  const fieldsOf = (side: 'leadField' | 'contactField' | 'accountField') =>
     new Set(rows.map(({ pairing }) => pairing?.[side] ?? '').filter((name) => name !== ''))
-  const mapped = { Lead: fieldsOf('leadField'), Contact: fieldsOf('contactField') }
+  const mapped = {
+    Lead: fieldsOf('leadField'),
+    Contact: fieldsOf('contactField'),
+    Account: fieldsOf('accountField'),
+  }
   return {
     choices: sharingChoices(schema, mapped),
     mapped: rows.filter(({ pairing }) => pairing !== null).map(({ field }) => field.label),

@@ -44,7 +44,11 @@ const schema = {
     described('LastModifiedDate', 'datetime'),
   ],
 }
-const mapped = { Lead: new Set(['Title']), Contact: new Set(['Title']) }
+const mapped = {
+  Lead: new Set(['Title']),
+  Contact: new Set(['Title']),
+  Account: new Set<string>(),
+}
 const choices = sharingChoices(schema, mapped)
 
 test('[SH-3] a rule may name what leads and contacts have in common, by name or by label, and nothing that is mapped', () => {

@@ -40,5 +40,7 @@ export function removalRefusal(facts: {
 /** Fields that the rule is judged by, and that may therefore not be mapped [SH-3]. */
 export function namesField(rule: SharingRule | null, crmField: string | null): boolean {
   if (rule === null || crmField === null) return false
-  return rule.fields.some(({ lead, contact }) => lead === crmField || contact === crmField)
+  return rule.fields.some(({ lead, contact, account }) =>
+    [lead, contact, account].includes(crmField),
+  )
 }

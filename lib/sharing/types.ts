@@ -8,6 +8,8 @@ export type SharingField = {
   type: CriteriaFieldType
   lead: string
   contact: string
+  /** [PA-1] In person accounts; null: they do not have it, so none of them is shared. */
+  account?: string | null
 }
 
 /**

@@ -4,17 +4,25 @@ import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import type { SharingField, SharingRule } from '#lib/sharing/types.ts'
 
 export function fieldIn(field: SharingField, object: CrmObject): string {
-  return object === 'Lead' ? field.lead : field.contact
+  if (object === 'Lead') return field.lead
+  return object === 'Contact' ? field.contact : (field.account ?? '')
+}
+
+/** [PA-1] Person accounts are judged by the fields of the rule, all of which they must have. */
+export function canJudge(rule: SharingRule, object: CrmObject): boolean {
+  return rule.fields.every((field) => fieldIn(field, object) !== '')
 }
 
 /** What must be asked for beside the mapped fields, so that the rule can be judged. */
 export function sharingFieldsOf(rule: SharingRule | null, object: CrmObject): string[] {
-  return rule === null ? [] : rule.fields.map((field) => fieldIn(field, object))
+  if (rule === null) return []
+  return rule.fields.map((field) => fieldIn(field, object)).filter((name) => name !== '')
 }
 
 /** [SH-1] Whether a record lies inside the rule. Without a rule everything that is visible does. */
 export function isShared(rule: SharingRule | null, object: CrmObject, values: CrmValues): boolean {
   if (rule === null) return true
+  if (!canJudge(rule, object)) return false
   const byName = Object.fromEntries(
     rule.fields.map((field) => [field.name, values[fieldIn(field, object)]]),
   )
@@ -31,6 +39,7 @@ export function valuesToShare(
   isWritable: (crmField: string) => boolean,
 ): CrmValues | null {
   if (rule === null) return {}
+  if (!canJudge(rule, object)) return null
   const fields = new Map(rule.fields.map((field) => [field.name, fieldIn(field, object)]))
   const named = (name: string) => fields.get(name) ?? ''
   const values = satisfy(rule.criteria, typesOf(rule), (name) => isWritable(named(name)))

@@ -1,17 +1,11 @@
 import type { CrmObject } from '#lib/salesforce/port.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
 import { endOf } from '#lib/sync/cycle.ts'
-import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { crmFieldsOf, objectsOf } from '#lib/sync/engine/fields.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
 import { batchSizeMax } from '#lib/sync/page-size.ts'
 import type { Run, SyncContext } from '#lib/sync/ports.ts'
-import {
-  emptyResult,
-  mergeRecords,
-  objects,
-  type PhaseInput,
-  type PhaseResult,
-} from '#lib/sync/pull.ts'
+import { emptyResult, mergeRecords, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
 import { RunCalls, type Stop } from '#lib/sync/run-calls.ts'
 
 /**
@@ -32,7 +26,7 @@ export async function checkShared(
     if (links.length === 0) break
     const idsOf = (object: CrmObject) =>
       links.filter((link) => link.object === object).map(({ crmId }) => crmId)
-    const reads = objects
+    const reads = objectsOf(config)
       .map((object) => ({
         object,
         ids: idsOf(object),

@@ -1,6 +1,8 @@
+import { nounOf } from '#lib/base/record-noun.ts'
 import type { CreateRow, CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { toDecisionField } from '#lib/sync/engine/apply-pair.ts'
 import type { PlannedCreate, PlannedUpdate } from '#lib/sync/engine/plan-push.ts'
+import { createKinds } from '#lib/sync/engine/settle-push.ts'
 import type { Decision, FieldValue, FieldValues, Pair } from '#lib/sync/engine/types.ts'
 import type { DryRunItem } from '#lib/sync/ports.ts'
 
@@ -34,7 +36,7 @@ export function createItem(
   pairs: Map<string, Pair>,
 ): DryRunEntry {
   return {
-    kind: object === 'Lead' ? 'create_lead' : 'create_contact',
+    kind: createKinds[object],
     direction: 'out',
     prospectId: claim.prospectId,
     crmId: null,
@@ -52,7 +54,7 @@ export function createItem(
 }
 
 function createReason(object: CrmObject, { values, useAssignmentRule }: CreateRow): string {
-  const noun = object.toLowerCase()
+  const noun = nounOf(object)
   const first = `no record has its e-mail: a ${noun} would be created`
   if (useAssignmentRule) {
     return `Left to the assignment rule, and ${first}, for whom Salesforce chooses the owner`

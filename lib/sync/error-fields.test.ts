@@ -2,11 +2,35 @@ import { expect, test } from 'vitest'
 import { errorFields } from '#lib/sync/error-fields.ts'
 
 const mapped = [
-  { field: 'last_name', label: 'Last name', leadField: 'LastName', contactField: 'LastName' },
-  { field: 'company', label: 'Company', leadField: 'Company', contactField: 'Account.Name' },
-  { field: 'job_title', label: 'Job title', leadField: 'Title', contactField: 'Title' },
-  { field: 'fax', label: 'Fax', leadField: 'Fax', contactField: 'Fax' },
-  { field: 'website', label: 'Website', leadField: 'Website', contactField: null },
+  {
+    field: 'last_name',
+    label: 'Last name',
+    leadField: 'LastName',
+    contactField: 'LastName',
+    accountField: null,
+  },
+  {
+    field: 'company',
+    label: 'Company',
+    leadField: 'Company',
+    contactField: 'Account.Name',
+    accountField: null,
+  },
+  {
+    field: 'job_title',
+    label: 'Job title',
+    leadField: 'Title',
+    contactField: 'Title',
+    accountField: null,
+  },
+  { field: 'fax', label: 'Fax', leadField: 'Fax', contactField: 'Fax', accountField: null },
+  {
+    field: 'website',
+    label: 'Website',
+    leadField: 'Website',
+    contactField: null,
+    accountField: null,
+  },
 ]
 const ours = { last_name: 'Pritchard', company: null, job_title: 'Calibration Manager' }
 const theirs = { LastName: 'Pritchard', Company: 'Cardiff Calibration', Title: 'Engineer' }

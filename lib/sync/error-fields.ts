@@ -1,3 +1,5 @@
+import type { CrmObject } from '#lib/salesforce/port.ts'
+import { crmFieldOf } from '#lib/sync/engine/fields.ts'
 import type { ErrorFieldRow } from '#lib/sync/screens.ts'
 
 type Values = Readonly<Record<string, string | number | boolean | null>>
@@ -7,10 +9,11 @@ export type MappedField = {
   label: string
   leadField: string | null
   contactField: string | null
+  accountField: string | null
 }
 
 export type ErrorSides = {
-  object: 'Lead' | 'Contact'
+  object: CrmObject
   /** Our values, by prospect field. */
   ours: Values
   /** The mirror's values, by Salesforce field; null: there is no record yet. */
@@ -23,7 +26,7 @@ export type ErrorSides = {
 /** [ER-1] Both records side by side: the field that failed first, then what goes with the retry, then what is the same. */
 export function errorFields(sides: ErrorSides): ErrorFieldRow[] {
   const rows = sides.mapped.flatMap((mapping) => {
-    const crmField = sides.object === 'Lead' ? mapping.leadField : mapping.contactField
+    const crmField = crmFieldOf(mapping, sides.object)
     if (crmField === null) return []
     const ours = text(sides.ours[mapping.field])
     const theirs = sides.theirs === null ? null : text(sides.theirs[crmField])

@@ -142,7 +142,8 @@ function toDetail(
 
 function listMapped(sql: SqlLike, buId: string): Promise<MappedField[]> {
   return sql<MappedField[]>`
-    select m.field, f.label, m.lead_field as "leadField", m.contact_field as "contactField"
+    select m.field, f.label, m.lead_field as "leadField", m.contact_field as "contactField",
+      m.account_field as "accountField"
     from field_mappings m join prospect_fields f on f.bu_id = m.bu_id and f.name = m.field and f.archived_at is null
     where m.bu_id = ${buId} and m.active order by f.position`
 }

@@ -2,7 +2,7 @@ import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { filterOf } from '#lib/sharing/filter.ts'
 import { endOf } from '#lib/sync/cycle.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
-import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { crmFieldsOf, objectsOf } from '#lib/sync/engine/fields.ts'
 import { planRestore } from '#lib/sync/engine/restore.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
 import type { Run, SyncContext } from '#lib/sync/ports.ts'
@@ -53,7 +53,8 @@ export async function sendRecord(
 ): Promise<PersonResult> {
   const run = await begin(context, 'Send to Concord', requestedBy)
   const input = await start(context, run)
-  const object: CrmObject = crmId.startsWith('003') ? 'Contact' : 'Lead'
+  const object = objectOf(crmId)
+  if (!objectsOf(input.config).includes(object)) return endUnread(input, emptyResult(), false)
   const within = filterOf(input.config.sharing, object)
   const reads = [{ object, ids: [crmId], fields: crmFieldsOf(input.config)[object], within }]
   const answer = await input.calls.ask('read', () => context.org.readByIds(reads))
@@ -68,6 +69,11 @@ export async function sendRecord(
   }
   const stop = await takeIn(input, record, result)
   return finish(input, { ...result, stop }, await prospectOf(context, record))
+}
+
+function objectOf(crmId: string): CrmObject {
+  if (crmId.startsWith('001')) return 'Account'
+  return crmId.startsWith('003') ? 'Contact' : 'Lead'
 }
 
 /** [DL-4] Whoever is sent comes out of the recycle bin, unless a live prospect has the e-mail. */

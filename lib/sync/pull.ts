@@ -9,7 +9,7 @@ import type {
 import { filtersOf } from '#lib/sharing/filter.ts'
 import { areForBulk, lookAtBulkRead, openBulkRead, readBulkPages } from '#lib/sync/bulk-pull.ts'
 import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
-import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { crmFieldsOf, objectsOf } from '#lib/sync/engine/fields.ts'
 import { addEffects, emptyPlanHash, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import { emailKeysOf, planPull } from '#lib/sync/engine/plan-pull.ts'
 import type { CursorMove, RunCounts, SweepName, SyncConfig } from '#lib/sync/engine/types.ts'
@@ -20,8 +20,6 @@ import type { Answer, RunCalls, Stop } from '#lib/sync/run-calls.ts'
 
 /** How far a new sweep goes back: a change may be committed that long after it was stamped [I14]. */
 export const overlapMs = 5 * 60_000
-
-export const objects: CrmObject[] = ['Lead', 'Contact']
 
 export type PhaseResult = { counts: RunCounts; hash: PlanHash; stop: Stop | null }
 export type PhaseInput = {
@@ -150,10 +148,10 @@ export async function* sweepPages(
   }
 }
 
-function startSweeps(cursors: CursorMove[], { sharing }: SyncConfig): Sweep[] {
-  const sides = sharing === null ? [false] : [false, true]
+function startSweeps(cursors: CursorMove[], config: SyncConfig): Sweep[] {
+  const sides = config.sharing === null ? [false] : [false, true]
   return sides.flatMap((outside) =>
-    objects.map((object) => {
+    objectsOf(config).map((object) => {
       const name: SweepName = outside ? `${object} outside` : object
       const cursor = cursors.find((one) => one.object === name)
       const from = cursor ? { stamp: cursor.stamp, lastId: cursor.lastId } : null
@@ -310,7 +308,7 @@ export async function askAboutStrangers(
   const emails = new Set(wanted.map(({ emailKey }) => emailKey).filter((key) => key !== null))
   if (emails.size === 0) return nobody
   const search = {
-    objects,
+    objects: objectsOf(config),
     emails: [...emails],
     externalIds: [],
     fields: crmFieldsOf(config),

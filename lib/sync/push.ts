@@ -7,7 +7,7 @@ import type { BulkHeld } from '#lib/sync/engine/bulk.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { isAway } from '#lib/sync/engine/deletion.ts'
 import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
-import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { crmFieldsOf, objectsOf } from '#lib/sync/engine/fields.ts'
 import { hasOwner } from '#lib/sync/engine/owner.ts'
 import { addEffects, addSends, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import {
@@ -297,7 +297,7 @@ export async function askOrg(
       .filter(({ link }) => isReread(link.linkState) && link.crmObject === object)
       .map(({ link }) => link.crmId)
       .filter((id) => id !== null)
-  const reads = (['Lead', 'Contact'] as const)
+  const reads = objectsOf(input.config)
     .map((object) => ({
       object,
       ids: idsOf(object),
@@ -322,7 +322,7 @@ export async function askOrg(
   if (askedEmails.size > 0) {
     const answer = await calls.ask('read', () =>
       context.org.findCandidates({
-        objects: ['Lead', 'Contact'],
+        objects: objectsOf(input.config),
         emails: [...askedEmails],
         externalIds: [...askedExternalIds],
         fields,
@@ -378,7 +378,7 @@ async function askOutside(
   if (config.sharing === null || asked.size === 0) {
     return { ok: true, value: { asked, found: new Set() }, orgTime: null }
   }
-  const objects: CrmObject[] = ['Lead', 'Contact']
+  const objects = objectsOf(config)
   const search = { objects, emails: [...new Set(emails)], externalIds }
   const answer = await calls.ask('read', () => context.org.findTaken(search))
   return answer.ok ? { ...answer, value: { asked, found: new Set(answer.value) } } : answer

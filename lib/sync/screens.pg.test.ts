@@ -144,6 +144,7 @@ test('[FD-9] a custom field joins the grid, mapped as it was saved', async () =>
       field: 'tier',
       leadField: 'Tier__c',
       contactField: null,
+      accountField: null,
       winner: 'concord',
       direction: 'push',
       blanks: 'clear',

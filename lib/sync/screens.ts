@@ -123,7 +123,7 @@ export type ErrorDetail = ErrorRecord & {
   message: string
   nextAction: string
   statusCode: string | null
-  crmObject: 'Lead' | 'Contact' | null
+  crmObject: 'Lead' | 'Contact' | 'Account' | null
   recordUrl: string | null
   firstAt: string
   nextTryAt: string | null

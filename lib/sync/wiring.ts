@@ -32,11 +32,13 @@ export async function openContext(
   workshop: Workshop,
   buId: string,
   kind: CallKind,
-): Promise<{ context: SyncContext; client: Client } | null> {
+): Promise<{ context: SyncContext; client: Client; hasPersonAccounts: boolean } | null> {
   const connected = await readConnection(workshop.sql, buId)
   if (!connected) return null
   const client = clientOf(workshop, buId)
-  const org = salesforceOverRest({ client, apiVersion, kind }, connected.instanceUrl)
+  const { instanceUrl, hasPersonAccounts } = connected
+  const reader = { client, apiVersion, kind, hasPersonAccounts }
+  const org = salesforceOverRest(reader, instanceUrl)
   const context: SyncContext = {
     store: openPostgresStore(workshop.sql, buId),
     org,
@@ -45,7 +47,7 @@ export async function openContext(
     random: Math.random,
     newId,
   }
-  return { context, client }
+  return { context, client, hasPersonAccounts }
 }
 
 export function clientOf(workshop: Workshop, buId: string): Client {
@@ -58,12 +60,21 @@ export function clientOf(workshop: Workshop, buId: string): Client {
   })
 }
 
-async function readConnection(sql: Sql, buId: string): Promise<{ instanceUrl: string } | null> {
+type Connection = { instanceUrl: string; hasPersonAccounts: boolean }
+
+/** Whether the org has person accounts is what its contacts said at the last describe. */
+async function readConnection(sql: Sql, buId: string): Promise<Connection | null> {
   const [row] = await inBusinessUnit(
     sql,
     buId,
-    (tx) => tx<{ instance_url: string | null }[]>`
-      select instance_url from connectors where bu_id = ${buId} and connected_at is not null`,
+    (tx) => tx<{ instanceUrl: string | null; hasPersonAccounts: boolean }[]>`
+      select instance_url as "instanceUrl", exists (
+        select from crm_schemas s
+        where s.bu_id = c.bu_id and s.object = 'Contact' and s.fields @> '[{"name": "IsPersonAccount"}]'
+      ) as "hasPersonAccounts"
+      from connectors c where bu_id = ${buId} and connected_at is not null`,
   )
-  return row?.instance_url ? { instanceUrl: row.instance_url } : null
+  return row?.instanceUrl
+    ? { instanceUrl: row.instanceUrl, hasPersonAccounts: row.hasPersonAccounts }
+    : null
 }

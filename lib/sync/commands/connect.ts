@@ -60,7 +60,10 @@ async function connectAttempt(
   if (!tokens.ok) throw new CommandRefused(`Salesforce refused: ${tokens.error.message}`)
   await keepConnection(workshop, buId, attempt, tokens.value, clientSecret)
   const client = clientOf(workshop, buId)
-  const org = salesforceOverRest({ client, apiVersion, kind: 'setup' }, tokens.value.instanceUrl)
+  const org = salesforceOverRest(
+    { client, apiVersion, kind: 'setup', hasPersonAccounts: false },
+    tokens.value.instanceUrl,
+  )
   const identity = await org.identity()
   if (!identity.ok) throw new CommandRefused(identity.failure.message)
   await inBusinessUnit(workshop.sql, buId, (tx) => keepIdentity(tx, buId, identity.value))

@@ -15,6 +15,7 @@ import { type CommandKind, CommandRefused, type Commands } from '#lib/sync/comma
 import { verify } from '#lib/sync/commands/verify.ts'
 import { stopWords } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
+import { objectsOf } from '#lib/sync/engine/fields.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import type { Stop } from '#lib/sync/run-calls.ts'
@@ -25,7 +26,13 @@ type Handler<Kind extends CommandKind> = (
   command: OpenCommand,
 ) => Promise<Commands[Kind]['outcome']>
 
-type Connected = { workshop: Workshop; command: OpenCommand; context: SyncContext; client: Client }
+type Connected = {
+  workshop: Workshop
+  command: OpenCommand
+  context: SyncContext
+  client: Client
+  hasPersonAccounts: boolean
+}
 
 /** What needs a connected org says so in words when there is none. */
 function connected<Kind extends CommandKind>(
@@ -78,8 +85,8 @@ export const handlers: { [Kind in CommandKind]: Handler<Kind> } = {
     return outcome.value
   },
   count_records: connected('setup', countRecords),
-  preview_sharing: connected('setup', ({ workshop, command, client }) =>
-    previewSharing(workshop, command, client),
+  preview_sharing: connected('setup', ({ workshop, command, client, hasPersonAccounts }) =>
+    previewSharing(workshop, command, { client, hasPersonAccounts }),
   ),
   apply_sharing: connected('people', applyRule),
 }
@@ -131,7 +138,7 @@ async function loadExistingRecords({
   context,
 }: Connected): Promise<Commands['load_existing']['outcome']> {
   const asked = Array.isArray(command.args.objects) ? command.args.objects : ['Lead', 'Contact']
-  const objects = (['Lead', 'Contact'] as const).filter((object) => asked.includes(object))
+  const objects = objectsOf(await context.store.config()).filter((object) => asked.includes(object))
   const within = filtersOf((await context.store.config()).sharing)
   const counted = await context.org.count(
     objects.map((object) => ({ object, filter: 'with_email' as const, within: within[object] })),
@@ -145,15 +152,24 @@ async function loadExistingRecords({
   return { runId: run.id, counts }
 }
 
+/** Person accounts count as the contacts that they are as well. */
 async function countRecords({ context }: Connected): Promise<Commands['count_records']['outcome']> {
-  const within = filtersOf((await context.store.config()).sharing)
-  const [leads = 0, contacts = 0, leadsWith = 0, contactsWith = 0] = required(
-    await context.org.count([
-      { object: 'Lead', filter: 'all', within: within.Lead },
-      { object: 'Contact', filter: 'all', within: within.Contact },
-      { object: 'Lead', filter: 'with_email', within: within.Lead },
-      { object: 'Contact', filter: 'with_email', within: within.Contact },
-    ]),
+  const config = await context.store.config()
+  const within = filtersOf(config.sharing)
+  const objects = objectsOf(config)
+  const counted = required(
+    await context.org.count(
+      objects.flatMap((object) =>
+        (['all', 'with_email'] as const).map((filter) => ({
+          object,
+          filter,
+          within: within[object],
+        })),
+      ),
+    ),
   )
-  return { leads, contacts, withEmail: leadsWith + contactsWith }
+  const all = objects.map((_, n) => counted[2 * n] ?? 0)
+  const withEmail = objects.map((_, n) => counted[2 * n + 1] ?? 0)
+  const sum = (some: readonly number[]) => some.reduce((total, n) => total + n, 0)
+  return { leads: all[0] ?? 0, contacts: sum(all.slice(1)), withEmail: sum(withEmail) }
 }

@@ -1,6 +1,7 @@
 import { inBusinessUnit } from '#db/client.ts'
 import { seal } from '#lib/base/sealing.ts'
 import { keepUsage } from '#lib/connector/keep.ts'
+import { getConnector } from '#lib/connector/reads.ts'
 import { isObject } from '#lib/salesforce/classify.ts'
 import type { Client } from '#lib/salesforce/client.ts'
 import type { CrmObject } from '#lib/salesforce/port.ts'
@@ -14,9 +15,9 @@ import { fieldIn } from '#lib/sharing/verdict.ts'
 import { required } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
 import type { Commands } from '#lib/sync/commands/types.ts'
+import { objectsOf } from '#lib/sync/engine/fields.ts'
 import { apiVersion, type Workshop } from '#lib/sync/wiring.ts'
 
-const objects: readonly CrmObject[] = ['Lead', 'Contact']
 const examplesMax = 4
 
 /**
@@ -26,14 +27,15 @@ const examplesMax = 4
 export async function previewSharing(
   workshop: Workshop,
   { buId, args }: OpenCommand,
-  client: Client,
+  asked: { client: Client; hasPersonAccounts: boolean },
 ): Promise<Commands['preview_sharing']['outcome']> {
   const { next, publicKey } = args as Commands['preview_sharing']['args']
-  const { now, neighbours } = await inBusinessUnit(workshop.sql, buId, async (tx) => ({
+  const { now, neighbours, objects } = await inBusinessUnit(workshop.sql, buId, async (tx) => ({
     now: await findRule(tx),
     neighbours: await listSharingNeighbours(tx, buId),
+    objects: objectsOf(await getConnector(tx)),
   }))
-  const reader = { client, apiVersion, kind: 'setup' as const }
+  const reader = { ...asked, apiVersion, kind: 'setup' as const }
   const sides = (rule: SharingRule | null, object: CrmObject) =>
     filterOf(rule, object)?.soql ?? null
   const both = (...rules: (SharingRule | null)[]): Asked[] =>
@@ -44,7 +46,7 @@ export async function previewSharing(
     ...both(now, next),
     ...neighbours.flatMap(({ rule }) => both(next, rule)),
   ])
-  const sums = pairSums(required(counted))
+  const sums = sumsOf(required(counted), objects.length)
   const [nowN = 0, nextN = 0, stay = 0, ...overlaps] = sums
   // A record is outside a rule only where there is one.
   const between = (inside: SharingRule | null, outside: SharingRule | null): Asked[] =>
@@ -93,15 +95,26 @@ export async function previewSharing(
 
 const given = (conditions: (Soql | null)[]) => conditions.filter((one) => one !== null)
 
-/** Leads and contacts count as one. */
-function pairSums(counts: readonly number[]): number[] {
-  return counts.flatMap((n, at) => (at % 2 === 0 ? [n + (counts[at + 1] ?? 0)] : []))
+/** Leads, contacts and person accounts count as one. */
+function sumsOf(counts: readonly number[], objects: number): number[] {
+  const sum = (some: readonly number[]) => some.reduce((all, n) => all + n, 0)
+  return Array.from({ length: counts.length / objects }, (_, n) =>
+    sum(counts.slice(n * objects, (n + 1) * objects)),
+  )
+}
+
+const companyIn: Record<CrmObject, string | null> = {
+  Lead: 'Company',
+  Contact: 'Account.Name',
+  Account: null,
 }
 
 function fieldsOf(object: CrmObject, rules: readonly SharingRule[]): string[] {
   const asked = rules.flatMap(({ fields }) => fields.map((field) => fieldIn(field, object)))
-  const company = object === 'Lead' ? 'Company' : 'Account.Name'
-  return [...new Set(['Name', company, ...asked])].filter((name) => name !== 'Id')
+  const company = companyIn[object]
+  return [...new Set(['Name', ...(company ? [company] : []), ...asked])].filter(
+    (name) => name !== 'Id',
+  )
 }
 
 function toExample(

@@ -1,6 +1,7 @@
 import type { Verification } from '#lib/connector/types.ts'
 import type { DomainOutcome } from '#lib/email/domains/check.ts'
 import type { TestEmail } from '#lib/email/send/test-email.ts'
+import type { CrmObject } from '#lib/salesforce/port.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
 
@@ -24,7 +25,7 @@ export type Commands = {
   dry_run: { args: Record<string, never>; outcome: { runId: string; counts: RunCounts } }
   /** [CR-8] */
   load_existing: {
-    args: { objects?: ('Lead' | 'Contact')[] }
+    args: { objects?: CrmObject[] }
     outcome: { runId: string; counts: RunCounts }
   }
   /** [SH-5] Counts and, sealed to whoever asked, examples. */

@@ -1,4 +1,5 @@
 import { type Instant, toInstant, toIsoText } from '#lib/base/instant.ts'
+import { nounOf } from '#lib/base/record-noun.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { emailKey } from './canonical.ts'
 import { count } from './effects.ts'
@@ -178,7 +179,7 @@ function decideOwner(planning: Planning, pair: Pair, record: CrmRecord, owner: O
     kind: 'owner',
     direction: 'in',
     reason: isChosen
-      ? `Salesforce gave the new ${record.object.toLowerCase()} to ${to}`
+      ? `Salesforce gave the new ${nounOf(record.object)} to ${to}`
       : `The owner in Salesforce is ${to}; before, ${name(prospect.assignedUserId)}`,
     fields: [],
     evidence: isChosen ? link.evidence : null,

@@ -218,6 +218,9 @@ function unseen({ object, crmId, modifiedAt }: KeptUpdate, pair: Pair | undefine
     isDeleted: false,
     isConverted: false,
     convertedContactId: null,
+    convertedAccountId: null,
+    accountId: null,
+    personContactId: null,
     masterRecordId: null,
     values: {},
   }

@@ -1,4 +1,5 @@
 import { toIsoText } from '#lib/base/instant.ts'
+import { nounOf } from '#lib/base/record-noun.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { emailKey } from './canonical.ts'
 import { count } from './effects.ts'
@@ -60,7 +61,7 @@ export function createProspect(
     crmObject: record.object,
     kind: 'create_prospect',
     direction: 'in',
-    reason: `A ${record.object.toLowerCase()} whose e-mail no prospect had`,
+    reason: `A ${nounOf(record.object)} whose e-mail no prospect had`,
     fields: [],
     evidence,
   })

@@ -118,6 +118,7 @@ function ruleOf(field: string, crmField: string): FieldRule {
     lengthMax: null,
     leadField: crmField,
     contactField: crmField,
+    accountField: null,
     winner: 'salesforce',
     direction: 'both',
     blanks: 'keep',

@@ -1,3 +1,4 @@
+import { nounOf } from '#lib/base/record-noun.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { emailKey } from './canonical.ts'
 import { count } from './effects.ts'
@@ -33,7 +34,7 @@ export function planDeleted(planning: Planning, pair: Pair, record: CrmRecord): 
     const reason = deletedInSalesforce
     effects.patches.push({ id: prospect.id, deletedAt: now, deletedReason: reason })
   }
-  const noun = record.object.toLowerCase()
+  const noun = nounOf(record.object)
   decide(planning, pair, record, {
     kind: recycles ? 'recycle' : 'unlink',
     reason: recycles
@@ -55,7 +56,7 @@ export function planReturned(planning: Planning, pair: Pair, record: CrmRecord):
   const { effects, now } = planning
   const { prospect, link } = pair
   if (!isAway(link.linkState)) return null
-  const noun = record.object.toLowerCase()
+  const noun = nounOf(record.object)
   const event =
     link.linkState === 'unshared'
       ? `The ${noun} lies inside the sharing rule again`

@@ -57,6 +57,10 @@ const ownWords: Record<string, Words> = {
     'A converted lead’s contact cannot be seen',
     'Let the connector user see the contact',
   ],
+  heir_not_synced: [
+    'Converted into a person account, which is not synced',
+    'Enable person accounts in the connector’s settings',
+  ],
   outside_sharing: [
     'A record with this e-mail exists outside your sharing rule',
     'Share that record, or allow creating a second one',

@@ -1,3 +1,5 @@
+import { nounOf } from '#lib/base/record-noun.ts'
+import { createdAs } from './fields.ts'
 import { byRule, hasOwner, isLeftToSalesforce } from './owner.ts'
 import type { Pair, SyncConfig } from './types.ts'
 
@@ -29,7 +31,10 @@ function explainLink({ prospect, link }: Pair): ExplainStep {
   const why = link.evidence ? `. ${link.evidence.why}` : ''
   switch (link.linkState) {
     case 'linked':
-      return say(`Linked to the ${link.crmObject?.toLowerCase()} ${link.crmId}${why}`, 'good')
+      return say(
+        `Linked to the ${link.crmObject ? nounOf(link.crmObject) : 'record'} ${link.crmId}${why}`,
+        'good',
+      )
     case 'crm_deleted':
       return say(
         `Its record ${link.crmId} was deleted in Salesforce: it is never created again`,
@@ -53,7 +58,7 @@ function explainLink({ prospect, link }: Pair): ExplainStep {
 
 function explainCreation({ prospect, link }: Pair, config: SyncConfig): ExplainStep[] {
   if (link.linkState !== 'none') return []
-  const noun = config.settings.createAs.toLowerCase()
+  const noun = nounOf(createdAs(config))
   const { assignTo } = prospect
   const say = (text: string): ExplainStep[] => [{ topic: 'creation', text, state: 'neutral' }]
   if (!hasOwner(prospect))

@@ -9,6 +9,7 @@ export const notProvided = '[not provided]'
 const alwaysRequired: Record<CrmObject, readonly string[]> = {
   Lead: ['LastName', 'Company'],
   Contact: ['LastName'],
+  Account: ['LastName'],
 }
 
 /** [FD-12] Fields in which `true` is a person's wish to be left alone. */
@@ -28,13 +29,33 @@ export type ObjectRule = {
   describe: CrmFieldDescribe | null
 }
 
+/** [CN-8] What is synced: person accounts once that is enabled. */
+export function objectsOf({ settings }: Pick<SyncConfig, 'settings'>): CrmObject[] {
+  return settings.personAccounts ? ['Lead', 'Contact', 'Account'] : ['Lead', 'Contact']
+}
+
+/** [CN-10] Person accounts are made only while they are synced, and where the org says how. */
+export function createdAs({ settings, personRecordTypeId }: SyncConfig): CrmObject {
+  const possible = settings.personAccounts && personRecordTypeId !== null
+  return settings.createAs === 'Account' && !possible ? 'Lead' : settings.createAs
+}
+
+/** The Salesforce field that a prospect field is paired with in an object. */
+export function crmFieldOf(
+  rule: Pick<FieldRule, 'leadField' | 'contactField' | 'accountField'>,
+  object: CrmObject,
+): string | null {
+  if (object === 'Lead') return rule.leadField
+  return object === 'Contact' ? rule.contactField : rule.accountField
+}
+
 /** The rules of an object, narrowed by what Salesforce lets us write [FD-5]; hidden fields are left out [FD-11]. */
 export function rulesFor(config: SyncConfig, object: CrmObject): ObjectRule[] {
   const described = config.schema[object]
   const byName = new Map(described?.map((field) => [field.name, field]))
   const rules: ObjectRule[] = []
   for (const rule of config.fields) {
-    const crmField = object === 'Lead' ? rule.leadField : rule.contactField
+    const crmField = crmFieldOf(rule, object)
     if (crmField === null) continue
     const fromAccount = crmField.includes('.')
     const describe = byName.get(crmField) ?? null
@@ -61,7 +82,7 @@ export function crmFieldsOf(config: SyncConfig): Record<CrmObject, string[]> {
       ...sharingFieldsOf(config.sharing, object),
     ]),
   ]
-  return { Lead: namesOf('Lead'), Contact: namesOf('Contact') }
+  return { Lead: namesOf('Lead'), Contact: namesOf('Contact'), Account: namesOf('Account') }
 }
 
 export function readValue(record: CrmRecord, { rule, crmField }: ObjectRule): FieldValue {

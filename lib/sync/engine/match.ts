@@ -1,4 +1,5 @@
 import type { Instant } from '#lib/base/instant.ts'
+import { nounOf } from '#lib/base/record-noun.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { emailKey } from './canonical.ts'
 import type { CandidateEvidence, LinkEvidence } from './types.ts'
@@ -55,7 +56,7 @@ function choose(
   }
   const holder = question.heldBy(chosen.id)
   if (holder !== null && holder !== question.prospectId) {
-    const why = `The first ${chosen.object.toLowerCase()} with this e-mail is linked to another prospect`
+    const why = `The first ${nounOf(chosen.object)} with this e-mail is linked to another prospect`
     return {
       found: 'held',
       record: chosen,
@@ -68,7 +69,7 @@ function choose(
 
 /** [MT-3] Contacts before leads (setting), then the oldest, then the lower id. A total order: any shuffle ends alike. */
 function byFirstFound(contactsFirst: boolean) {
-  const rank = (record: CrmRecord) => ((record.object === 'Contact') === contactsFirst ? 0 : 1)
+  const rank = (record: CrmRecord) => ((record.object !== 'Lead') === contactsFirst ? 0 : 1)
   return (a: CrmRecord, b: CrmRecord): number =>
     rank(a) - rank(b) || a.createdAt - b.createdAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
@@ -78,7 +79,7 @@ function isEligible(record: CrmRecord): boolean {
 }
 
 function whyOf(chosen: CrmRecord, ordered: CrmRecord[], how: 'external_id' | 'email'): string {
-  const noun = chosen.object.toLowerCase()
+  const noun = nounOf(chosen.object)
   if (how === 'external_id') return `This ${noun} carries the prospect's Concord id: we created it`
   const others = ordered.filter((record) => record !== chosen && isEligible(record))
   if (others.length === 0) return `The only record with this e-mail is this ${noun}`
@@ -97,7 +98,7 @@ function toEvidence(record: CrmRecord, chosen: CrmRecord | undefined): Candidate
       : record.isConverted
         ? 'converted'
         : chosen && chosen.object !== object
-          ? `comes after ${chosen.object.toLowerCase()}s`
+          ? `comes after ${nounOf(chosen.object)}s`
           : 'newer'
   return { id, object, createdAt, chosen: isChosen, note }
 }

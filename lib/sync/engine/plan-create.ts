@@ -1,8 +1,9 @@
+import { nounOf } from '#lib/base/record-noun.ts'
 import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { isShared, valuesToShare } from '#lib/sharing/verdict.ts'
 import { canonical, emailKey } from './canonical.ts'
 import { wordsOfRefusal } from './error-words.ts'
-import { notProvided, type ObjectRule, requiredFields, writeValue } from './fields.ts'
+import { createdAs, notProvided, type ObjectRule, requiredFields, writeValue } from './fields.ts'
 import { linkTo } from './link.ts'
 import { type Match, match } from './match.ts'
 import { hasOwner, isLeftToSalesforce, ownerForCreate } from './owner.ts'
@@ -123,7 +124,7 @@ function parkHeld(
 }
 
 function createOrRefuse(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
-  const object = isLeftToSalesforce(pair.prospect) ? 'Lead' : planning.config.settings.createAs
+  const object = isLeftToSalesforce(pair.prospect) ? 'Lead' : createdAs(planning.config)
   const { create, refusal } = toCreate(planning, claim, pair, object)
   if (refusal) {
     const next = { do: 'park' as const, tries: claim.tries + 1 }
@@ -162,6 +163,7 @@ function toCreate(
     values[field.crmField] = writeValue(value, object, field.crmField, field.rule.type)
     sent[name] = value
   }
+  if (object === 'Account') values.RecordTypeId = planning.config.personRecordTypeId
   for (const name of requiredFields(object)) values[name] ??= notProvided
   const ownerId = ownerForCreate(pair, planning.config)
   if (ownerId !== null) values.OwnerId = ownerId
@@ -179,7 +181,7 @@ function mayCreateWith({ config }: PushPlanning, object: CrmObject, crmField: st
 
 /** [SH-4] Records that we create lie inside the rule, or are not created. */
 function cannotBeShared(object: CrmObject): Refusal {
-  const noun = object.toLowerCase()
+  const noun = nounOf(object)
   const message = `A ${noun} created for it would lie outside the sharing rule, which gives no values that Concord could fill in`
   return { code: 'cannot_be_shared', field: 'email', message, detail: {} }
 }

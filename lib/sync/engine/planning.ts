@@ -31,7 +31,11 @@ export function startPlanning(input: PlanningInput): Planning {
   const { config, now, newId } = input
   const planning: Planning = {
     config,
-    rules: { Lead: rulesFor(config, 'Lead'), Contact: rulesFor(config, 'Contact') },
+    rules: {
+      Lead: rulesFor(config, 'Lead'),
+      Contact: rulesFor(config, 'Contact'),
+      Account: rulesFor(config, 'Account'),
+    },
     now,
     newId,
     mirror: new Map(input.records.map((record) => [record.id, record])),

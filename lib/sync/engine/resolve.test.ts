@@ -12,6 +12,7 @@ function fieldOf(rules: Partial<FieldRule> = {}): ObjectRule {
     lengthMax: null,
     leadField: 'Title',
     contactField: 'Title',
+    accountField: null,
     winner: 'salesforce',
     direction: 'both',
     blanks: 'keep',

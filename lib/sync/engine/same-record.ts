@@ -8,6 +8,8 @@ export function sameRecord(a: CrmRecord, b: CrmRecord): boolean {
     a.ownerId === b.ownerId &&
     a.isDeleted === b.isDeleted &&
     a.isConverted === b.isConverted &&
+    a.accountId === b.accountId &&
+    a.personContactId === b.personContactId &&
     emailKey(a.email) === emailKey(b.email) &&
     a.externalId === b.externalId &&
     sameValues(a.values, b.values)

@@ -1,4 +1,5 @@
 import type { Instant } from '#lib/base/instant.ts'
+import { nounOf } from '#lib/base/record-noun.ts'
 import type {
   CreateRow,
   CrmRecord,
@@ -87,14 +88,22 @@ function updated(planning: Settling, pair: Pair, planned: PlannedUpdate): void {
 
 /** A page that was read before our write is older than this and changes nothing any more. */
 function afterWrite(planning: Settling, record: CrmRecord, values: CrmValues): CrmRecord {
+  const email = values[record.object === 'Account' ? 'PersonEmail' : 'Email']
   return {
     ...record,
     values: { ...record.values, ...values },
-    email: typeof values.Email === 'string' ? values.Email : record.email,
+    email: typeof email === 'string' ? email : record.email,
     modifiedAt: laterOf(record.modifiedAt, planning.sentAfter),
     modifiedById: planning.config.connectorUserId,
   }
 }
+
+/** What the log calls the making of a record. */
+export const createKinds = {
+  Lead: 'create_lead',
+  Contact: 'create_contact',
+  Account: 'create_account',
+} as const
 
 function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: string): void {
   const { effects, now } = planning
@@ -121,7 +130,7 @@ function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: 
     prospectId,
     crmId,
     crmObject: object,
-    kind: object === 'Lead' ? 'create_lead' : 'create_contact',
+    kind: createKinds[object],
     direction: 'out',
     reason: why,
     fields: Object.entries(sent).map(([field, to]) => ({
@@ -151,7 +160,7 @@ function createdWords(
   object: CrmRecord['object'],
   { values, useAssignmentRule }: CreateRow,
 ): string {
-  const first = `No record had this e-mail, so this ${object.toLowerCase()} was created`
+  const first = `No record had this e-mail, so this ${nounOf(object)} was created`
   if (useAssignmentRule) return `${first}, and Salesforce's assignment rule chooses its owner`
   const { OwnerId: ownerId } = values
   const isQueue = typeof ownerId === 'string' && ownerId.startsWith('00G')

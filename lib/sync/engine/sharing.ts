@@ -1,3 +1,4 @@
+import { nounOf } from '#lib/base/record-noun.ts'
 import type { OutsideRecord, SalesforceFailure } from '#lib/salesforce/port.ts'
 import { count } from './effects.ts'
 import { wordsOfRefusal } from './error-words.ts'
@@ -32,7 +33,7 @@ export function planLeft(planning: Planning, pair: Pair | null, record: OutsideR
     effects.patches.push({ id: prospect.id, deletedAt: now, deletedReason: leftSharing })
     count(effects, 'deleted')
   }
-  const event = `Its ${record.object.toLowerCase()} lies outside the sharing rule now`
+  const event = `Its ${nounOf(record.object)} lies outside the sharing rule now`
   effects.decisions.push({
     prospectId: prospect.id,
     crmId: record.id,

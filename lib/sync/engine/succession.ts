@@ -1,8 +1,9 @@
+import { nounOf } from '#lib/base/record-noun.ts'
 import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { mergedInSalesforce } from './deletion.ts'
 import { count } from './effects.ts'
 import { wordsOfRefusal } from './error-words.ts'
-import { isOptOut } from './fields.ts'
+import { isOptOut, objectsOf } from './fields.ts'
 import type { ClaimedChange, PushPlanning } from './plan-push.ts'
 import { closeError, fail, lookAgain, settle } from './settlement.ts'
 import type { CandidateEvidence, FieldValues, LinkEvidence, Pair } from './types.ts'
@@ -15,8 +16,14 @@ export function heirOf(record: CrmRecord): Heir | null {
     const { masterRecordId: id, object } = record
     return id === null ? null : { id, object, how: 'merged' }
   }
-  const id = record.isConverted ? record.convertedContactId : null
-  return id === null ? null : { id, object: 'Contact', how: 'converted' }
+  if (!record.isConverted) return null
+  // [PA-1] The contact of a person account is nobody by itself.
+  const { convertedAccountId, convertedContactId } = record
+  if (convertedAccountId !== null)
+    return { id: convertedAccountId, object: 'Account', how: 'converted' }
+  return convertedContactId === null
+    ? null
+    : { id: convertedContactId, object: 'Contact', how: 'converted' }
 }
 
 /**
@@ -31,8 +38,8 @@ export function planSuccession(
   record: CrmRecord,
 ): void {
   const heir = heirOf(record)
-  if (heir === null) {
-    parkUnseen(planning, claim, pair)
+  if (heir === null || !objectsOf(planning.config).includes(heir.object)) {
+    parkUnseen(planning, claim, pair, heir)
     return
   }
   const holderId = planning.holderOfRecord.get(heir.id)
@@ -57,8 +64,8 @@ function moveLink(
   const { effects, now } = planning
   const why =
     heir.how === 'converted'
-      ? 'The lead was converted: the link moved to its contact'
-      : `The ${record.object.toLowerCase()} was merged into another: the link moved to that one`
+      ? `The lead was converted: the link moved to its ${nounOf(heir.object)}`
+      : `The ${nounOf(record.object)} was merged into another: the link moved to that one`
   const evidence = trailOf(planning, record, heir, why)
   const { id: crmId, object: crmObject } = heir
   const prospectId = pair.prospect.id
@@ -76,6 +83,7 @@ function moveLink(
   })
   planning.holderOfRecord.delete(record.id)
   planning.holderOfRecord.set(heir.id, prospectId)
+  if (pair.error?.code.startsWith('heir_')) closeError(planning, pair, why)
   lookAgain(planning, claim, pair)
 }
 
@@ -95,8 +103,8 @@ function join(
   heir: Heir,
 ): void {
   const { effects, now, config } = planning
-  const noun = record.object.toLowerCase()
-  const target = heir.object.toLowerCase()
+  const noun = nounOf(record.object)
+  const target = nounOf(heir.object)
   const event =
     heir.how === 'merged'
       ? `The ${noun} was merged in Salesforce into another ${target}`
@@ -198,16 +206,24 @@ function trailOf(
     object: heir.object,
     createdAt: mirror.get(heir.id)?.createdAt ?? now,
     chosen: true,
-    note: heir.how === 'converted' ? 'its contact' : 'what it was merged into',
+    note: heir.how === 'converted' ? `its ${nounOf(heir.object)}` : 'what it was merged into',
   }
   return { how: 'relinked', at: now, why, email: record.email, candidates: [reached, left] }
 }
 
-function parkUnseen(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+function parkUnseen(
+  planning: PushPlanning,
+  claim: ClaimedChange,
+  pair: Pair,
+  heir: Heir | null,
+): void {
+  // [CN-8] Seen, and not to be synced.
   const content = wordsOfRefusal({
-    code: 'heir_unseen',
+    code: heir ? 'heir_not_synced' : 'heir_unseen',
     field: 'email',
-    message: 'The lead was converted, and its contact is not visible to the connector user',
+    message: heir
+      ? 'The lead was converted into a person account, and person accounts are not synced'
+      : 'The lead was converted, and its contact is not visible to the connector user',
     detail: { crmId: pair.link.crmId },
   })
   fail(planning, claim, pair, content, { do: 'park', tries: claim.tries + 1 })

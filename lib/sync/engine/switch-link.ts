@@ -1,3 +1,4 @@
+import { nounOf } from '#lib/base/record-noun.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { enqueue } from './follow-up.ts'
 import { linkTo } from './link.ts'
@@ -57,5 +58,5 @@ function evidenceOf(
   const others = (before?.candidates ?? []).filter((one) => one.id !== id)
   const chosen = { id, object, createdAt, chosen: true, note: `chosen by ${by}` }
   const candidates = [chosen, ...others.map(toPassed)]
-  return { how: 'relinked', at, why: `${by} chose this ${object.toLowerCase()}`, email, candidates }
+  return { how: 'relinked', at, why: `${by} chose this ${nounOf(object)}`, email, candidates }
 }

@@ -23,6 +23,8 @@ export type FieldRule = {
   lengthMax: number | null
   leadField: string | null
   contactField: string | null
+  /** [PA-1] Of person accounts. */
+  accountField: string | null
   winner: 'salesforce' | 'concord' | 'most_recent'
   direction: 'both' | 'pull' | 'push'
   blanks: 'keep' | 'clear'
@@ -44,6 +46,8 @@ export type SyncSettings = {
   createAs: CrmObject
   /** [SH-6] default off */
   createDespiteUnshared: boolean
+  /** [CN-8][PA-1] default off */
+  personAccounts: boolean
 }
 
 export type SyncConfig = {
@@ -52,6 +56,8 @@ export type SyncConfig = {
   fields: FieldRule[]
   /** What describe last said; an object that was never described has no entry. */
   schema: Partial<Record<CrmObject, CrmFieldDescribe[]>>
+  /** [PA-1] What makes a new account a person account. */
+  personRecordTypeId: string | null
   /** The Salesforce user we act as. */
   connectorUserId: string
   /** console user id → Salesforce user id */
@@ -207,6 +213,7 @@ export type DecisionKind =
   | 'link'
   | 'create_lead'
   | 'create_contact'
+  | 'create_account'
   | 'create_prospect'
   | 'update'
   | 'pull'
@@ -341,7 +348,7 @@ export type RunCounts = {
 export type LandedAge = { direction: 'in' | 'out'; object: CrmObject; ageMs: number }
 
 /** What is inside the sharing rule is read; what is outside is only noticed [SH-4]. */
-export type SweepName = CrmObject | 'Lead outside' | 'Contact outside'
+export type SweepName = CrmObject | `${CrmObject} outside`
 
 export type CursorMove = Cursor<SweepName>
 

@@ -15,6 +15,7 @@ const defaults: SyncSettings = {
   contactsFirst: true,
   createAs: 'Lead',
   createDespiteUnshared: false,
+  personAccounts: false,
 }
 
 type ConfigRow = {
@@ -25,6 +26,7 @@ type ConfigRow = {
   fields: FieldRule[] | null
   schema: Partial<Record<CrmObject, CrmFieldDescribe[]>> | null
   mappings: { user: string; owner: string }[] | null
+  person_record_type_id: string | null
   crm_names: Record<string, string> | null
   sharing: SharingRule | null
   sharing_checked: boolean
@@ -37,11 +39,14 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
     select settings, guard_passes, connected_user_id, clock_offset_ms, create_prospects_since,
       sharing_checked = sharing_version sharing_checked,
       (select jsonb_agg(jsonb_build_object('field', m.field, 'label', f.label, 'type', f.type, 'scale', f.scale,
-          'lengthMax', f.length_max, 'leadField', m.lead_field, 'contactField', m.contact_field, 'winner', m.winner,
+          'lengthMax', f.length_max, 'leadField', m.lead_field, 'contactField', m.contact_field,
+          'accountField', m.account_field, 'winner', m.winner,
           'direction', m.direction, 'blanks', m.blanks) order by f.position, m.field)
         from field_mappings m join prospect_fields f on f.bu_id = m.bu_id and f.name = m.field
         where m.bu_id = c.bu_id and m.active and f.archived_at is null) fields,
       (select jsonb_object_agg(s.object, s.fields) from crm_schemas s where s.bu_id = c.bu_id) schema,
+      (select s.person_record_type_id from crm_schemas s
+        where s.bu_id = c.bu_id and s.object = 'Account') person_record_type_id,
       (select jsonb_agg(jsonb_build_object('user', u.user_id, 'owner', u.crm_user_id) order by u.mapped_at, u.user_id)
         from user_mappings u where u.bu_id = c.bu_id) mappings,
       (select jsonb_build_object('criteria', r.criteria, 'fields', r.fields)
@@ -58,6 +63,7 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
     settings: pickSettings(row.settings),
     fields: row.fields ?? [],
     schema: row.schema ?? {},
+    personRecordTypeId: row.person_record_type_id,
     connectorUserId: row.connected_user_id ?? '',
     ownerByUser: Object.fromEntries(mappings.map(({ user, owner }) => [user, owner])),
     // Several console users may share a Salesforce user: the first mapped one takes what its owner change brings.
@@ -86,6 +92,7 @@ function pickSettings(settings: Partial<SyncSettings>): SyncSettings {
     contactsFirst: settings.contactsFirst ?? defaults.contactsFirst,
     createAs: settings.createAs ?? defaults.createAs,
     createDespiteUnshared: settings.createDespiteUnshared ?? defaults.createDespiteUnshared,
+    personAccounts: settings.personAccounts ?? defaults.personAccounts,
   }
 }
 

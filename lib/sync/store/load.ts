@@ -172,6 +172,9 @@ export type MirrorRow = {
   is_deleted: boolean
   is_converted: boolean
   converted_contact_id: string | null
+  converted_account_id: string | null
+  account_id: string | null
+  person_contact_id: string | null
   master_record_id: string | null
   values: CrmValues
 }
@@ -208,6 +211,9 @@ export function toRecord(row: MirrorRow): CrmRecord {
     isDeleted: row.is_deleted,
     isConverted: row.is_converted,
     convertedContactId: row.converted_contact_id,
+    convertedAccountId: row.converted_account_id,
+    accountId: row.account_id,
+    personContactId: row.person_contact_id,
     masterRecordId: row.master_record_id,
     values: row.values,
   }

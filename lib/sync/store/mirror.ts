@@ -23,23 +23,31 @@ export async function writeMirror(
     is_deleted: record.isDeleted,
     is_converted: record.isConverted,
     converted_contact_id: record.convertedContactId,
+    converted_account_id: record.convertedAccountId,
+    account_id: record.accountId,
+    person_contact_id: record.personContactId,
     master_record_id: record.masterRecordId,
     values: record.values,
   }))
   await tx`
     insert into crm_records as m (bu_id, crm_id, object, email, email_key, external_id, owner_id, created_at,
-      modified_at, modified_by_id, is_deleted, is_converted, converted_contact_id, master_record_id, values)
+      modified_at, modified_by_id, is_deleted, is_converted, converted_contact_id, converted_account_id,
+      account_id, person_contact_id, master_record_id, values)
     select ${buId}, r.crm_id, r.object, r.email, lower(btrim(r.email)), r.external_id, r.owner_id, r.created_at,
-      r.modified_at, r.modified_by_id, r.is_deleted, r.is_converted, r.converted_contact_id, r.master_record_id, r.values
+      r.modified_at, r.modified_by_id, r.is_deleted, r.is_converted, r.converted_contact_id,
+      r.converted_account_id, r.account_id, r.person_contact_id, r.master_record_id, r.values
     from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
       jsonb_to_recordset(part::jsonb) as r(crm_id text, object text, email text, external_id text,
       owner_id text, created_at timestamptz, modified_at timestamptz, modified_by_id text, is_deleted boolean,
-      is_converted boolean, converted_contact_id text, master_record_id text, values jsonb)
+      is_converted boolean, converted_contact_id text, converted_account_id text, account_id text, person_contact_id text,
+      master_record_id text, values jsonb)
     on conflict (bu_id, crm_id) do update set
       object = excluded.object, email = excluded.email, email_key = excluded.email_key,
       external_id = excluded.external_id, owner_id = excluded.owner_id, created_at = excluded.created_at,
       modified_at = excluded.modified_at, modified_by_id = excluded.modified_by_id, is_deleted = excluded.is_deleted,
       is_converted = excluded.is_converted, converted_contact_id = excluded.converted_contact_id,
+      converted_account_id = excluded.converted_account_id, account_id = excluded.account_id,
+      person_contact_id = excluded.person_contact_id,
       master_record_id = excluded.master_record_id, values = excluded.values
     where m.modified_at <= excluded.modified_at and m is distinct from excluded`
 }

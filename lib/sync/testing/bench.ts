@@ -130,6 +130,7 @@ function plainConfig(): SyncConfig {
       contactsFirst: true,
       createAs: 'Lead',
       createDespiteUnshared: false,
+      personAccounts: false,
     },
   }
 }

@@ -34,7 +34,10 @@ function clientOf() {
 }
 
 bulkContract(async () => {
-  const port = salesforceOverRest({ client: clientOf(), apiVersion, kind: 'read' }, org.url)
+  const port = salesforceOverRest(
+    { client: clientOf(), apiVersion, kind: 'read', hasPersonAccounts: false },
+    org.url,
+  )
   await org.admin.clearFaults('halden')
   return {
     port,

@@ -41,6 +41,8 @@ type Stored = {
 }
 
 /** A Salesforce org in memory: its own clock, seconds only, late commits, row locks, triggers, refusals. */
+const prefixes: Record<CrmObject, string> = { Lead: '00Q', Contact: '003', Account: '001' }
+
 export class MemoryOrg {
   readonly #clock: () => Instant
   readonly #trigger: Trigger
@@ -120,7 +122,8 @@ export class MemoryOrg {
   // What people do in Salesforce.
 
   create(object: CrmObject, values: CrmValues, by: string, ownerId: string, lateMs = 0): string {
-    const id = crmIdOf(object === 'Lead' ? '00Q' : '003', ++this.#made)
+    const n = ++this.#made
+    const id = crmIdOf(prefixes[object], n)
     const record = this.#stamp(
       {
         id,
@@ -134,6 +137,9 @@ export class MemoryOrg {
         isDeleted: false,
         isConverted: false,
         convertedContactId: null,
+        convertedAccountId: null,
+        accountId: null,
+        personContactId: object === 'Account' ? crmIdOf('003', n) : null,
         masterRecordId: null,
         values: {},
       },
@@ -205,8 +211,10 @@ export class MemoryOrg {
 
   #stamp(record: CrmRecord, written: CrmValues, by: string): CrmRecord {
     const values = { ...record.values, ...this.#trigger(record.object, written) }
-    if (typeof values.Email === 'string') values.Email = values.Email.trim()
-    const email = typeof values.Email === 'string' ? values.Email : null
+    const emailField = record.object === 'Account' ? 'PersonEmail' : 'Email'
+    const typed = values[emailField]
+    if (typeof typed === 'string') values[emailField] = typed.trim()
+    const email = typeof typed === 'string' ? typed.trim() : null
     return { ...record, values, email, modifiedAt: this.#second(), modifiedById: by }
   }
 

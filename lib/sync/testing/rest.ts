@@ -1,3 +1,4 @@
+import type { CrmObject } from '#lib/salesforce/port.ts'
 import { runCycle } from '#lib/sync/cycle.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
@@ -52,7 +53,7 @@ async function redeliver(world: World, witness: Witness, context: SyncContext): 
   const run = await store.beginRun(kind)
   const config = await store.config()
   const input = { context, run, config, calls: new RunCalls(context, run) }
-  const fieldsOf = (object: 'Lead' | 'Contact') => crmFieldsOf(config)[object]
+  const fieldsOf = (object: CrmObject) => crmFieldsOf(config)[object]
   const records = world.org.visible().map((record) => {
     const fields = fieldsOf(record.object)
     const values = Object.fromEntries(fields.map((name) => [name, record.values[name] ?? null]))

@@ -69,6 +69,9 @@ export function sharingContract(open: OpenStore): void {
       isDeleted: false,
       isConverted: false,
       convertedContactId: null,
+      convertedAccountId: null,
+      accountId: null,
+      personContactId: null,
       masterRecordId: null,
       values: { Region__c: 'EMEA' },
     }

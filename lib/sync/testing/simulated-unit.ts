@@ -34,6 +34,7 @@ function rule(field: string, crmField: string, rules: Partial<FieldRule> = {}): 
     lengthMax: null,
     leadField: crmField,
     contactField: crmField,
+    accountField: null,
     winner: 'salesforce',
     direction: 'both',
     blanks: 'keep',
@@ -64,6 +65,7 @@ export function configFrom(random: Random, clockOffsetMs: number, now: Instant):
     contactsFirst: random.chance(0.7),
     createAs: random.chance(0.8) ? 'Lead' : 'Contact',
     createDespiteUnshared: false,
+    personAccounts: false,
   }
   const userByOwner = Object.fromEntries(
     Object.entries(owners).map(([user, owner]) => [owner, user]),
@@ -72,6 +74,7 @@ export function configFrom(random: Random, clockOffsetMs: number, now: Instant):
     settings,
     fields: fieldRules,
     schema: {},
+    personRecordTypeId: null,
     connectorUserId,
     ownerByUser: owners,
     userByOwner,

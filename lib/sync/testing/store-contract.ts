@@ -404,6 +404,9 @@ function record(modifiedAt: Instant): CrmRecord {
     isDeleted: false,
     isConverted: false,
     convertedContactId: null,
+    convertedAccountId: null,
+    accountId: null,
+    personContactId: null,
     masterRecordId: null,
     values: {
       Email: 'p1@halden.example',
