@@ -47,7 +47,10 @@ beforeAll(async () => {
   const integration = made.users.find(({ profile }) => profile === 'integration')?.id ?? ''
   const installed = await installFields(client, integration)
   if (!installed.ok) throw new Error(installed.error.message)
-  const port = salesforceOverRest({ client, apiVersion, kind: 'read' }, org.url)
+  const port = salesforceOverRest(
+    { client, apiVersion, kind: 'read', hasPersonAccounts: false },
+    org.url,
+  )
   const clock = () => Date.now() as Instant
   unit = await postgresStores(worker.sql, owner.sql)(clock)
   await unit.configure(plainConfig(integration, made.users[0]?.id ?? ''))

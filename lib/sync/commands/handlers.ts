@@ -157,19 +157,13 @@ async function countRecords({ context }: Connected): Promise<Commands['count_rec
   const config = await context.store.config()
   const within = filtersOf(config.sharing)
   const objects = objectsOf(config)
-  const counted = required(
-    await context.org.count(
-      objects.flatMap((object) =>
-        (['all', 'with_email'] as const).map((filter) => ({
-          object,
-          filter,
-          within: within[object],
-        })),
+  const counting = async (filter: 'all' | 'with_email') =>
+    required(
+      await context.org.count(
+        objects.map((object) => ({ object, filter, within: within[object] })),
       ),
-    ),
-  )
-  const all = objects.map((_, n) => counted[2 * n] ?? 0)
-  const withEmail = objects.map((_, n) => counted[2 * n + 1] ?? 0)
+    )
+  const [all, withEmail] = [await counting('all'), await counting('with_email')]
   const sum = (some: readonly number[]) => some.reduce((total, n) => total + n, 0)
   return { leads: all[0] ?? 0, contacts: sum(all.slice(1)), withEmail: sum(withEmail) }
 }

@@ -50,9 +50,9 @@ export const alwaysImpactAction = action(
   async ({ field, winner }, { tx, viewer }) => {
     const row = await findFieldRow(tx, field)
     if (!row?.pairing) return fail('gone', 'This field is not mapped any more.')
-    const { leadField, contactField } = row.pairing
+    const { leadField, contactField, accountField } = row.pairing
     const [counted, [open]] = await Promise.all([
-      countFieldValues(tx, viewer.buId, { field, leadField, contactField }),
+      countFieldValues(tx, viewer.buId, { field, leadField, contactField, accountField }),
       tx<{ other: number; same: number }[]>`
         select (count(*) filter (where winner <> ${winner}))::int as other,
           (count(*) filter (where winner = ${winner}))::int as same
