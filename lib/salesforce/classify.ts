@@ -177,6 +177,8 @@ function namedFields({ statusCode, message }: Complaint): string[] {
 }
 
 function namedRecords({ statusCode, message }: Complaint): string[] {
+  // `unable to obtain exclusive access to this record or 200 records: 001…,001…`
+  if (statusCode === 'UNABLE_TO_LOCK_ROW') return message.match(/\b[a-zA-Z0-9]{15,18}\b/g) ?? []
   if (statusCode !== 'DUPLICATE_VALUE') return []
   const found = /record with id: ([a-zA-Z0-9]{15,18})/.exec(message)
   return found ? [found[1]!] : []

@@ -177,13 +177,19 @@ async function submit(input: PhaseInput, job: OpenBulkJob): Promise<Stop | null>
   return stop ?? close(input, job, jobId)
 }
 
+/** Salesforce takes a job's rows in parallel parts, in their order: those that lock one account stand together. */
 async function rowsOf({ context }: PhaseInput, { id }: OpenBulkJob): Promise<BulkRow[]> {
-  const rows: BulkRow[] = []
+  const rows: (BulkRow & { parent: string })[] = []
   for (let after: string | null = null; ; ) {
     const page: BulkRowKept[] = await context.store.bulkRows(id, after, uploadPageRows)
-    rows.push(...page.map(({ key, plan }) => ({ key, values: plan.values })))
+    for (const { key, plan } of page) {
+      const parent = plan.way === 'update' ? (plan.parent ?? '') : ''
+      rows.push({ key, values: plan.values, parent })
+    }
     after = page.at(-1)?.key ?? null
-    if (page.length < uploadPageRows) return rows
+    if (page.length < uploadPageRows) {
+      return rows.sort((a, b) => (a.parent < b.parent ? -1 : a.parent > b.parent ? 1 : 0))
+    }
   }
 }
 

@@ -54,3 +54,23 @@ test('[CN-13] a pause between two writes of a batch stops before the second; wha
   await bench.cycle(['push'])
   expect((await bench.snapshot()).changes).toEqual([])
 })
+
+test('[A5] an org that took long is asked for 200 rows, and for more again as it answers fast; one bad row fails alone', async () => {
+  const bench = await withLeads(2_000)
+  for (const id of bench.ids) await bench.edit(id, { city: 'Bergen' })
+  const [bad = ''] = bench.ids
+  await bench.edit(bad, { city: 'REFUSED' })
+  const { org } = bench.context
+  const sizes: number[] = []
+  const slowAtFirst = async (rows: Parameters<typeof org.updateRecords>[0]) => {
+    bench.later(sizes.length === 0 ? 10_001 : 1_000)
+    sizes.push(rows.length)
+    return org.updateRecords(rows)
+  }
+  const port = { ...bench.org.portFor('worker'), updateRecords: slowAtFirst }
+  await runCycle({ ...bench.context, org: port }, ['push'])
+  expect(sizes).toEqual([1_000, 200, 400, 400])
+  const landed = bench.org.visible().filter(({ values }) => values.City__c === 'Bergen')
+  expect(landed).toHaveLength(1_999)
+  expect((await bench.snapshot()).openErrors).toMatchObject([{ prospectId: bad }])
+})

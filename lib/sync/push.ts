@@ -3,6 +3,7 @@ import type { Result } from '#lib/base/result.ts'
 import type { CrmObject, CrmRecord, RecordsRead, Reply, RowOutcome } from '#lib/salesforce/port.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
 import { attendJobs, type BulkJobs, openJobs } from '#lib/sync/bulk-push.ts'
+import { nextPieces, pieceRows } from '#lib/sync/engine/batches.ts'
 import type { BulkHeld } from '#lib/sync/engine/bulk.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { isAway } from '#lib/sync/engine/deletion.ts'
@@ -22,7 +23,7 @@ import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
 import { heirOf } from '#lib/sync/engine/succession.ts'
 import type { Decision, Effects, Lane, LinkState, Pair } from '#lib/sync/engine/types.ts'
 import { decisionsOfUpdates } from '#lib/sync/guard.ts'
-import { batchSizeMax, rowsPerCallMax } from '#lib/sync/page-size.ts'
+import { batchSizeMax } from '#lib/sync/page-size.ts'
 import type { Claim, Claimed, HeldChange, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
 import { type Answer, leaseMs, type Stop } from '#lib/sync/run-calls.ts'
@@ -211,22 +212,29 @@ function withOutcomes(
   return reply.ok ? { ...reply, value: toOutcomes(reply.value) } : reply
 }
 
-/** A call at a time; what each did is recorded before the next is sent, and what was not sent goes back. */
+/**
+ * A call at a time, as large as the org takes at once; what each did is recorded before the next is sent, and what was not
+ * sent goes back.
+ */
 async function sendParts<Planned extends PlannedUpdate | PlannedCreate>(
   { input, latest, sentAfter, result }: Sending,
   planned: Planned[],
   send: (part: Planned[]) => Promise<Reply<Told>>,
 ): Promise<Stop | null> {
-  for (let at = 0; at < planned.length; at += rowsPerCallMax) {
-    const part = planned.slice(at, at + rowsPerCallMax)
-    const answer = await input.calls.ask('write', () => send(part), latest)
+  const { context, calls } = input
+  for (let at = 0; at < planned.length; ) {
+    const part = planned.slice(at, at + calls.pieces * pieceRows)
+    const from = context.clock()
+    const answer = await calls.ask('write', () => send(part), latest)
+    calls.pieces = nextPieces(calls.pieces, context.clock() - from)
     if (!answer.ok) {
       await release(input, planned.slice(at))
       return answer.stop
     }
     const stop = await record(input, { ...answer.value, sentAfter }, result)
+    at += part.length
     if (stop) {
-      await release(input, planned.slice(at + rowsPerCallMax))
+      await release(input, planned.slice(at))
       return stop
     }
   }

@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { OrgLimit, Reply, SalesforceFailure } from '#lib/salesforce/port.ts'
+import { piecesMax } from '#lib/sync/engine/batches.ts'
 import type { CallKind, Checkpoint, Run, SyncContext, Usage } from '#lib/sync/ports.ts'
 
 /** Why a run ended before its work did. */
@@ -29,6 +30,8 @@ export class RunCalls {
   #limit: OrgLimit | null = null
   #clockOffsetMs: number | null = null
   total = 0
+  /** Collections in the next write: fewer while the org is slow. */
+  pieces = piecesMax
 
   constructor(context: SyncContext, run: Run) {
     this.#context = context

@@ -6,6 +6,7 @@ import type {
   RowOutcome,
   SalesforceFailure,
 } from '#lib/salesforce/port.ts'
+import { parentOf } from './batches.ts'
 import { isOptOut } from './fields.ts'
 import type { FieldMove, Refusal } from './plan-pair.ts'
 import type { ClaimedChange, PlannedCreate, PlannedUpdate, PushPlan } from './plan-push.ts'
@@ -77,6 +78,8 @@ type KeptUpdate = {
   crmId: string
   /** Which version of the record was decided on. */
   modifiedAt: CrmRecord['modifiedAt']
+  /** Whom the write locks. */
+  parent: string | null
   values: CrmValues
   outs: { field: string; from: FieldValue; to: FieldValue; verdict: Verdict }[]
   refusals: Refusal[]
@@ -143,7 +146,8 @@ function keepUpdate({ claim, record, row, outs, refusals }: PlannedUpdate): Kept
     verdict,
   }))
   const { modifiedAt } = record
-  return { way: 'update', claim, object, crmId, modifiedAt, values, outs: moves, refusals }
+  const parent = parentOf(record)
+  return { way: 'update', claim, object, crmId, modifiedAt, parent, values, outs: moves, refusals }
 }
 
 function keepCreate({ claim, object, row, bodyHash, sent, email }: PlannedCreate): KeptCreate {

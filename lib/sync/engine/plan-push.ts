@@ -5,6 +5,7 @@ import type {
   OutsideRecord,
   UpdateRow,
 } from '#lib/salesforce/port.ts'
+import { inSendingOrder } from './batches.ts'
 import { emailKey } from './canonical.ts'
 import { isAway, planReturned } from './deletion.ts'
 import { hasOwner } from './owner.ts'
@@ -93,10 +94,9 @@ export function planPush(input: PushInput): PushPlan {
     // Another hand took the row when our lease ran out, and finished it: what we would leave half done nobody finds.
     else if (pair.change?.id === claim.id) planClaim(planning, claim, pair)
   }
-  const urgentFirst = (a: PlannedUpdate, b: PlannedUpdate) => Number(b.urgent) - Number(a.urgent)
   return {
     effects: planning.effects,
-    updates: planning.updates.toSorted(urgentFirst),
+    updates: inSendingOrder(planning.updates),
     creates: planning.creates,
   }
 }

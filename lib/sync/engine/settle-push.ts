@@ -8,6 +8,7 @@ import type {
   SalesforceFailure,
 } from '#lib/salesforce/port.ts'
 import { toDecisionField } from './apply-pair.ts'
+import { jitterOf } from './batches.ts'
 import { count } from './effects.ts'
 import { wordsOfFailure, wordsOfRefusal } from './error-words.ts'
 import { enqueue } from './follow-up.ts'
@@ -192,7 +193,8 @@ function refused(
 ): void {
   const named = planning.rules[object].find(({ crmField }) => failure.fields.includes(crmField))
   const content = wordsOfFailure(withoutOthers(planning, pair, failure), named?.rule ?? null)
-  fail(planning, claim, pair, content, nextTry(failure.code, claim.tries, planning.random()))
+  const jitter = jitterOf(failure.code === 'row_locked' ? failure.recordIds : [], planning.random())
+  fail(planning, claim, pair, content, nextTry(failure.code, claim.tries, jitter))
   planning.effects.decisions.push({
     prospectId: pair.prospect.id,
     crmId: pair.link.crmId,
