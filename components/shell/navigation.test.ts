@@ -20,6 +20,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'Opportunities',
       'Lists',
       'E-mails',
+      'Automation',
       'Scoring',
       'Imports',
       'Status',

@@ -40,6 +40,7 @@ export const navigation: readonly NavigationGroup[] = [
       { label: 'Opportunities', href: '/opportunities', icon: 'flag', roles: all, letter: 'n' },
       { label: 'Lists', href: '/lists', icon: 'list', roles: makers, letter: 'l' },
       { label: 'E-mails', href: '/emails', icon: 'mail', roles: makers, letter: 'm' },
+      { label: 'Automation', href: '/automation', icon: 'bolt', roles: makers, letter: 'z' },
       { label: 'Scoring', href: '/scoring', icon: 'gauge', roles: makers, letter: 'v' },
       { label: 'Imports', href: '/imports', icon: 'upload', roles: makers, letter: 'i' },
     ],

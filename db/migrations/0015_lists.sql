@@ -78,6 +78,8 @@ CREATE TABLE "automation_rules" (
 	"sweep_since" text,
 	"next_sweep_at" timestamp (3) with time zone,
 	"stopped_reason" text,
+	"fired" integer DEFAULT 0 NOT NULL,
+	"fired_at" timestamp (3) with time zone,
 	"created_by" text NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -118,6 +120,13 @@ CREATE TABLE "automation_firings" (
 );--> statement-breakpoint
 CREATE INDEX "automation_firings_rule" ON "automation_firings" ("bu_id", "rule_id", "id");--> statement-breakpoint
 CREATE INDEX "automation_firings_prospect" ON "automation_firings" ("bu_id", "prospect_id", "id");--> statement-breakpoint
+-- [OP-3] What the last dry run found that opportunities would do to scores, and so to rules.
+CREATE TABLE "rule_forecasts" (
+	"bu_id" uuid PRIMARY KEY NOT NULL,
+	"run_id" uuid NOT NULL,
+	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"found" jsonb NOT NULL
+);--> statement-breakpoint
 -- What a rule tells somebody of the team.
 CREATE TABLE "notices" (
 	"bu_id" uuid NOT NULL,
@@ -135,7 +144,7 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['lists', 'list_members', 'tags', 'prospect_tags', 'point_values', 'score_recounts', 'automation_rules',
-    'automation_states', 'automation_touches', 'automation_firings', 'notices'] LOOP
+    'automation_states', 'automation_touches', 'automation_firings', 'rule_forecasts', 'notices'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE POLICY own_business_unit ON %I USING (bu_id = (SELECT current_bu())) WITH CHECK (bu_id = (SELECT current_bu()))', t);

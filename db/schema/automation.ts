@@ -37,6 +37,9 @@ export const automationRules = pgTable(
     /** For criteria that time alone can fulfil. */
     nextSweepAt: moment(),
     stoppedReason: text(),
+    /** Kept here, so that a list of rules need not count a log of millions. */
+    fired: integer().notNull().default(0),
+    firedAt: moment(),
     createdBy: text().notNull(),
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
@@ -97,6 +100,14 @@ export const automationFirings = pgTable(
     index('automation_firings_prospect').on(t.buId, t.prospectId, t.id),
   ],
 )
+
+/** [OP-3] What the last dry run found that opportunities would do to scores, and so to rules. */
+export const ruleForecasts = pgTable('rule_forecasts', {
+  buId: buId().primaryKey(),
+  runId: uuid().notNull(),
+  at: moment().notNull().defaultNow(),
+  found: jsonb().$type<unknown>().notNull(),
+})
 
 /** What a rule tells somebody of the team. */
 export const notices = pgTable(

@@ -42,6 +42,8 @@ const needs: Record<string, Permission | 'open'> = {
   '/api/emails/templates/[id]': 'emails.write',
   '/settings/domains': 'sending.manage',
   '/api/sending': 'sending.manage',
+  '/automation': 'automation.manage',
+  '/api/automation': 'automation.manage',
   '/scoring': 'scoring.manage',
   '/api/scoring': 'scoring.manage',
   '/imports': 'prospects.import',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Database, inBusinessUnit, openDatabase } from '#db/client.ts'
 import { checkPassword } from '#lib/auth/sign-in.ts'
+import { runRules } from '#lib/automation/pass.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import { createLog } from '#lib/base/log.ts'
 import { envelopeKey } from '#lib/connector/envelope.ts'
@@ -159,6 +160,30 @@ test('[DU-3] values that lost wait to be looked at, beside the one that the pros
      from conflicts c join prospects p on p.id = c.prospect_id`,
   )
   expect(told).toEqual({ enough: true, sides: 2, held: true })
+})
+
+test('[AU-2] lists, tags and rules are there, and the rules that run have nothing left to act on', async () => {
+  const lists = await read<{ kind: string; n: number }>(
+    'select kind, count(*)::int as n from lists group by 1 order by 1',
+  )
+  expect(lists).toEqual([
+    { kind: 'dynamic', n: 3 },
+    { kind: 'static', n: 2 },
+  ])
+  const before = await read<{ state: string; fired: number }>(
+    'select state, fired from automation_rules order by place',
+  )
+  expect(before).toEqual([
+    { state: 'running', fired: expect.toSatisfy((n: number) => n > 40 && n < 300) },
+    { state: 'running', fired: expect.toSatisfy((n: number) => n > 100 && n < 400) },
+    { state: 'paused', fired: 0 },
+  ])
+  await inBusinessUnit(worker.sql, europe, async (tx) => {
+    await tx`update automation_rules set sweep = 'act' where state = 'running'`
+  })
+  await runRules(worker.sql, europe)
+  const after = await read('select state, fired from automation_rules order by place')
+  expect(after).toEqual(before)
 })
 
 test('the present value of a field is the one that its history ends with', async () => {

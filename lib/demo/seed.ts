@@ -12,6 +12,7 @@ import { seedNewcomers } from '#lib/demo/newcomers.ts'
 import { seedOrgs } from '#lib/demo/orgs.ts'
 import { seedOwnFields, seedOwnValues } from '#lib/demo/own-fields.ts'
 import { demoPeople } from '#lib/demo/people.ts'
+import { seedRules } from '#lib/demo/rules.ts'
 import { type DemoTeam, seedTeam } from '#lib/demo/team.ts'
 import { type AdminClient, adminClient } from '#lib/local-org/admin-client.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
@@ -86,6 +87,7 @@ async function seedEurope(
     await seedOwnValues(workshop, team.europe, now)
     await seedActivities(workshop, team.europe, now)
     await seedLists(workshop, team.europe)
+    await seedRules(workshop, team.europe, people.sofie)
     await seedAudit(workshop, team.europe, { id: clara, name: 'Clara Neumann' }, now)
     await unpause(workshop, team.europe, clara)
   } finally {

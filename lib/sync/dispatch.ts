@@ -11,6 +11,7 @@ export type BulkTask =
   | { task: 'cycle'; buId: string }
   | { task: 'import'; buId: string; importId: string }
   | { task: 'recount'; buId: string }
+  | { task: 'rules'; buId: string }
   | { task: 'email'; buId: string; emailId: string }
   | { task: 'tracking'; buId: string }
   | { task: 'upkeep' }
@@ -40,7 +41,7 @@ export async function startDispatch(
   }
   const look = async (buId: string) => {
     const found = await findWork(sql, buId)
-    const { cycle, commandIds, importIds, emailIds, recount, tracked, dropTokens } = found
+    const { cycle, commandIds, importIds, emailIds, recount, rules, tracked, dropTokens } = found
     if (dropTokens) await inBusinessUnit(sql, buId, (tx) => deleteTokens(tx, buId))
     for (const commandId of commandIds) await sendPerson(boss, { buId, commandId })
     if (tracked) await sendBulk(boss, { task: 'tracking', buId }, `tracking/${buId}`)
@@ -49,6 +50,7 @@ export async function startDispatch(
       await sendBulk(boss, { task: 'import', buId, importId }, `import/${importId}`)
     }
     if (recount) await sendBulk(boss, { task: 'recount', buId }, `recount/${buId}`)
+    if (rules) await sendBulk(boss, { task: 'rules', buId }, `rules/${buId}`)
     for (const emailId of emailIds) {
       await sendBulk(boss, { task: 'email', buId, emailId }, `email/${emailId}`)
     }

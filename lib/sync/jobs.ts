@@ -1,4 +1,5 @@
 import { inBusinessUnit } from '#db/client.ts'
+import { runRules } from '#lib/automation/pass.ts'
 import { recheckDomains } from '#lib/email/domains/check.ts'
 import { sendEmail } from '#lib/email/send/run.ts'
 import { runImport } from '#lib/prospects/import/run.ts'
@@ -31,6 +32,8 @@ export async function runBulkTask(workshop: Workshop, task: BulkTask): Promise<v
       return runRecount(workshop.sql, task.buId)
     case 'tracking':
       return foldTracking(workshop.sql, task.buId)
+    case 'rules':
+      return runRules(workshop.sql, task.buId)
     case 'upkeep':
       return runUpkeep(workshop)
   }

@@ -14,6 +14,8 @@ export type WorkFound = {
   recount: boolean
   /** The collector stored something. */
   tracked: boolean
+  /** [AU-3] Somebody was touched, or a rule has people left to look at. */
+  rules: boolean
   /** Disconnected: what could still open the org must go. */
   dropTokens: boolean
 }
@@ -29,6 +31,7 @@ type Row = {
   email_ids: string[]
   recount: boolean
   tracked: boolean
+  rules: boolean
   drop_tokens: boolean
 }
 
@@ -39,6 +42,7 @@ const nothing: WorkFound = {
   emailIds: [],
   recount: false,
   tracked: false,
+  rules: false,
   dropTokens: false,
 }
 
@@ -74,6 +78,9 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
         exists (select from visitor_events where bu_id = ${buId} and visit_id is null)
           or exists (select from form_submissions where bu_id = ${buId} and done_at is null)
           or exists (select from ingested_activities where bu_id = ${buId} and outcome is null) tracked,
+        exists (select from automation_touches where bu_id = ${buId})
+          or exists (select from automation_rules where bu_id = ${buId} and state = 'running'
+            and (sweep is not null or next_sweep_at <= now())) rules,
         c.connected_at is null and exists (select from connector_secrets where bu_id = ${buId}) drop_tokens
       from (select ${buId}::uuid bu_id) b left join connectors c on c.bu_id = b.bu_id`,
   )
@@ -87,6 +94,7 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
     emailIds: row.email_ids,
     recount: row.recount,
     tracked: row.tracked,
+    rules: row.rules,
     dropTokens: row.drop_tokens,
   }
 }

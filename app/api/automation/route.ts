@@ -1,0 +1,3 @@
+import { answerRules } from '#lib/automation/loaders.ts'
+
+export const GET = (): Promise<Response> => answerRules()

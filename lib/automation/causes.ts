@@ -1,0 +1,57 @@
+import type { Tx } from '#db/client.ts'
+import type { FiringCause, StoredRule } from '#lib/automation/types.ts'
+import { conditionsOf } from '#lib/criteria/types.ts'
+import { withWorth, worth } from '#lib/scoring/reads.ts'
+
+/**
+ * [FD-10] Why somebody came to match: the last thing that happened, of what the rule looks at, whoever did it. Read from the
+ * evidence that each writer leaves, for all whom a rule fires for at once.
+ * @returns by prospect
+ */
+export async function findCauses(
+  tx: Tx,
+  buId: string,
+  rule: StoredRule,
+  prospectIds: readonly string[],
+): Promise<Map<string, FiringCause>> {
+  const named = new Set(conditionsOf(rule.criteria).map(({ field }) => field))
+  const own = [...named].filter((name) => !name.startsWith('@'))
+  if (named.has('@assigned')) own.push('assigned_user')
+  const asks = (...names: string[]) => names.some((name) => named.has(name))
+  const rows = await tx<{ id: string; why: FiringCause & { since: boolean } }[]>`
+    select k.id, (
+      select jsonb_build_object('kind', c.kind, 'what', c.what, 'value', c.value, 'side', c.side, 'by', c.by,
+        'at', to_char(c.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'since', c.at >= coalesce(${rule.turnedOnAt}::timestamptz, '-infinity')) from (
+        (select 'field' as kind, h.field as what, h.value, h.side, h.by, h.at from field_history h
+          where h.bu_id = ${buId} and h.prospect_id = k.id and h.field = any(${own}::text[]) and not h.lost
+          order by h.at desc, h.id desc limit 1)
+        union all
+        (select 'score', e.kind, to_jsonb(${worth(tx)}), null, nullif(e.title, ''), e.at from score_entries e ${withWorth(tx)}
+          where ${asks('@score')} and e.bu_id = ${buId} and e.prospect_id = k.id and ${worth(tx)} <> 0
+          order by e.at desc limit 1)
+        union all
+        (select 'activity', a.kind, to_jsonb(a.title), null, a.by, a.at from activities a
+          where ${asks('@did', '@did_7', '@did_30', '@idle_days', '@opportunity')} and a.bu_id = ${buId} and a.prospect_id = k.id
+          order by a.at desc limit 1)
+        union all
+        (select 'tag', t.name, null, null, x.added_by, x.added_at from prospect_tags x
+          join tags t on t.bu_id = x.bu_id and t.id = x.tag_id
+          where ${asks('@tags')} and x.bu_id = ${buId} and x.prospect_id = k.id order by x.added_at desc limit 1)
+        union all
+        (select 'list', l.name, null, null, m.added_by, m.added_at from list_members m
+          join lists l on l.bu_id = m.bu_id and l.id = m.list_id
+          where ${asks('@lists')} and m.bu_id = ${buId} and m.prospect_id = k.id order by m.added_at desc limit 1)
+        union all
+        (select 'created', null, null, null, p.created_by, p.created_at from prospects p
+          where p.bu_id = ${buId} and p.id = k.id)
+      ) as c(kind, what, value, side, by, at)
+      order by c.at desc limit 1) as why
+    from unnest(${[...prospectIds]}::uuid[]) as k(id)`
+  return new Map(rows.map(({ id, why }) => [id, toCause(why)]))
+}
+
+/** What happened before the rule was turned on is no news to it. */
+function toCause({ since, ...why }: FiringCause & { since: boolean }): FiringCause {
+  return since ? why : { kind: 'matched' }
+}
