@@ -22,6 +22,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'E-mails',
       'Automation',
       'Scoring',
+      'Forms & pages',
       'Imports',
       'Status',
       'Fields',

@@ -42,6 +42,7 @@ export const navigation: readonly NavigationGroup[] = [
       { label: 'E-mails', href: '/emails', icon: 'mail', roles: makers, letter: 'm' },
       { label: 'Automation', href: '/automation', icon: 'bolt', roles: makers, letter: 'j' },
       { label: 'Scoring', href: '/scoring', icon: 'gauge', roles: makers, letter: 'v' },
+      { label: 'Forms & pages', href: '/forms', icon: 'form', roles: makers, letter: 'z' },
       { label: 'Imports', href: '/imports', icon: 'upload', roles: makers, letter: 'i' },
     ],
   },

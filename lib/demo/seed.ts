@@ -14,6 +14,7 @@ import { seedOwnFields, seedOwnValues } from '#lib/demo/own-fields.ts'
 import { demoPeople } from '#lib/demo/people.ts'
 import { seedRules } from '#lib/demo/rules.ts'
 import { type DemoTeam, seedTeam } from '#lib/demo/team.ts'
+import { seedTracking } from '#lib/demo/tracking.ts'
 import { type AdminClient, adminClient } from '#lib/local-org/admin-client.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 import { saveUserMappings } from '#lib/users/writes.ts'
@@ -86,6 +87,7 @@ async function seedEurope(
     await seedNewcomers(workshop, team.europe, people, now)
     await seedOwnValues(workshop, team.europe, now)
     await seedActivities(workshop, team.europe, now)
+    await seedTracking(workshop, team.europe)
     await seedLists(workshop, team.europe)
     await seedRules(workshop, team.europe, people.sofie)
     await seedAudit(workshop, team.europe, { id: clara, name: 'Clara Neumann' }, now)

@@ -1,0 +1,3 @@
+import { answerForms } from '#lib/tracking/loaders.ts'
+
+export const GET = (): Promise<Response> => answerForms()
