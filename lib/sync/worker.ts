@@ -4,6 +4,7 @@ import { PgBoss } from 'pg-boss'
 import { workerEnvironment } from '#lib/base/env.ts'
 import { createLog } from '#lib/base/log.ts'
 import { envelopeKey } from '#lib/connector/envelope.ts'
+import { startBounceListener } from '#lib/email/bounces/listener.ts'
 import { runCommand } from '#lib/sync/commands/run-command.ts'
 import { type BulkTask, type PersonTask, startDispatch } from '#lib/sync/dispatch.ts'
 import { startHeartbeat } from '#lib/sync/heartbeat.ts'
@@ -91,6 +92,16 @@ const heartbeat = startHeartbeat(
   () => [...new Set(doing.values())].join(', ') || null,
   log,
 )
+// One of many workers on a machine gets the port; the others go without.
+const bounces = env.BOUNCE_PORT
+  ? await startBounceListener(database.sql, log, {
+      port: env.BOUNCE_PORT,
+      host: env.BOUNCE_HOST,
+    }).catch((error) => {
+      log.warn({ error }, 'bounces are not listened for here')
+      return null
+    })
+  : null
 log.info({ workerId }, 'worker ready')
 
 let stopping = false
@@ -99,6 +110,7 @@ async function stop(signal: string): Promise<void> {
   stopping = true
   log.info({ signal }, 'worker stops')
   await dispatch.stop()
+  await bounces?.stop()
   await boss.stop({ graceful: true, timeout: stopWithinMs })
   await heartbeat.stop()
   await database.end()
