@@ -48,7 +48,7 @@ function isWellFormed(xml: string): boolean {
 
 test('[AD-5] every file that is deployed is XML that can be read', () => {
   const documents = files.filter(({ path }) => path.endsWith('.xml'))
-  expect(documents).toHaveLength(7)
+  expect(documents).toHaveLength(8)
   expect(documents.filter(({ text }) => !isWellFormed(text))).toEqual([])
 })
 
@@ -72,6 +72,7 @@ test('[AD-5] the permission set has the mapped fields that one may have, each as
     ['Lead.Concord_Id__c', 'true'],
     ['Lead.Full__c', 'false'],
     ['Lead.Phone', 'true'],
+    ['Task.Concord_Id__c', 'true'],
   ])
   expect(all(set, 'object')).toEqual(['Account', 'Contact', 'Lead'])
   expect(all(set, 'allowEdit')).toEqual(['false', 'true', 'true'])

@@ -1,6 +1,6 @@
 import type { ZipEntry } from '#lib/base/zip.ts'
 import { externalIdField } from '#lib/salesforce/classify.ts'
-import { externalIdMetadata, ownFields, permissionSet } from '#lib/salesforce/install.ts'
+import { externalIdMetadata, ownFields, permissionSet, taskField } from '#lib/salesforce/install.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 
 /** [AD-5] What an admin deploys to an org so that the connector may work there: nothing more than it needs. */
@@ -35,6 +35,10 @@ export function deployFiles(input: DeployInput): ZipEntry[] {
       path: `${root}/objects/${object}/fields/${name}.field-meta.xml`,
       text: customField(name),
     })),
+    {
+      path: `${root}/objects/Activity/fields/${externalIdField}.field-meta.xml`,
+      text: customField(externalIdField),
+    },
   ]
 }
 
@@ -87,10 +91,14 @@ function customField(name: string): string {
 }
 
 function permissions(input: DeployInput): string {
-  const fields = permittedFields(input).map(({ object, field, write }) =>
+  const named = permittedFields(input).map(({ object, field, write }) => ({
+    field: `${object}.${field}`,
+    write,
+  }))
+  const fields = [...named, { field: taskField.shown, write: true }].map(({ field, write }) =>
     element('fieldPermissions', [
       ['editable', String(write)],
-      ['field', `${object}.${field}`],
+      ['field', field],
       ['readable', 'true'],
     ]),
   )
@@ -135,7 +143,7 @@ function permittedFields({ fields, schema }: DeployInput): DeployInput['fields']
 
 function manifest({ apiVersion }: DeployInput): string {
   const types = [
-    ['CustomField', ownFields.map(({ object, name }) => `${object}.${name}`)],
+    ['CustomField', [taskField.made, ...ownFields.map(({ object, name }) => `${object}.${name}`)]],
     ['ExternalClientApplication', [app]],
     ['ExtlClntAppGlobalOauthSettings', [`${app}_global`]],
     ['ExtlClntAppOauthSettings', [`${app}_oauth`]],

@@ -12,6 +12,12 @@ export const ownFields: readonly OwnField[] = [
   { object: 'Contact', name: externalIdField },
 ]
 
+/**
+ * [ML-4] What makes a task of an e-mail exactly one. Fields of tasks are made on Activity, which tasks and events share,
+ * and shown by Task.
+ */
+export const taskField = { made: `Activity.${externalIdField}`, shown: `Task.${externalIdField}` }
+
 export const externalIdMetadata = {
   type: 'Text',
   label: 'Concord Id',
@@ -42,6 +48,7 @@ export async function installFields(
     const full = `${field.object}.${field.name}`
     ;((await setup.createField(full)) ? created : present).push(full)
   }
+  ;((await setup.createField(taskField.made)) ? created : present).push(taskField.shown)
   const set = await setup.ensure('PermissionSet', soql`Name = ${permissionSet}`, {
     Name: permissionSet,
     Label: 'Concord connector',
@@ -56,6 +63,13 @@ export async function installFields(
       PermissionsEdit: true,
     })
   }
+  await setup.ensure('FieldPermissions', soql`ParentId = ${set} and Field = ${taskField.shown}`, {
+    ParentId: set,
+    SobjectType: 'Task',
+    Field: taskField.shown,
+    PermissionsRead: true,
+    PermissionsEdit: true,
+  })
   await setup.ensure(
     'PermissionSetAssignment',
     soql`PermissionSetId = ${set} and AssigneeId = ${connectorUserId}`,

@@ -67,6 +67,25 @@ export async function upsertRecords(
   return sendPieces(writer, pieces, rows.length)
 }
 
+export type TaskRow = { externalId: string; values: Readonly<Record<string, string>> }
+
+/** [ML-4] Five times two hundred in one call; by the external id, so that asking again makes no second one. */
+export async function upsertTasks(
+  writer: Reader,
+  rows: readonly TaskRow[],
+): Promise<Reply<RowOutcome[]>> {
+  const url = `/services/data/v${writer.apiVersion}/composite/sobjects/Task/${externalIdField}`
+  const pieces = inPieces(rows, () => 'Task').map(({ places }): Piece => {
+    const records = places.map((n) => ({
+      attributes: { type: 'Task' },
+      [externalIdField]: rows[n]!.externalId,
+      ...rows[n]!.values,
+    }))
+    return { places, part: { method: 'PATCH', url, body: { allOrNone: false, records } } }
+  })
+  return sendPieces(writer, pieces, rows.length)
+}
+
 function inPieces<Row>(
   rows: readonly Row[],
   groupOf: (row: Row) => string,

@@ -7,6 +7,7 @@ import { runRecount } from '#lib/scoring/recount.ts'
 import { refreshSchema } from '#lib/sync/commands/refresh.ts'
 import { type Phase, runCycle } from '#lib/sync/cycle.ts'
 import type { BulkTask } from '#lib/sync/dispatch.ts'
+import { logEmails } from '#lib/sync/email-tasks.ts'
 import { findWork, listBusinessUnits } from '#lib/sync/look.ts'
 import { abandonLease, scheduleNextCycle } from '#lib/sync/store/runs.ts'
 import { openContext, type Workshop } from '#lib/sync/wiring.ts'
@@ -50,6 +51,7 @@ async function runCycleTask(workshop: Workshop, buId: string): Promise<void> {
     const phases: Phase[] = cycle === 'pull' ? ['pull', 'push', 'opportunities'] : ['push']
     const result = await runOrAbandon(workshop, buId, () => runCycle(opened.context, phases))
     if (!result.ran) return
+    if (!result.stop) await logEmails(workshop, buId, opened)
     const failed = result.stop?.why === 'call_failed' ? result.stop.failure : null
     // [FD-11] A field vanished since we looked: the next run leaves it out.
     if (failed?.code === 'schema_changed') {

@@ -15,6 +15,11 @@ export async function readyUnit(
   name: string,
 ): Promise<{ buId: string; publicKey: string }> {
   const buId = (await createBusinessUnit(sql, { name, currency: 'EUR', timeZone: 'UTC' })) ?? ''
+  return { buId, publicKey: await addDomain(sql, buId, sealingPublicKey) }
+}
+
+/** A verified domain. @returns the public half of its key, SPKI in PEM */
+export async function addDomain(sql: Sql, buId: string, sealingPublicKey: string): Promise<string> {
   const pair = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -28,7 +33,7 @@ export async function readyUnit(
       insert into email_domains (bu_id, domain, token, selector, public_key, sealed_private_key, verified_at)
       values (${buId}, ${testDomain}, 'token', ${selector}, 'public', ${sealed}, now())`,
   )
-  return { buId, publicKey: pair.publicKey }
+  return pair.publicKey
 }
 
 export async function addPeople(

@@ -42,7 +42,8 @@ export async function createCustomField(
 
 function parseFullName(context: Context, fullName: unknown): { object: string; name: string } {
   const [entity = '', name = ''] = String(fullName ?? '').split('.')
-  const object = context.view.object(entity)
+  // Tasks take their own fields from Activity, as events do.
+  const object = context.view.object(entity === 'Activity' ? 'Task' : entity)
   if (!object || object.virtual) {
     throw new ApiError(400, 'INVALID_TYPE', `Cannot use: ${entity} in this organization`, [
       'FullName',
