@@ -10,9 +10,9 @@ import {
 } from '#components/duplicates/candidate-table.tsx'
 import { choicesOf, type MergeChoices, resultOf } from '#components/duplicates/merge-choices.ts'
 import { MergeDialog } from '#components/duplicates/merge-dialog.tsx'
+import { Pick } from '#components/duplicates/pick.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
-import { cn } from '#components/ui/classes.ts'
 import { CrmId } from '#components/ui/crm-id.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
@@ -176,38 +176,4 @@ function linkLine(
       kept?.crmId ? `${kept.crmObject} of ${kept.email ?? kept.name}` : blank,
     ],
   }
-}
-
-function Pick({
-  on,
-  label,
-  onPick,
-  children,
-}: {
-  on: boolean
-  label: string
-  onPick: () => void
-  children: React.ReactNode
-}) {
-  return (
-    <button
-      type="button"
-      aria-pressed={on}
-      aria-label={label}
-      onClick={onPick}
-      className={cn(
-        'inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-md border px-1.5 text-left',
-        on ? 'border-primary bg-surface font-medium' : 'border-border bg-surface text-muted',
-      )}
-    >
-      <span
-        aria-hidden="true"
-        className={cn(
-          'size-2.5 flex-none rounded-full border',
-          on ? 'border-primary bg-primary' : 'border-border-strong',
-        )}
-      />
-      <span className="min-w-0 truncate">{children}</span>
-    </button>
-  )
 }

@@ -10,17 +10,20 @@ import {
   differ,
   orderedFields,
 } from '#components/duplicates/candidate-table.tsx'
+import { MergeRecords } from '#components/duplicates/merge-records.tsx'
 import { SwitchDialog } from '#components/duplicates/switch-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CrmId } from '#components/ui/crm-id.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import type { Candidate, DuplicateGroup } from '#lib/duplicates/types.ts'
 import { wordsOfValue } from '#lib/prospects/labels.ts'
+import type { CrmObject } from '#lib/prospects/types.ts'
 
 /** [DU-1][AC-3] Records of one e-mail. One is synced, by stored evidence; the activity window shows on all of them. */
 export function RecordsGroup({ group }: { group: DuplicateGroup }) {
   const router = useRouter()
   const [choosing, setChoosing] = useState<Candidate | null>(null)
+  const [merging, setMerging] = useState<CrmObject | null>(null)
   const { prospect, candidates } = group
   const crownOf = (one: Candidate) =>
     one.prospectId && one.linkState === 'linked'
@@ -52,6 +55,22 @@ export function RecordsGroup({ group }: { group: DuplicateGroup }) {
           </CandidateHead>
         )}
       />
+      {group.may.mergeRecords && (
+        <MergeButtons candidates={candidates} onMerge={(object) => setMerging(object)} />
+      )}
+      {merging && (
+        <MergeRecords
+          group={group}
+          object={merging}
+          onClose={() => setMerging(null)}
+          onDone={() => {
+            setMerging(null)
+            // Of two records one is left: that is no group any more.
+            if (candidates.length < 3) router.push('/duplicates')
+            else router.refresh()
+          }}
+        />
+      )}
       {choosing && prospect && (
         <SwitchDialog
           prospect={prospect}
@@ -64,6 +83,36 @@ export function RecordsGroup({ group }: { group: DuplicateGroup }) {
         />
       )}
     </>
+  )
+}
+
+/** [DU-2] Salesforce merges leads with leads, and contacts with contacts. */
+function MergeButtons({
+  candidates,
+  onMerge,
+}: {
+  candidates: readonly Candidate[]
+  onMerge: (object: CrmObject) => void
+}) {
+  const kinds = (['Lead', 'Contact'] as const)
+    .map((object) => ({ object, n: candidates.filter(({ noun }) => noun === object).length }))
+    .filter(({ n }) => n > 1)
+  if (kinds.length === 0) {
+    return (
+      <p className="max-w-read text-muted text-xs">
+        A lead and a contact cannot be merged in Salesforce: convert the lead there into the
+        contact, and its prospect follows.
+      </p>
+    )
+  }
+  return (
+    <div className="flex flex-wrap gap-2">
+      {kinds.map(({ object, n }) => (
+        <Button key={object} icon="merge" onClick={() => onMerge(object)}>
+          Merge {n} {object.toLowerCase()}s in Salesforce…
+        </Button>
+      ))}
+    </div>
   )
 }
 

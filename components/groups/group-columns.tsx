@@ -28,14 +28,10 @@ export function groupColumns({
     },
     {
       key: 'state',
-      head: 'In Salesforce',
+      head: 'State',
       tone: 'muted',
       phone: 'left',
-      cell: ({ gone, mapped }) => {
-        if (gone === 'left') return 'Left this business unit'
-        if (gone === 'disabled') return 'Account disabled'
-        return mapped ? 'Owns what it gets' : 'Not mapped: the connector user owns it'
-      },
+      cell: stateOf,
     },
     {
       key: 'turns',
@@ -60,13 +56,23 @@ export function groupColumns({
       align: 'end',
       phone: 'top',
       cell: (member) => (
-        <Switch
-          label={`${member.name} takes prospects`}
-          checked={!member.paused && member.gone === null}
-          disabled={member.gone !== null}
-          onCheckedChange={(takes) => onPause(member, !takes)}
-        />
+        <span className="flex justify-end">
+          <Switch
+            label={`${member.name} takes prospects`}
+            checked={!member.paused && member.gone === null}
+            disabled={member.gone !== null}
+            onCheckedChange={(takes) => onPause(member, !takes)}
+          />
+        </span>
       ),
     },
   ]
+}
+
+function stateOf({ gone, paused, counterpart }: GroupMember): string {
+  if (gone === 'left') return 'Left this business unit'
+  if (gone === 'disabled') return 'Account disabled'
+  if (paused) return 'Passed over'
+  if (counterpart === 'none') return 'In turn, without a user in Salesforce'
+  return counterpart === 'inactive' ? 'In turn, inactive in Salesforce' : 'In turn'
 }

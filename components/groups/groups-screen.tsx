@@ -114,6 +114,7 @@ function GroupPanel({
     >
       <SimpleTable
         caption={`Members of ${group.name}`}
+        className="[&_tr:last-child>td]:border-b-0"
         rows={group.members}
         rowKey={({ userId }) => userId}
         columns={groupColumns({ nextUserId: group.nextUserId, onPause })}

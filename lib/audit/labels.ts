@@ -41,6 +41,7 @@ const sentences: Record<string, string> = {
   'connector.canary_synced': 'Synced ahead of the rest',
   'user_mapping.changed': 'User mapped',
   'user_mapping.removed': 'User mapping removed',
+  'records.merged': 'Records merged in Salesforce',
   'group.member_paused': 'Turns paused',
   'group.member_resumed': 'Turns resumed',
   'business_unit.created': 'Business unit created',

@@ -21,6 +21,7 @@ const expected: Record<string, string> = {
   'tracking.read': 'admin marketer',
   'tracking.manage': 'admin marketer',
   'tracking.settings': 'admin',
+  'records.merge': 'admin',
   'opportunities.read': 'admin marketer sales',
   'errors.retry': 'admin marketer',
   'groups.manage': 'admin marketer',

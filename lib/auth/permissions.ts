@@ -14,6 +14,7 @@ const allowed = {
   'tracking.read': ['admin', 'marketer'],
   'tracking.manage': ['admin', 'marketer'],
   'tracking.settings': ['admin'],
+  'records.merge': ['admin'],
   'opportunities.read': ['admin', 'marketer', 'sales'],
   'prospects.ignore': ['admin'],
   'prospects.import': ['admin', 'marketer'],

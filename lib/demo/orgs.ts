@@ -13,6 +13,8 @@ const leads = 720
 const contacts = 460
 /** People who are a contact and, by somebody's haste, a lead besides [MT-3]. */
 const doubles = 24
+/** Leads typed in twice: what is merged in Salesforce [DU-2]. */
+const twins = 7
 
 /** Both orgs with their users and, once, their records. What is there already stays as it is. */
 export async function seedOrgs(admin: AdminClient, concordUrl: string, now: number): Promise<void> {
@@ -62,9 +64,10 @@ async function loadPeople(
   if (await isEmpty(admin, key, 'Lead')) {
     const late = inContacts.filter((_, index) => index % 19 === 0).slice(0, doubles)
     const rows = inLeads.map((person) => lead(person, random, owners))
+    const again = inLeads.filter((_, index) => index % 67 === 5).slice(0, twins)
     await admin.load(key, 'Lead', [
       ...rows,
-      ...late.map((person) => double(person, random, owners)),
+      ...[...late, ...again].map((person) => double(person, random, owners)),
     ])
   }
 }

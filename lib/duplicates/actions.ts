@@ -12,6 +12,7 @@ import { dismissGroup, reopenGroup } from '#lib/duplicates/writes.ts'
 import type { ExplainedMove } from '#lib/prospects/explanation.ts'
 import { planPair } from '#lib/sync/engine/plan-pair.ts'
 import { startPlanning } from '#lib/sync/engine/planning.ts'
+import { mergeWishSchema } from '#lib/sync/merge-input.ts'
 import { ask } from '#lib/sync/started-command.ts'
 import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
 
@@ -89,4 +90,25 @@ export const switchLinkAction = engineAction(
       },
       'prospect.link_switched',
     ),
+)
+
+/** [DU-2] Merges records of one kind in Salesforce, by the worker, and waits a moment for what comes of it. */
+export const mergeRecordsAction = engineAction(
+  'records.merge',
+  mergeWishSchema,
+  async (wish, context) => {
+    const ids = [wish.masterId, ...wish.loserIds]
+    if (new Set(ids).size !== ids.length) return fail('invalid', 'Each record takes part once.')
+    const prefix = wish.object === 'Lead' ? '00Q' : '003'
+    if (ids.some((id) => !id.startsWith(prefix))) {
+      return fail('invalid', 'Only leads merge with leads, and contacts with contacts.')
+    }
+    const target = `${ids.length} ${wish.object.toLowerCase()}s`
+    await context.inBu(({ audit }) => audit({ action: 'records.merged', target, after: wish }))
+    return ask(context, {
+      kind: 'merge_records',
+      args: { ...wish, by: context.viewer.name },
+      key: `merge_records/${ids.toSorted().join('/')}`,
+    })
+  },
 )

@@ -1,4 +1,5 @@
 import type { SqlLike } from '#db/client.ts'
+import { connectorSettings } from '#lib/connector/settings.ts'
 import { toSlug } from '#lib/duplicates/key.ts'
 import { findMembers } from '#lib/duplicates/reads.ts'
 import type { Candidate, DuplicateGroup, DuplicateKind } from '#lib/duplicates/types.ts'
@@ -35,7 +36,29 @@ export async function findGroup(
     fields: filled,
     prospect: kind === 'records' ? await findProspect(sql, buId, key, candidates) : null,
     dismissed: await findVerdict(sql, buId, kind, key, members),
+    ...(await readMergeRules(sql, buId, kind)),
   }
+}
+
+/** [DU-2] What the connector user may write there, and what becomes of the other prospects. */
+async function readMergeRules(
+  sql: SqlLike,
+  buId: string,
+  kind: DuplicateKind,
+): Promise<Pick<DuplicateGroup, 'writable' | 'joins'>> {
+  const writable: DuplicateGroup['writable'] = { Lead: [], Contact: [] }
+  if (kind !== 'records') return { writable, joins: true }
+  const [rows, [connector]] = await Promise.all([
+    sql<{ object: 'Lead' | 'Contact'; field: string }[]>`
+      select s.object, m.field from crm_schemas s
+      cross join lateral jsonb_array_elements(s.fields) f
+      join field_mappings m on m.bu_id = s.bu_id and m.active
+        and f->>'name' = case s.object when 'Lead' then m.lead_field else m.contact_field end
+      where s.bu_id = ${buId} and s.object in ('Lead', 'Contact') and (f->>'updateable')::boolean`,
+    sql<{ settings: unknown }[]>`select settings from connectors where bu_id = ${buId}`,
+  ])
+  for (const { object, field } of rows) writable[object].push(field)
+  return { writable, joins: connectorSettings(connector?.settings).deleteWithRecords }
 }
 
 async function findVerdict(
@@ -76,7 +99,8 @@ function readRecords(sql: SqlLike, buId: string, ids: string[]): Promise<Candida
     select m.crm_id as id, m.object as noun, m.email,
       coalesce(nullif(btrim(concat_ws(' ', m.values->>'FirstName', m.values->>'LastName')), ''), m.email, m.crm_id) as name,
       ${iso(sql, sql`m.created_at`)} as "createdAt", ${iso(sql, sql`m.modified_at`)} as "modifiedAt",
-      (select u.name from crm_users u where u.bu_id = m.bu_id and u.crm_user_id = m.owner_id) as owner,
+      coalesce((select u.name from crm_users u where u.bu_id = m.bu_id and u.crm_user_id = m.owner_id),
+        (select 'Queue ' || a.name from crm_assignees a where a.bu_id = m.bu_id and a.crm_id = m.owner_id)) as owner,
       coalesce((select jsonb_object_agg(f.field, m.values->(case when m.object = 'Lead' then f.lead_field else f.contact_field end))
         from field_mappings f where f.bu_id = m.bu_id and f.active
           and m.values ? (case when m.object = 'Lead' then f.lead_field else f.contact_field end)), '{}') as values,

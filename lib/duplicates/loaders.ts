@@ -43,6 +43,7 @@ export const loadGroup = (kind: string, slug: string): Promise<DuplicateGroup> =
     const rights = {
       manage: may(role, 'duplicates.manage'),
       remove: may(role, 'prospects.delete'),
+      mergeRecords: may(role, 'records.merge'),
     }
     return { ...group, may: rights }
   })

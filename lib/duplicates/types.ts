@@ -53,5 +53,9 @@ export type DuplicateGroup = {
   /** Of records: the live prospect that the link may be switched for. */
   prospect: { id: string; name: string; crmId: string | null } | null
   dismissed: { by: string; at: string } | null
-  may: { manage: boolean; remove: boolean }
+  /** Of records: the fields that a merge may write, by object. */
+  writable: Record<CrmObject, string[]>
+  /** [DL-2] Whether a prospect whose record was merged away joins the other's (setting). */
+  joins: boolean
+  may: { manage: boolean; remove: boolean; mergeRecords: boolean }
 }

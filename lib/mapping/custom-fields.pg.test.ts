@@ -82,6 +82,7 @@ async function describePlan(values: string[]): Promise<string[]> {
   const fields = {
     createable: true,
     updateable: true,
+    deletable: true,
     personRecordTypeId: null,
     fields: [picklist(values)],
   }

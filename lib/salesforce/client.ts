@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import type { HttpMethods, HttpRequest, HttpResponse } from 'jsforce'
 import { Connection } from 'jsforce/lib/connection.js'
+import { SOAP } from 'jsforce/lib/soap.js'
 import { Transport } from 'jsforce/lib/transport.js'
 import { StreamPromise } from 'jsforce/lib/util/promise.js'
 import { type Instant, toInstant } from '#lib/base/instant.ts'
@@ -47,6 +48,8 @@ export type Call = {
   body?: unknown
   /** Instead of a body: a table. */
   csv?: string
+  /** Instead of a body: an operation of the partner API, whose result is the answer's value. */
+  soap?: { operation: string; message: Record<string, unknown> }
   /** The answer's value is `{ text, locator }` instead of what JSON says. */
   answersCsv?: boolean
   headers?: Record<string, string>
@@ -87,7 +90,12 @@ export function openClient(options: ClientOptions): Client {
   }
   async function callOnce(request: Call, session: Session): Promise<Answer> {
     const started = performance.now()
-    const raw = await sendThroughJsforce(request, session, options.apiVersion, deadlines)
+    const raw = await (request.soap ? soapThroughJsforce : sendThroughJsforce)(
+      request,
+      session,
+      options.apiVersion,
+      deadlines,
+    )
     const answer = toAnswer(raw, request)
     options.onCall({
       kind: request.kind,
@@ -163,6 +171,38 @@ async function sendThroughJsforce(
     if (!transport.outcome) throw error
   }
   return transport.outcome ?? new NoAnswer('UNREACHABLE', 'Nothing was sent', false)
+}
+
+/** jsforce writes the envelope and reads it; what came is told as REST would, so that one place judges both. */
+async function soapThroughJsforce(
+  { soap, path, signal }: Call,
+  session: Session,
+  apiVersion: string,
+  deadlines: Deadlines,
+): Promise<RawAnswer | NoAnswer> {
+  const transport = new DeadlineTransport(deadlines, signal)
+  const { instanceUrl, accessToken } = session
+  const callOptions = { client: clientName }
+  const connection = new Connection({ instanceUrl, accessToken, version: apiVersion, callOptions })
+  const endpoint = { endpointUrl: `${instanceUrl}${path}`, transport }
+  try {
+    const { operation = '', message = {} } = soap ?? {}
+    const result: unknown = await new SOAP(connection, endpoint).invoke(operation, message)
+    return retold(transport.outcome, result)
+  } catch (error) {
+    if (transport.outcome instanceof NoAnswer) return transport.outcome
+    const said = error instanceof Error ? error : new Error(String(error))
+    // Nothing was sent: jsforce knows that this session cannot speak SOAP.
+    if (!transport.outcome) return new NoAnswer('UNREACHABLE', said.message, false)
+    const errorCode = /^(?:\w+:)?([A-Z][A-Z_]+)$/.exec(said.name)?.[1]
+    return retold(transport.outcome, errorCode ? [{ errorCode, message: said.message }] : null)
+  }
+}
+
+function retold(raw: RawAnswer | NoAnswer | null, body: unknown): RawAnswer | NoAnswer {
+  if (raw === null || raw instanceof NoAnswer)
+    return raw ?? new NoAnswer('UNREACHABLE', 'Nothing was sent', false)
+  return { ...raw, body: JSON.stringify(body ?? '') }
 }
 
 function fullPath(path: string, apiVersion: string): string {

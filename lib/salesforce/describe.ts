@@ -63,6 +63,7 @@ function slimDescribe(
     object,
     createable: body.createable === true,
     updateable: body.updateable === true,
+    deletable: body.deletable === true,
     fields: body.fields.filter(isObject).map(slimField),
   }
 }

@@ -161,6 +161,8 @@ export type CrmObjectDescribe = {
   object: CrmObject
   createable: boolean
   updateable: boolean
+  /** A merge deletes the records that do not stay. */
+  deletable: boolean
   fields: CrmFieldDescribe[]
   /** [PA-1] Of Account: the record type that makes a new one a person account; null where the org has none. */
   personRecordTypeId: string | null
@@ -261,6 +263,15 @@ export type RowOutcome =
   /** Code `ambiguous`: it may or may not have happened. */
   | { ok: false; failure: SalesforceFailure }
 
+/** [DU-2] One record takes in one or two others of its kind. */
+export type MergeRequest = {
+  object: CrmObject
+  masterId: string
+  loserIds: string[]
+  /** What the one that stays shall hold; null empties. */
+  values: CrmValues
+}
+
 export type CountRequest = {
   object: CrmObject
   filter: 'all' | 'with_email' | 'without_external_id'
@@ -355,6 +366,9 @@ export interface SalesforcePort extends BulkPort {
 
   /** At most 1,000 rows in ONE call: upsert by our external id. As many outcomes as rows, in their order. */
   upsertRecords(rows: CreateRow[]): Promise<Reply<RowOutcome[]>>
+
+  /** [DU-2] ONE call. The losers go to the recycle bin and say where they went. */
+  mergeRecords(request: MergeRequest): Promise<Reply<RowOutcome>>
 
   /** One call for up to five counts. */
   count(requests: CountRequest[]): Promise<Reply<number[]>>

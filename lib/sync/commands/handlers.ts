@@ -7,6 +7,7 @@ import { installFields } from '#lib/salesforce/install.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
 import { applySharing } from '#lib/sync/check-shared.ts'
 import { connect } from '#lib/sync/commands/connect.ts'
+import { mergeCommand } from '#lib/sync/commands/merge-records.ts'
 import { previewSharing } from '#lib/sync/commands/preview-sharing.ts'
 import { refreshSchema, refreshUsers, required } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
@@ -61,6 +62,7 @@ export const handlers: { [Kind in CommandKind]: Handler<Kind> } = {
     const wish = { prospectId: String(args.prospectId), crmId: String(args.crmId) }
     return switchOneLink(workshop, context, buId, { ...wish, by: String(args.by), requestedBy })
   }),
+  merge_records: connected('people', ({ command, context }) => mergeCommand(context, command)),
   verify: connected('setup', ({ workshop, command, context, client }) =>
     verify(workshop, command.buId, context.org, client),
   ),

@@ -13,6 +13,18 @@ export type Commands = {
   send_to_concord: { args: { crmId: string }; outcome: SyncOutcome }
   /** [DU-2] The link of this prospect goes to this record, and both sides are looked at. */
   switch_link: { args: { prospectId: string; crmId: string; by: string }; outcome: SyncOutcome }
+  /** [DU-2] One or two records go into another of their kind; the versions that the person looked at are in `seen`. */
+  merge_records: {
+    args: {
+      object: 'Lead' | 'Contact'
+      masterId: string
+      loserIds: string[]
+      take: Record<string, string>
+      seen: Record<string, string>
+      by: string
+    }
+    outcome: MergeOutcome
+  }
   /** The browser came back from Salesforce: exchanges the sealed code. */
   connect: { args: { attemptId: string }; outcome: { orgId: string; orgName: string } }
   /** [CN-4] */
@@ -49,6 +61,14 @@ export type Commands = {
 }
 
 export type CommandKind = keyof Commands
+
+/** `unknown`: sent, and Salesforce has neither said nor shown that it happened. */
+export type MergeOutcome = {
+  result: 'merged' | 'unknown'
+  message: string
+  /** Prospects that followed, as they are now. */
+  prospectIds: string[]
+}
 
 /** In words for the person who waits. */
 export type SyncOutcome = {

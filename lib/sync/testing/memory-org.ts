@@ -9,6 +9,7 @@ import type {
   CrmRecord,
   CrmValues,
   FailureCode,
+  MergeRequest,
   OutsideRecord,
   RecordFilter,
   RecordRead,
@@ -236,6 +237,7 @@ export class MemoryOrg {
       readByIds: async (reads) => answer(this.#readAll(reads, worker)),
       updateRecords: async (rows) => answer(rows.map((row) => this.#update(row, worker))),
       upsertRecords: async (rows) => answer(rows.map((row) => this.#upsert(row, worker))),
+      mergeRecords: async (request) => answer(this.#merge(request)),
       ...this.bulk.portFor(worker),
     }
   }
@@ -370,6 +372,21 @@ export class MemoryOrg {
     }
     stored.committed = this.#stamp(stored.committed, values, this.connectorUserId)
     return { ok: true, id, created: false }
+  }
+
+  /** [DU-2] What a merge over the API does: the losers say where they went, the one that stays takes the values. */
+  #merge({ object, masterId, loserIds, values }: MergeRequest): RowOutcome {
+    this.settle()
+    const all = [masterId, ...loserIds].map((id) => this.records.get(id))
+    if (all.some((stored) => stored?.committed?.object !== object)) return refused('record_gone')
+    if (all.some((stored) => stored?.open)) return refused('row_locked')
+    if (all.some((stored) => stored?.committed?.isDeleted)) return refused('record_deleted')
+    if (all.some((stored) => stored?.committed?.isConverted)) return refused('record_converted')
+    for (const id of loserIds)
+      this.become(id, { isDeleted: true, masterRecordId: masterId }, this.connectorUserId)
+    this.edit(masterId, values, this.connectorUserId)
+    this.writes++
+    return { ok: true, id: masterId, created: false }
   }
 
   #upsert(row: CreateRow, worker: string): RowOutcome {

@@ -17,8 +17,8 @@ export type GroupMember = {
   paused: boolean
   /** Left the business unit, or may no longer sign in: takes no prospects. */
   gone: 'left' | 'disabled' | null
-  /** Whether the person has a user in Salesforce who can own what they get [US-2]. */
-  mapped: boolean
+  /** [US-2] Their user in Salesforce: else, or while it is inactive, the connector user owns what they get. */
+  counterpart: 'active' | 'inactive' | 'none'
   turns: number
   lastTurnAt: string | null
 }
