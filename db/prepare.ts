@@ -104,7 +104,8 @@ async function grantRights(sql: postgres.Sql): Promise<void> {
       grant select, insert, update, delete on all tables in schema public to concord_web, concord_worker;
       grant usage on all sequences in schema public to concord_web, concord_worker;
       -- the console never sees a token
-      revoke all on connector_secrets from concord_web;
+      revoke all on connector_secrets, connector_certificates from concord_web;
+      grant select (bu_id, certificate, made_at, expires_at), delete on connector_certificates to concord_web;
       -- the log of what people did is only ever added to
       revoke update, delete, truncate on audit_entries from concord_web, concord_worker;
       -- so is the ledger of scores, save that a merge hands entries to the prospect that stays

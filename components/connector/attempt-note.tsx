@@ -41,8 +41,8 @@ export function AttemptNote({ id, paused }: { id: string; paused: boolean }) {
   )
 }
 
-export function RefusalNote({ said }: { said: string }) {
-  const { title, text } = explainRefusal(said)
+export function RefusalNote({ said, flow }: { said: string; flow?: 'web' | 'jwt' }) {
+  const { title, text } = explainRefusal(said, flow)
   return (
     <Note tone="need" role="alert" className="mb-5">
       <b className="font-semibold">{title}.</b> {text}

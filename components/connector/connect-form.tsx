@@ -2,15 +2,15 @@
 
 import Link from 'next/link'
 import { useState } from 'react'
+import { CertificateForm } from '#components/connector/certificate-form.tsx'
+import { HostChoice, type Where } from '#components/connector/host-choice.tsx'
 import { useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Note } from '#components/ui/note.tsx'
-import { RadioGroup } from '#components/ui/radio-group.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
 import { startConnectAction } from '#lib/connector/actions.ts'
 import type { StatusPage } from '#lib/connector/types.ts'
-
-type Host = 'production' | 'sandbox' | 'my_domain'
 
 /** The local org with one click, or a real one: the browser then goes to Salesforce's own consent page. */
 export function ConnectForm({ page }: { page: StatusPage }) {
@@ -60,7 +60,7 @@ export function ConnectForm({ page }: { page: StatusPage }) {
         </div>
       )}
       {real && (
-        <RealOrgForm page={page} busy={busy === 'real'} onConnect={(input) => go('real', input)} />
+        <RealOrg page={page} busy={busy === 'real'} onConnect={(input) => go('real', input)} />
       )}
       {error && (
         <Note tone="need" role="alert">
@@ -71,7 +71,10 @@ export function ConnectForm({ page }: { page: StatusPage }) {
   )
 }
 
-function RealOrgForm({
+type Way = 'approval' | 'certificate'
+
+/** [AD-5] Two ways in: somebody approves it in Salesforce, or the app's own key signs in. */
+function RealOrg({
   page,
   busy,
   onConnect,
@@ -80,8 +83,39 @@ function RealOrgForm({
   busy: boolean
   onConnect: (input: Parameters<typeof startConnectAction>[0]) => void
 }) {
-  const [host, setHost] = useState<Host>('production')
-  const [address, setAddress] = useState('')
+  const [way, setWay] = useState<Way>(
+    page.connector.authFlow === 'jwt' ? 'certificate' : 'approval',
+  )
+  return (
+    <div className="grid gap-4">
+      <Segmented<Way>
+        label="How Concord signs in"
+        value={way}
+        onValueChange={setWay}
+        segments={[
+          { value: 'approval', label: 'Approve in Salesforce' },
+          { value: 'certificate', label: 'Certificate' },
+        ]}
+      />
+      {way === 'approval' ? (
+        <ApprovalForm page={page} busy={busy} onConnect={onConnect} />
+      ) : (
+        <CertificateForm page={page} />
+      )}
+    </div>
+  )
+}
+
+function ApprovalForm({
+  page,
+  busy,
+  onConnect,
+}: {
+  page: StatusPage
+  busy: boolean
+  onConnect: (input: Parameters<typeof startConnectAction>[0]) => void
+}) {
+  const [where, setWhere] = useState<Where>({ host: 'production', address: '' })
   const [clientId, setClientId] = useState('')
   const [clientSecret, setClientSecret] = useState('')
   return (
@@ -90,6 +124,7 @@ function RealOrgForm({
       onSubmit={(event) => {
         event.preventDefault()
         const app = { clientId, clientSecret }
+        const { host, address } = where
         onConnect(host === 'my_domain' ? { to: host, address, ...app } : { to: host, ...app })
       }}
     >
@@ -103,26 +138,7 @@ function RealOrgForm({
         Authorization Code flow with PKCE, scopes <i>api</i> and <i>refresh_token</i>, and this
         callback URL: <code className="break-all font-mono text-xs">{page.callbackUrl}</code>
       </Note>
-      <RadioGroup<Host>
-        label="Which kind of org"
-        value={host}
-        onValueChange={setHost}
-        choices={[
-          { value: 'production', label: 'Production or Developer Edition' },
-          { value: 'sandbox', label: 'Sandbox' },
-          { value: 'my_domain', label: 'By its My Domain address' },
-        ]}
-      />
-      {host === 'my_domain' && (
-        <Field label="My Domain address" hint="https://your-company.my.salesforce.com">
-          <Input
-            value={address}
-            onChange={(event) => setAddress(event.target.value)}
-            autoComplete="off"
-            required
-          />
-        </Field>
-      )}
+      <HostChoice where={where} onChange={setWhere} />
       <Field label="Consumer key">
         <Input
           value={clientId}

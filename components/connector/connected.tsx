@@ -100,8 +100,8 @@ function Headline({ page }: { page: StatusPage }) {
 
 function LostNote({ page, canManage }: { page: StatusPage; canManage: boolean }) {
   const [open, setOpen] = useState(false)
-  const { lostAt, lostReason } = page.connector
-  const { title, text } = explainRefusal(lostReason ?? '')
+  const { lostAt, lostReason, authFlow } = page.connector
+  const { title, text } = explainRefusal(lostReason ?? '', authFlow)
   return (
     <div className="mt-4 grid gap-3">
       <Note

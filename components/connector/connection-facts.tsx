@@ -4,7 +4,7 @@ import { CrmId } from '#components/ui/crm-id.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { AsideBlock } from '#components/ui/panel.tsx'
 import { StateMark } from '#components/ui/state-mark.tsx'
-import { RelativeTime } from '#components/ui/time.tsx'
+import { AbsoluteTime, RelativeTime } from '#components/ui/time.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
 import type { StatusPage } from '#lib/connector/types.ts'
 
@@ -29,7 +29,22 @@ export function ConnectionFacts({ page }: { page: StatusPage }) {
             connector.orgId !== null && { label: 'Org id', value: <CrmId id={connector.orgId} /> },
             { label: 'User', value: connector.userName ?? connector.username ?? '–' },
             { label: 'API', value: connector.apiVersion ? `v${connector.apiVersion}` : '–' },
-            { label: 'Access', value: 'api, refresh_token' },
+            {
+              label: 'Signs in',
+              value:
+                connector.authFlow === 'jwt' ? (
+                  <>
+                    By certificate
+                    {page.certificate && (
+                      <span className="block text-muted text-xs">
+                        until <AbsoluteTime at={page.certificate.expiresAt} only="date" />
+                      </span>
+                    )}
+                  </>
+                ) : (
+                  'By approval: api, refresh_token'
+                ),
+            },
             {
               label: 'Health',
               value: connector.lostAt ? (

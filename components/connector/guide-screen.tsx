@@ -96,7 +96,9 @@ function StepContent({
       return (
         <p className="max-w-read text-muted">
           Copy consumer key and secret from the app’s OAuth settings into the form on Status. A new
-          app takes up to ten minutes to become known.{' '}
+          app takes up to ten minutes to become known. Without a person who approves it: choose
+          Certificate there, enable JWT Bearer Flow in the app and upload what the worker made;
+          admin approved users are pre-authorized.{' '}
           <ButtonLink size="small" href="/connector/status">
             Open Status
           </ButtonLink>

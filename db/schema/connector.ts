@@ -27,6 +27,9 @@ export const connectors = pgTable('connectors', {
   instanceUrl: text(),
   loginUrl: text(),
   clientId: text(),
+  /** [AD-5] By a person's approval, or by the app's own key as this user. */
+  authFlow: text().$type<'web' | 'jwt'>().notNull().default('web'),
+  authUsername: text(),
   connectedUserId: text(),
   connectedUsername: text(),
   connectedUserName: text(),
@@ -76,6 +79,16 @@ export const connectorSecrets = pgTable('connector_secrets', {
   clientSecret: text(),
   generation: integer().notNull().default(0),
   savedAt: moment().notNull().defaultNow(),
+})
+
+/** [AD-5] The key pair of the JWT bearer flow. The console may read and remove the certificate, never the key. */
+export const connectorCertificates = pgTable('connector_certificates', {
+  buId: buId().primaryKey(),
+  certificate: text().notNull(),
+  /** In an envelope, as tokens are. */
+  privateKey: text().notNull(),
+  madeAt: moment().notNull().defaultNow(),
+  expiresAt: moment().notNull(),
 })
 
 /** One attempt to connect: what the browser brought back, sealed to the worker's key. */

@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import { action, engineAction } from '#lib/auth/action-gate.ts'
 import { fail, ok } from '#lib/base/result.ts'
-import { startAttempt, targetOf } from '#lib/connector/connect-start.ts'
-import { connectInput, nothingInput, settingsInput } from '#lib/connector/input.ts'
+import { keyTargetOf, startAttempt, targetOf } from '#lib/connector/connect-start.ts'
+import { connectInput, keyInput, nothingInput, settingsInput } from '#lib/connector/input.ts'
 import { readSetupFacts } from '#lib/connector/loaders.ts'
 import { getConnector } from '#lib/connector/reads.ts'
 import { integrationUserConflict, unpauseRefusals } from '#lib/connector/rules.ts'
@@ -33,6 +33,31 @@ export const startConnectAction = action(
       after: { loginUrl: target.loginUrl, clientId: target.clientId },
     })
     return ok(attempt)
+  },
+)
+
+/** [AD-5] The worker makes a key pair; the console sees the certificate of it alone. */
+export const makeCertificateAction = engineAction('connector.manage', nothingInput, (_, context) =>
+  ask(
+    context,
+    { kind: 'make_certificate', args: {}, key: 'make_certificate' },
+    'connector.certificate_made',
+  ),
+)
+
+/** [AD-5] JWT bearer: connects without a consent page. */
+export const connectByKeyAction = engineAction(
+  'connector.manage',
+  keyInput,
+  async (input, context) => {
+    const target = keyTargetOf(input)
+    if (!target)
+      return fail('no_local_org', 'There is no local org here: connect a Salesforce org.')
+    return ask(
+      context,
+      { kind: 'connect_jwt', args: target, key: 'connect_jwt' },
+      'connector.connect_started',
+    )
   },
 )
 

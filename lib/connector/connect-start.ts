@@ -2,7 +2,7 @@ import 'server-only'
 import type { ActionContext } from '#lib/auth/action-gate.ts'
 import { webEnvironment } from '#lib/base/env.ts'
 import { seal } from '#lib/base/sealing.ts'
-import { type ConnectInput, loginUrlOf } from '#lib/connector/input.ts'
+import { type ConnectInput, type KeyInput, loginUrlOf } from '#lib/connector/input.ts'
 import { localLoginUrl, localOrgs } from '#lib/connector/local-orgs.ts'
 import { authorizeUrl, callbackPath, newOauthSecrets, sealedTo } from '#lib/connector/oauth.ts'
 import { createAttempt } from '#lib/connector/writes.ts'
@@ -15,6 +15,20 @@ export function targetOf(input: ConnectInput): Target | null {
   const { ORG_URL } = webEnvironment()
   const org = localOrgs.find(({ key }) => key === input.org)
   return ORG_URL && org ? { loginUrl: localLoginUrl(ORG_URL, org.key), ...appOf(org) } : null
+}
+
+/** [AD-5] @returns null when it is the local org that is wanted and there is none */
+export function keyTargetOf(
+  input: KeyInput,
+): { loginUrl: string; clientId: string; username: string } | null {
+  const { username } = input
+  if (input.to !== 'local') {
+    return { loginUrl: loginUrlOf(input), clientId: input.clientId, username }
+  }
+  const { ORG_URL } = webEnvironment()
+  const org = localOrgs.find(({ key }) => key === input.org)
+  if (!ORG_URL || !org) return null
+  return { loginUrl: localLoginUrl(ORG_URL, org.key), clientId: org.clientId, username }
 }
 
 function appOf(from: { clientId: string; clientSecret: string | null }) {

@@ -7,7 +7,7 @@ const prefix = 'e1'
 const ivBytes = 12
 const tagBytes = 16
 
-export type EnvelopeColumn = 'access_token' | 'refresh_token' | 'client_secret'
+export type EnvelopeColumn = 'access_token' | 'refresh_token' | 'client_secret' | 'private_key'
 
 export type EnvelopeKey = { id: string; key: Buffer }
 

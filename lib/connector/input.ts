@@ -43,10 +43,30 @@ export const connectInput = z.discriminatedUnion('to', [
   z.object({ to: z.literal('my_domain'), address: myDomain, ...app }).strict(),
 ])
 
+/** [AD-5] JWT bearer: the app's key signs in as this user, so there is neither a secret nor a consent page. */
+const key = {
+  clientId: app.clientId,
+  username: z
+    .string()
+    .trim()
+    .min(3, 'Enter the username of the Salesforce user that Concord acts as.')
+    .max(255)
+    .regex(/^[^\s@]+@[^\s@]+$/, 'A Salesforce username looks like an e-mail address.'),
+}
+
+export const keyInput = z.discriminatedUnion('to', [
+  z.object({ to: z.literal('local'), org: z.enum(localKeys), username: key.username }).strict(),
+  z.object({ to: z.literal('production'), ...key }).strict(),
+  z.object({ to: z.literal('sandbox'), ...key }).strict(),
+  z.object({ to: z.literal('my_domain'), address: myDomain, ...key }).strict(),
+])
+
+export type KeyInput = z.output<typeof keyInput>
+
 export type ConnectInput = z.output<typeof connectInput>
 
 export function loginUrlOf(
-  input: Extract<ConnectInput, { to: 'production' | 'sandbox' | 'my_domain' }>,
+  input: { to: 'production' | 'sandbox' } | { to: 'my_domain'; address: string },
 ): string {
   return input.to === 'my_domain' ? input.address : loginHosts[input.to]
 }

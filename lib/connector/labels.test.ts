@@ -28,3 +28,41 @@ test.each([
 test('[CN-4] what is not known is quoted, never swallowed', () => {
   expect(explainRefusal('something new: 42').text).toBe('something new: 42')
 })
+
+test.each([
+  [
+    'Salesforce refused: invalid_grant: invalid assertion',
+    'The app does not know this certificate',
+  ],
+  [
+    'Salesforce refused: invalid_grant: audience is invalid',
+    'The assertion was sent to another address',
+  ],
+  [
+    'Salesforce refused: invalid_grant: expired authorization code',
+    'The clock of this server is wrong',
+  ],
+  [
+    "Salesforce refused: invalid_grant: user hasn't approved this consumer",
+    'Nobody let this user in without asking',
+  ],
+  [
+    'Salesforce refused: invalid_app_access: user is not admin approved to access this app',
+    'Nobody let this user in without asking',
+  ],
+  [
+    'Salesforce refused: unsupported_grant_type: grant type not supported',
+    'The app does not allow the JWT bearer flow',
+  ],
+  [
+    'Salesforce refused: invalid_client_id: client identifier invalid',
+    'Salesforce does not know this consumer key',
+  ],
+  [
+    'Salesforce refused: invalid_grant: inactive user',
+    'This Salesforce user is inactive or frozen',
+  ],
+  ['There is no key to sign in with', 'There is no key to sign in with'],
+])('[AD-5] by certificate, %j is explained', (said, title) => {
+  expect(explainRefusal(said, 'jwt').title).toBe(title)
+})

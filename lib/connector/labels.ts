@@ -117,13 +117,54 @@ const refusals: Record<string, Refusal> = {
   },
 }
 
-/** Explains a refusal in the reader's words: what of it is known, else what was said. */
-export function explainRefusal(said: string): Refusal {
+/** [AD-5] What the same or other words mean where the app signs in by its own key. */
+const keyRefusals: Record<string, Refusal> = {
+  'invalid_grant: invalid assertion': {
+    title: 'The app does not know this certificate',
+    text: 'Upload the certificate shown here to the External Client App (JWT Bearer Flow), save, and wait a few minutes. A certificate that was made anew replaces the one uploaded before.',
+  },
+  'invalid_grant: audience is invalid': {
+    title: 'The assertion was sent to another address',
+    text: 'Choose Sandbox for a sandbox and Production for any other org, or enter the My Domain address of the very org.',
+  },
+  'invalid_grant: expired authorization code': {
+    title: 'The clock of this server is wrong',
+    text: 'Salesforce believes an assertion for three minutes. Set the clock of the machine on which the worker runs by NTP, then connect again.',
+  },
+  'invalid_grant: user hasn’t approved this consumer': {
+    title: 'Nobody let this user in without asking',
+    text: 'Set the app’s policy to “Admin approved users are pre-authorized” and add the user’s profile or permission set to it. Check the username, too: Salesforce says the same of one that it does not know.',
+  },
+  invalid_app_access: {
+    title: 'Nobody let this user in without asking',
+    text: 'Add the profile or permission set of the user to the app’s policies: admin approved users are pre-authorized.',
+  },
+  unsupported_grant_type: {
+    title: 'The app does not allow the JWT bearer flow',
+    text: 'Enable JWT Bearer Flow in the External Client App’s OAuth settings and upload the certificate there.',
+  },
+  'there is no key to sign in with': {
+    title: 'There is no key to sign in with',
+    text: 'Make a certificate, upload it to the External Client App, and connect again.',
+  },
+  'the connection signs in by the present certificate': {
+    title: 'The certificate is in use',
+    text: 'The connection signs in by it. Disconnect first; then a new one can be made.',
+  },
+}
+
+/**
+ * Explains a refusal in the reader's words: what of it is known, else what was said.
+ * @param flow how the sign-in was tried: the same words mean something else
+ */
+export function explainRefusal(said: string, flow: 'web' | 'jwt' = 'web'): Refusal {
   const words = said
     .replace(/'/g, '’')
     .replace(/^salesforce refused: /i, '')
     .toLowerCase()
-  const known = Object.entries(refusals)
+  const known = Object.entries(
+    flow === 'jwt' ? { ...keyRefusals, ...without(refusals, keyRefusals) } : refusals,
+  )
   const [, found] =
     known.find(([key]) => words.startsWith(key.toLowerCase())) ??
     known.find(([key]) => words.includes(key.toLowerCase())) ??
@@ -132,9 +173,24 @@ export function explainRefusal(said: string): Refusal {
   return { title: 'Salesforce could not be connected', text: said || 'It gave no reason.' }
 }
 
+function without(
+  all: Record<string, Refusal>,
+  known: Record<string, Refusal>,
+): Record<string, Refusal> {
+  return Object.fromEntries(Object.entries(all).filter(([said]) => !(said in known)))
+}
+
 /** [AD-5] All that Salesforce is known to answer when it lets nobody in, for the guide. */
 export function listRefusals(): (Refusal & { said: string })[] {
-  return Object.entries(refusals).map(([said, refusal]) => ({ said, ...refusal }))
+  const byKey = Object.entries(keyRefusals).filter(([said]) => /^invalid_/.test(said))
+  return [
+    ...Object.entries(refusals).map(([said, refusal]) => ({ said, ...refusal })),
+    ...byKey.map(([said, { title, text }]) => ({
+      said: `${said} (by certificate)`,
+      title,
+      text,
+    })),
+  ]
 }
 
 export const loginHosts = {

@@ -15,6 +15,7 @@ import { localLoginUrl, localOrgs } from '#lib/connector/local-orgs.ts'
 import { connectorState, type ShellFacts } from '#lib/connector/pill.ts'
 import {
   findAttempt,
+  findCertificate,
   getConnector,
   getConnectorFacts,
   listNeighbours,
@@ -90,14 +91,16 @@ export async function readSetupFacts(tx: Tx, buId: string): Promise<SetupFacts> 
 
 async function readStatus(tx: Tx, viewer: Viewer): Promise<StatusPage> {
   const { ORG_URL } = webEnvironment()
-  const [setup, calls, running, facts] = await Promise.all([
+  const [setup, calls, running, facts, certificate] = await Promise.all([
     readSetupFacts(tx, viewer.buId),
     getCallBudget(tx, viewer.buId),
     listOpenCommands(tx, viewer.buId),
     getConnectorFacts(tx, viewer.buId),
+    findCertificate(tx),
   ])
   return {
     ...setup,
+    certificate,
     buName: viewer.buName,
     localOrgs: ORG_URL
       ? localOrgs.map(({ key, name }) => ({ key, name, loginUrl: localLoginUrl(ORG_URL, key) }))

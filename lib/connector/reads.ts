@@ -5,6 +5,7 @@ import { connectorSettings } from '#lib/connector/settings.ts'
 import type {
   ConnectAttempt,
   Connector,
+  ConnectorCertificate,
   OrgNeighbour,
   StepKey,
   Verification,
@@ -19,6 +20,8 @@ type StoredConnector = {
   instanceUrl: string | null
   loginUrl: string | null
   clientId: string | null
+  authFlow: 'web' | 'jwt'
+  authUsername: string | null
   userId: string | null
   username: string | null
   userName: string | null
@@ -42,7 +45,7 @@ export async function getConnector(sql: SqlLike): Promise<Connector> {
   const [row] = await sql<StoredConnector[]>`
     select paused, paused_at as "pausedAt", (select name from users where id = paused_by) as "pausedBy",
       org_id as "orgId", org_name as "orgName", instance_url as "instanceUrl", login_url as "loginUrl",
-      client_id as "clientId", connected_user_id as "userId", connected_username as username,
+      client_id as "clientId", auth_flow as "authFlow", auth_username as "authUsername", connected_user_id as "userId", connected_username as username,
       connected_user_name as "userName", is_integration_user as "isIntegrationUser", api_version as "apiVersion",
       connected_at as "connectedAt", verified_at as "verifiedAt", verification, lost_at as "lostAt",
       lost_reason as "lostReason", settings, clock_offset_ms as "clockOffsetMs", last_cycle_at as "lastCycleAt",
@@ -186,4 +189,11 @@ export async function listOpenCommands(sql: SqlLike, buId: string): Promise<Open
     select kind, progress->>'label' as label, coalesce((progress->>'done')::int, 0) as done,
       (progress->>'total')::int as total
     from commands where bu_id = ${buId} and state in ('waiting', 'running') order by created_at`
+}
+
+/** [AD-5] */
+export async function findCertificate(sql: SqlLike): Promise<ConnectorCertificate | null> {
+  const [row] = await sql<{ certificate: string; madeAt: Date; expiresAt: Date }[]>`
+    select certificate, made_at as "madeAt", expires_at as "expiresAt" from connector_certificates`
+  return row ? isoTexts(row) : null
 }

@@ -26,6 +26,8 @@ const connector: Connector = {
   orgName: 'Halden',
   instanceUrl: 'http://org',
   loginUrl: null,
+  authFlow: 'web',
+  authUsername: null,
   clientId: null,
   userId: '005000000000001AAA',
   username: 'concord@halden.example',

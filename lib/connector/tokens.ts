@@ -1,9 +1,22 @@
 import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
 import { assert } from '#lib/base/assert.ts'
-import { closeEnvelope, type EnvelopeKey, openEnvelope } from '#lib/connector/envelope.ts'
+import type { Result } from '#lib/base/result.ts'
+import { type MadeCertificate, signAssertion } from '#lib/connector/certificate.ts'
+import {
+  closeEnvelope,
+  type EnvelopeColumn,
+  type EnvelopeKey,
+  openEnvelope,
+} from '#lib/connector/envelope.ts'
 import { failure } from '#lib/salesforce/classify.ts'
 import type { Session, SessionSource } from '#lib/salesforce/client.ts'
-import { type OauthApp, refreshTokens, type Tokens } from '#lib/salesforce/oauth.ts'
+import {
+  exchangeAssertion,
+  type OauthApp,
+  type OauthFault,
+  refreshTokens,
+  type Tokens,
+} from '#lib/salesforce/oauth.ts'
 import type { SalesforceFailure } from '#lib/salesforce/port.ts'
 
 export type TokenKeeper = {
@@ -22,6 +35,9 @@ type SecretRow = {
   login_url: string | null
   client_id: string | null
   org_id: string | null
+  auth_flow: 'web' | 'jwt'
+  auth_username: string | null
+  private_key: string | null
 }
 
 /**
@@ -94,20 +110,10 @@ async function renewSession(
 ): Promise<Session | SalesforceFailure> {
   return inBusinessUnit(keeper.sql, keeper.buId, async (tx) => {
     const row = await readSecrets(tx, keeper, true)
-    if (!row?.refresh_token || !row.login_url || !row.client_id) return lost(tx, keeper, noToken)
+    if (!row?.login_url || !row.client_id) return lost(tx, keeper, noToken)
     if (row.generation !== failed.generation) return toSession(row, keeper)
-    const { buId, key } = keeper
-    const app: OauthApp = {
-      loginUrl: row.login_url,
-      clientId: row.client_id,
-      clientSecret:
-        row.client_secret && openEnvelope(row.client_secret, key, buId, 'client_secret'),
-      localOrgUrl: keeper.localOrgUrl,
-    }
-    const answer = await refreshTokens(
-      app,
-      openEnvelope(row.refresh_token, key, buId, 'refresh_token'),
-    )
+    const answer = await askForTokens(row, keeper)
+    if (answer === null) return lost(tx, keeper, row.auth_flow === 'jwt' ? noKey : noToken)
     if (!answer.ok) {
       const passing = answer.error.code === 'unreachable'
       return passing
@@ -116,6 +122,59 @@ async function renewSession(
     }
     return keepRenewed(tx, keeper, row, answer.value)
   })
+}
+
+const noKey = 'There is no key to sign in with'
+
+/** By the refresh token, which is spent by this, or by the app's own key. Null: there is neither. */
+async function askForTokens(
+  row: SecretRow,
+  { key, buId, localOrgUrl }: TokenKeeper,
+): Promise<Result<Tokens, OauthFault> | null> {
+  const open = (envelope: string, column: EnvelopeColumn) =>
+    openEnvelope(envelope, key, buId, column)
+  const app: OauthApp = {
+    loginUrl: row.login_url ?? '',
+    clientId: row.client_id ?? '',
+    clientSecret: row.client_secret && open(row.client_secret, 'client_secret'),
+    localOrgUrl,
+  }
+  if (row.auth_flow === 'web') {
+    if (!row.refresh_token) return null
+    return refreshTokens(app, open(row.refresh_token, 'refresh_token'))
+  }
+  if (!row.private_key || !row.auth_username) return null
+  return exchangeAssertion(
+    app,
+    assertionFor(app, row.auth_username, open(row.private_key, 'private_key')),
+  )
+}
+
+/** Towards the very address that is asked. */
+export function assertionFor(app: OauthApp, username: string, privateKey: string): string {
+  const { clientId, loginUrl: audience } = app
+  return signAssertion({ clientId, username, audience }, privateKey, new Date())
+}
+
+/** [AD-5] Worker only. @returns null when none was made */
+export async function readPrivateKey(tx: Tx, { buId, key }: TokenKeeper): Promise<string | null> {
+  const [row] = await tx<{ private_key: string }[]>`
+    select private_key from connector_certificates where bu_id = ${buId}`
+  return row ? openEnvelope(row.private_key, key, buId, 'private_key') : null
+}
+
+/** Replaces the one before: what the org was given of it is worth nothing any more. */
+export async function keepCertificate(
+  tx: Tx,
+  { buId, key }: TokenKeeper,
+  { certificate, privateKey, expiresAt }: MadeCertificate,
+): Promise<void> {
+  const closed = closeEnvelope(privateKey, key, buId, 'private_key')
+  await tx`
+    insert into connector_certificates (bu_id, certificate, private_key, expires_at)
+    values (${buId}, ${certificate}, ${closed}, ${expiresAt})
+    on conflict (bu_id) do update set certificate = excluded.certificate, private_key = excluded.private_key,
+      expires_at = excluded.expires_at, made_at = now()`
 }
 
 const noToken = 'There is no token to renew the connection with'
@@ -156,8 +215,9 @@ async function readSecrets(
 ): Promise<SecretRow | null> {
   const [row] = await tx<SecretRow[]>`
     select s.access_token, s.refresh_token, s.client_secret, s.generation, c.instance_url, c.login_url, c.client_id,
-      c.org_id
+      c.org_id, c.auth_flow, c.auth_username, k.private_key
     from connector_secrets s join connectors c on c.bu_id = s.bu_id
+    left join connector_certificates k on k.bu_id = s.bu_id
     where s.bu_id = ${buId} ${lock ? tx`for update of s` : tx``}`
   return row ?? null
 }

@@ -32,6 +32,9 @@ export type Connector = {
   instanceUrl: string | null
   loginUrl: string | null
   clientId: string | null
+  /** [AD-5] web: somebody approved it. jwt: the app's key signs in as `authUsername`. */
+  authFlow: 'web' | 'jwt'
+  authUsername: string | null
   userId: string | null
   username: string | null
   userName: string | null
@@ -113,11 +116,15 @@ export type CallBudget = {
 /** Automatic work waits: for the budget, for an admin who looks, or until an outage is over. */
 export type Waits = { until: string; reason: string; cause: 'budget' | 'guard' | null }
 
+/** [AD-5] What an admin uploads to the app in the org. PEM; the key to it is the worker's. */
+export type ConnectorCertificate = { certificate: string; madeAt: string; expiresAt: string }
+
 export type StatusPage = SetupFacts & {
   buName: string
   /** The local org can be connected with one click. */
   localOrgs: { key: string; name: string; loginUrl: string }[]
   callbackUrl: string
+  certificate: ConnectorCertificate | null
   calls: CallBudget
   workerSeenAt: string | null
   /** Commands of this connector that wait or run, by kind. */

@@ -79,6 +79,8 @@ export async function disconnect(tx: Tx, buId: string, userId: string): Promise<
     update connectors set connected_at = null, verified_at = null, verification = null, lost_at = null,
       lost_reason = null, paused = true, paused_at = now(), paused_by = ${userId}
     where bu_id = ${buId}`
+  // The key opens the org as tokens do.
+  await tx`delete from connector_certificates where bu_id = ${buId}`
   await wakeForChanges(tx, buId)
 }
 

@@ -42,6 +42,15 @@ export async function refreshTokens(
   return requestTokens(app, { grant_type: 'refresh_token', refresh_token: refreshToken })
 }
 
+/** JWT bearer: the app proves itself by its key. There is no refresh token; whoever needs a session asks anew. */
+export async function exchangeAssertion(
+  app: OauthApp,
+  assertion: string,
+): Promise<Result<Tokens, OauthFault>> {
+  const grant = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+  return requestTokens({ ...app, clientSecret: null }, { grant_type: grant, assertion })
+}
+
 async function requestTokens(
   app: OauthApp,
   grant: Record<string, string>,

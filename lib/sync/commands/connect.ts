@@ -58,18 +58,40 @@ async function connectAttempt(
     redirectUri: attempt.redirect_uri,
   })
   if (!tokens.ok) throw new CommandRefused(`Salesforce refused: ${tokens.error.message}`)
-  await keepConnection(workshop, buId, attempt, tokens.value, clientSecret)
+  const { login_url: loginUrl, client_id: clientId } = attempt
+  const by = { loginUrl, clientId, clientSecret, username: null }
+  const connected = await keepAndLook(workshop, buId, by, tokens.value)
+  await endAttempt(workshop, buId, attempt.id, 'connected', null)
+  return connected
+}
+
+/** How the connection was made, and is made again when its session ends. */
+export type ConnectedBy = {
+  loginUrl: string
+  clientId: string
+  clientSecret: string | null
+  /** Null: by a person's approval. Otherwise by the key of the app, as this user. */
+  username: string | null
+}
+
+/** Keeps the connection, then looks who is there and what may be seen. */
+export async function keepAndLook(
+  workshop: Workshop,
+  buId: string,
+  by: ConnectedBy,
+  tokens: Tokens,
+): Promise<{ orgId: string; orgName: string }> {
+  await keepConnection(workshop, buId, by, tokens)
   const client = clientOf(workshop, buId)
   const org = salesforceOverRest(
     { client, apiVersion, kind: 'setup', hasPersonAccounts: false },
-    tokens.value.instanceUrl,
+    tokens.instanceUrl,
   )
   const identity = await org.identity()
   if (!identity.ok) throw new CommandRefused(identity.failure.message)
   await inBusinessUnit(workshop.sql, buId, (tx) => keepIdentity(tx, buId, identity.value))
   await refreshUsers(workshop, buId, org)
   await refreshSchema(workshop, buId, org)
-  await endAttempt(workshop, buId, attempt.id, 'connected', null)
   return { orgId: identity.value.orgId, orgName: identity.value.orgName }
 }
 
@@ -113,9 +135,8 @@ async function endAttempt(
 async function keepConnection(
   workshop: Workshop,
   buId: string,
-  attempt: Attempt,
+  { loginUrl, clientId, clientSecret, username }: ConnectedBy,
   tokens: Tokens,
-  clientSecret: string | null,
 ): Promise<void> {
   await inBusinessUnit(workshop.sql, buId, async (tx) => {
     await refuseOtherOrg(tx, buId, tokens.orgId)
@@ -123,8 +144,9 @@ async function keepConnection(
     const { sql, tokenKey: key, localOrgUrl } = workshop
     await saveTokens(tx, { sql, buId, key, localOrgUrl }, tokens, clientSecret)
     await tx`
-      update connectors set instance_url = ${tokens.instanceUrl}, login_url = ${attempt.login_url},
-        client_id = ${attempt.client_id}, org_id = ${tokens.orgId}, connected_user_id = ${tokens.userId},
+      update connectors set instance_url = ${tokens.instanceUrl}, login_url = ${loginUrl},
+        client_id = ${clientId}, auth_flow = ${username === null ? 'web' : 'jwt'}, auth_username = ${username},
+        org_id = ${tokens.orgId}, connected_user_id = ${tokens.userId},
         connected_at = now(), lost_at = null, lost_reason = null,
         wait_until = case when wait_cause = 'guard' then wait_until end,
         wait_reason = case when wait_cause = 'guard' then wait_reason end,

@@ -7,6 +7,7 @@ import { installFields } from '#lib/salesforce/install.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
 import { applySharing } from '#lib/sync/check-shared.ts'
 import { connect } from '#lib/sync/commands/connect.ts'
+import { connectByKey, makeKey } from '#lib/sync/commands/connect-jwt.ts'
 import { mergeCommand } from '#lib/sync/commands/merge-records.ts'
 import { previewSharing } from '#lib/sync/commands/preview-sharing.ts'
 import { refreshSchema, refreshUsers, required } from '#lib/sync/commands/refresh.ts'
@@ -49,6 +50,8 @@ function connected<Kind extends CommandKind>(
 
 export const handlers: { [Kind in CommandKind]: Handler<Kind> } = {
   connect,
+  make_certificate: makeKey,
+  connect_jwt: connectByKey,
   sync_prospect: connected('people', ({ workshop, command, context }) => {
     const { buId, args, requestedBy } = command
     return syncOneProspect(workshop, context, buId, String(args.prospectId), requestedBy)

@@ -27,6 +27,13 @@ export type Commands = {
   }
   /** The browser came back from Salesforce: exchanges the sealed code. */
   connect: { args: { attemptId: string }; outcome: { orgId: string; orgName: string } }
+  /** [AD-5] A new key pair for the JWT bearer flow; the key stays with the worker. */
+  make_certificate: { args: Record<string, never>; outcome: { expiresAt: string } }
+  /** [AD-5] Signs in by the key, as that user. */
+  connect_jwt: {
+    args: { loginUrl: string; clientId: string; username: string }
+    outcome: { orgId: string; orgName: string }
+  }
   /** [CN-4] */
   verify: { args: Record<string, never>; outcome: Verification }
   refresh_users: { args: Record<string, never>; outcome: { users: number } }
