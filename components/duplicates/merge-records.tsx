@@ -18,9 +18,8 @@ import { Note } from '#components/ui/note.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { mergeRecordsAction } from '#lib/duplicates/actions.ts'
 import { mergeOutlook } from '#lib/duplicates/merge-outlook.ts'
-import type { Candidate, DuplicateGroup } from '#lib/duplicates/types.ts'
+import type { Candidate, DuplicateGroup, MergeableObject } from '#lib/duplicates/types.ts'
 import { wordsOfValue } from '#lib/prospects/labels.ts'
-import type { CrmObject } from '#lib/prospects/types.ts'
 
 /** Salesforce merges no more at a time. */
 const mergedMost = 3
@@ -34,7 +33,7 @@ export function MergeRecords({
   onDone,
 }: {
   group: DuplicateGroup
-  object: CrmObject
+  object: MergeableObject
   onClose: () => void
   onDone: () => void
 }) {
@@ -119,7 +118,7 @@ export function MergeRecords({
   )
 }
 
-function wishOf(object: CrmObject, choices: MergeChoices, chosen: readonly Candidate[]) {
+function wishOf(object: MergeableObject, choices: MergeChoices, chosen: readonly Candidate[]) {
   const take = Object.entries(choices.take).filter(([, id]) => id !== choices.masterId)
   return {
     object,
@@ -132,7 +131,7 @@ function wishOf(object: CrmObject, choices: MergeChoices, chosen: readonly Candi
 
 function changedWords(
   group: DuplicateGroup,
-  object: CrmObject,
+  object: MergeableObject,
   chosen: readonly Candidate[],
   choices: MergeChoices,
 ): string {
@@ -156,7 +155,7 @@ function ChoiceTable({
   toggle,
 }: {
   group: DuplicateGroup
-  object: CrmObject
+  object: MergeableObject
   candidates: readonly Candidate[]
   chosen: readonly Candidate[]
   choices: MergeChoices

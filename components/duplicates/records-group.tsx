@@ -15,15 +15,14 @@ import { SwitchDialog } from '#components/duplicates/switch-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CrmId } from '#components/ui/crm-id.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
-import type { Candidate, DuplicateGroup } from '#lib/duplicates/types.ts'
+import type { Candidate, DuplicateGroup, MergeableObject } from '#lib/duplicates/types.ts'
 import { wordsOfValue } from '#lib/prospects/labels.ts'
-import type { CrmObject } from '#lib/prospects/types.ts'
 
 /** [DU-1][AC-3] Records of one e-mail. One is synced, by stored evidence; the activity window shows on all of them. */
 export function RecordsGroup({ group }: { group: DuplicateGroup }) {
   const router = useRouter()
   const [choosing, setChoosing] = useState<Candidate | null>(null)
-  const [merging, setMerging] = useState<CrmObject | null>(null)
+  const [merging, setMerging] = useState<MergeableObject | null>(null)
   const { prospect, candidates } = group
   const crownOf = (one: Candidate) =>
     one.prospectId && one.linkState === 'linked'
@@ -92,7 +91,7 @@ function MergeButtons({
   onMerge,
 }: {
   candidates: readonly Candidate[]
-  onMerge: (object: CrmObject) => void
+  onMerge: (object: MergeableObject) => void
 }) {
   const kinds = (['Lead', 'Contact'] as const)
     .map((object) => ({ object, n: candidates.filter(({ noun }) => noun === object).length }))

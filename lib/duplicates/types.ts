@@ -2,6 +2,9 @@ import type { CrmObject, FieldValue, LinkState } from '#lib/prospects/types.ts'
 
 /** records: CRM records with one e-mail. people: prospects with one name and company. addresses: near e-mails. */
 export const duplicateKinds = ['records', 'people', 'addresses'] as const
+/** Person accounts are merged in Salesforce itself. */
+export type MergeableObject = Exclude<CrmObject, 'Account'>
+
 export type DuplicateKind = (typeof duplicateKinds)[number]
 
 export type Member = {
@@ -54,7 +57,7 @@ export type DuplicateGroup = {
   prospect: { id: string; name: string; crmId: string | null } | null
   dismissed: { by: string; at: string } | null
   /** Of records: the fields that a merge may write, by object. */
-  writable: Record<CrmObject, string[]>
+  writable: Record<MergeableObject, string[]>
   /** [DL-2] Whether a prospect whose record was merged away joins the other's (setting). */
   joins: boolean
   may: { manage: boolean; remove: boolean; mergeRecords: boolean }
