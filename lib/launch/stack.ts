@@ -9,8 +9,9 @@ import { type Backing, embeddedBacking, givenBacking } from '#lib/launch/backing
 import type { DataFolder } from '#lib/launch/data-folder.ts'
 import { processEnvironment } from '#lib/launch/process-environment.ts'
 import { logFile } from '#lib/launch/processes/log-file.ts'
-import { type Supervised, supervise } from '#lib/launch/processes/supervise.ts'
+import { type ChildPlan, type Supervised, supervise } from '#lib/launch/processes/supervise.ts'
 import { untilAnswers } from '#lib/launch/processes/until-answers.ts'
+import { workerFlags } from '#lib/sync/worker-flags.ts'
 
 export type StackOptions = {
   readonly data: DataFolder
@@ -153,14 +154,18 @@ function startChild(
   })
 }
 
-function programOf(kind: ProcessName, options: StackOptions): { script: string; args?: string[] } {
+function programOf(
+  kind: ProcessName,
+  options: StackOptions,
+): Pick<ChildPlan, 'script' | 'args' | 'flags'> {
   const development = options.mode === 'development'
   if (kind === 'web') {
     const command = development ? 'dev' : 'start'
     const args = [command, '-p', String(options.port), '-H', options.host]
     return { script: nextProgram, args }
   }
-  return development ? { script: watchProgram, args: [programs[kind]] } : { script: programs[kind] }
+  if (development) return { script: watchProgram, args: [programs[kind]] }
+  return { script: programs[kind], flags: kind === 'worker' ? workerFlags : [] }
 }
 
 /** An address that listens everywhere is reached here under loopback. */

@@ -9,7 +9,6 @@ import { runCommand } from '#lib/sync/commands/run-command.ts'
 import { type BulkTask, type PersonTask, startDispatch } from '#lib/sync/dispatch.ts'
 import { startHeartbeat } from '#lib/sync/heartbeat.ts'
 import { runBulkTask } from '#lib/sync/jobs.ts'
-import { keepHeapSmall } from '#lib/sync/small-heap.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 import { openWorkerDatabase } from '#lib/sync/worker-database.ts'
 
@@ -22,7 +21,6 @@ const bulkAtOnce = 4
 const personAtOnce = 4
 const stopWithinMs = 20_000
 
-keepHeapSmall()
 const env = workerEnvironment()
 const log = createLog('worker', env.LOG_LEVEL)
 const workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`

@@ -9,6 +9,7 @@ import {
 } from '#lib/base/env.ts'
 import type { Command } from '#lib/launch/main.ts'
 import { processEnvironment } from '#lib/launch/process-environment.ts'
+import { workerFlags } from '#lib/sync/worker-flags.ts'
 
 /** One process alone, for a service manager: its environment is checked before it starts. */
 export const web: Command = () => {
@@ -19,7 +20,7 @@ export const web: Command = () => {
 
 export const worker: Command = () => {
   workerEnvironment(production())
-  return runAlone('worker', ['lib/sync/worker.ts'])
+  return runAlone('worker', [...workerFlags, 'lib/sync/worker.ts'])
 }
 
 export const collector: Command = () => {

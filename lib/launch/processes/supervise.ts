@@ -11,6 +11,8 @@ export type ChildPlan = {
   /** The file that runs, from the project's root, and its arguments. */
   readonly script: string
   readonly args?: readonly string[]
+  /** What node is told before the script. */
+  readonly flags?: readonly string[]
   readonly environment: () => NodeJS.ProcessEnv
   readonly onLine: (line: string) => void
 }
@@ -72,7 +74,13 @@ function spawnChild(plan: ChildPlan): ChildProcess {
   const preload = new URL('./die-with-parent.ts', import.meta.url).href
   const child = spawn(
     process.execPath,
-    ['--import', preload, join(projectFolder, plan.script), ...(plan.args ?? [])],
+    [
+      ...(plan.flags ?? []),
+      '--import',
+      preload,
+      join(projectFolder, plan.script),
+      ...(plan.args ?? []),
+    ],
     {
       cwd: projectFolder,
       env: plan.environment(),

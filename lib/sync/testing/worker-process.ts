@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { workerFlags } from '#lib/sync/worker-flags.ts'
 
 export type WorkerProcess = {
   pid: number
@@ -16,7 +17,7 @@ export type WorkerProcess = {
 export async function startWorker(variables: Record<string, string>): Promise<WorkerProcess> {
   const child = spawn(
     process.execPath,
-    [...(process.env.WORKER_FLAGS?.split(' ') ?? []), 'lib/sync/worker.ts'],
+    [...workerFlags, ...(process.env.WORKER_FLAGS?.split(' ') ?? []), 'lib/sync/worker.ts'],
     {
       env: { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'debug', ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
