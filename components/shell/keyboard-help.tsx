@@ -38,7 +38,7 @@ export function KeyboardHelp({
   }, [open])
   const screens = navigationFor(role)
     .flatMap((group) => group.items)
-    .map((item) => ({ keys: ['g', item.letter ?? ''], does: item.label }))
+    .flatMap(({ letter, label }) => (letter ? { keys: ['g', letter], does: label } : []))
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard" size="wide">
       <div className="grid grid-cols-2 gap-x-8 gap-y-5 max-desk:grid-cols-1">

@@ -49,8 +49,11 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
   })
 })
 
-test('every screen has its own "g" letter', () => {
-  const letters = navigation.flatMap((group) => group.items.map((item) => item.letter))
+test('no two screens have the same "g" letter, and every screen of daily work has one', () => {
+  const items = navigation.flatMap((group) => group.items)
+  const letters = items.flatMap((item) => item.letter ?? [])
+  const daily = navigation.filter((group) => group.label !== 'Settings')
+  expect(daily.flatMap((group) => group.items).filter((item) => !item.letter)).toEqual([])
   expect(new Set(letters).size).toBe(letters.length)
 })
 
