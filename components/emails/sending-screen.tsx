@@ -61,21 +61,16 @@ function AddDomain() {
         })
       }}
     >
-      <Field
-        label={<span className="sr-only">Domain</span>}
-        error={error}
-        className="w-72 max-w-full"
-      >
+      <Field label="Domain" error={error} className="w-72 max-w-full">
         <Input
           value={domain}
-          aria-label="Domain"
           placeholder="mail.example.com"
           onChange={(event) => setDomain(event.target.value)}
         />
       </Field>
       <Button
         type="submit"
-        className="mt-[22px]"
+        className="mt-[26px]"
         busy={busy !== null}
         disabled={domain.trim() === ''}
       >

@@ -6,6 +6,7 @@ import { localOrgs } from '#lib/connector/local-orgs.ts'
 import { seedActivities } from '#lib/demo/activities-past.ts'
 import { seedAudit } from '#lib/demo/audit-past.ts'
 import { connectDemo, order, type Target } from '#lib/demo/connection.ts'
+import { seedEmails } from '#lib/demo/emails.ts'
 import { seedHistory } from '#lib/demo/history.ts'
 import { seedLists } from '#lib/demo/lists.ts'
 import { seedNewcomers } from '#lib/demo/newcomers.ts'
@@ -90,6 +91,10 @@ async function seedEurope(
     await seedTracking(workshop, team.europe)
     await seedLists(workshop, team.europe)
     await seedRules(workshop, team.europe, people.sofie)
+    await seedEmails(workshop, team.europe, {
+      adminId: clara,
+      sealingPublicKey: SEALING_PUBLIC_KEY,
+    })
     await seedAudit(workshop, team.europe, { id: clara, name: 'Clara Neumann' }, now)
     await unpause(workshop, team.europe, clara)
   } finally {

@@ -164,7 +164,7 @@ function page(body: string, { open, honey }: Addresses): string {
   const pixel = open
     ? `<img src="${escapeHtml(open)}" width="1" height="1" alt="" style="display:block;border:0">`
     : ''
-  return `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head><body>${trap}${body}${pixel}</body></html>`
+  return `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head><body style="margin:0;padding:24px 16px;background-color:#ffffff">${trap}<div style="max-width:600px;margin:0 auto;font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.55;color:#1f2937">${body}</div>${pixel}</body></html>`
 }
 
 /** Where a link leads for this person: their values go in encoded, and the host is the author's. */
