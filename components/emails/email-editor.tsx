@@ -45,7 +45,11 @@ export function EmailEditor({ data, onStarted }: { data: EmailScreenData; onStar
       <PageHeader
         crumbs={[{ label: 'E-mails', href: '/emails' }]}
         title={draft.name || 'Untitled e-mail'}
-        count={<SavingWords saving={saving} />}
+        count={
+          <span className="max-desk:hidden">
+            <SavingWords saving={saving} />
+          </span>
+        }
         actions={<Button onClick={() => open('test')}>Send test</Button>}
         primary={
           <Button variant="primary" icon="mail" onClick={() => open('send')}>

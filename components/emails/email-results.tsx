@@ -40,10 +40,17 @@ export function EmailResults({
       <PageHeader
         crumbs={[{ label: 'E-mails', href: '/emails' }]}
         title={email.name}
-        count={<EmailMark state={email.state} message={email.message} />}
+        count={
+          <span className="max-desk:hidden">
+            <EmailMark state={email.state} message={email.message} />
+          </span>
+        }
         actions={<Verbs email={email} />}
       />
       <div className="grid flex-none gap-4 px-6 py-4 max-desk:px-4">
+        <p className="desk:hidden">
+          <EmailMark state={email.state} message={email.message} />
+        </p>
         <p className="text-muted">
           <span className="text-text">{email.subject}</span> · to{' '}
           {audienceWords(email.audience, lists)} · from {email.fromName || email.fromAddress} ·{' '}

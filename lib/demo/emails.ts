@@ -79,11 +79,10 @@ async function seedSending(
     found: [value],
   }))
   const sealed = seal(pair.privateKey, sealingPublicKey, sealedDkimKey(buId, domain))
-  // No resolver knows this domain: it counts as looked at until the demo is a year old.
   await tx`
     insert into email_domains (bu_id, domain, token, selector, public_key, sealed_private_key, checks, checked_at, verified_at, created_by)
     values (${buId}, ${domain}, ${facts.token}, ${facts.selector}, ${publicKey}, ${sealed},
-      ${JSON.stringify(checks)}::text::jsonb, now() + interval '1 year', now(), ${adminId})`
+      ${JSON.stringify(checks)}::text::jsonb, now(), now(), ${adminId})`
   await tx`
     insert into email_settings (bu_id, link_key, postal_address)
     values (${buId}, encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64'), ${postalAddress})

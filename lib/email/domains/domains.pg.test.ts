@@ -8,7 +8,7 @@ import { createDomain } from '#lib/email/domains/writes.ts'
 import { type DnsServer, startDnsServer } from '#lib/email/testing/dns-server.ts'
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
 
-const domain = 'mail.halden.example'
+const domain = 'mail.halden.test'
 /** Longer than one piece of a TXT record. */
 const publicKey = 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A'.repeat(12)
 let dns: DnsServer
@@ -68,7 +68,7 @@ test('[ML-3] a domain without records is told which are missing, and may not sen
     dkim: 'missing',
     dmarc: 'missing',
   })
-  expect(dns.asked).toContain('concord._domainkey.mail.halden.example')
+  expect(dns.asked).toContain('concord._domainkey.mail.halden.test')
   expect(await inUnit((tx) => listVerifiedDomains(tx, buId))).toEqual([])
 })
 
@@ -87,10 +87,8 @@ test('[ML-3] with the records as shown it is verified, its key read in pieces by
 test('[ML-3] a wrong key, two SPF records or another token are told apart from a missing one', async () => {
   await publish()
   dns.records.set(domain, ['v=spf1 mx ~all', 'v=spf1 a ~all'])
-  dns.records.set('_concord.mail.halden.example', ['concord-verification=else'])
-  dns.records.set('concord._domainkey.mail.halden.example', [
-    `v=DKIM1; p=${publicKey.slice(0, 255)}`,
-  ])
+  dns.records.set('_concord.mail.halden.test', ['concord-verification=else'])
+  dns.records.set('concord._domainkey.mail.halden.test', [`v=DKIM1; p=${publicKey.slice(0, 255)}`])
   expect(statesOf(await check())).toMatchObject({ ownership: 'wrong', spf: 'wrong', dkim: 'wrong' })
   dns.records.set(domain, ['v=spf1 a:elsewhere.example ~all'])
   const outcome = await check()
@@ -103,7 +101,7 @@ test('[ML-3] a verified domain that loses a record stops, one whose resolver fai
   dns.broken = true
   expect(await check()).toMatchObject({ verified: true })
   dns.broken = false
-  dns.records.delete('_concord.mail.halden.example')
+  dns.records.delete('_concord.mail.halden.test')
   await inUnit((tx) => tx`update email_domains set checked_at = now() - interval '2 days'`)
   await recheckDomains(worker.sql, buId, dns.address)
   expect(await inUnit((tx) => listVerifiedDomains(tx, buId))).toEqual([])
