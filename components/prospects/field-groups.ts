@@ -15,7 +15,7 @@ const groups: readonly [string, readonly string[]][] = [
   ],
   ['Company', ['company', 'website', 'industry', 'employees', 'annual_revenue']],
   ['Address', ['street', 'postal_code', 'city', 'state', 'country']],
-  ['Consent', ['opted_out', 'do_not_call']],
+  ['Consent', ['opted_out', 'do_not_email', 'do_not_call']],
 ]
 
 const more = 'More'

@@ -128,6 +128,12 @@ function Chips({ record }: { record: ProspectRecord }) {
       {record.link.state === 'crm_deleted' && <Badge icon="close">Deleted in Salesforce</Badge>}
       {record.link.state === 'unshared' && <Badge icon="shield">Outside the sharing rule</Badge>}
       {record.link.state === 'ignored' && <Badge icon="pause">Syncing switched off</Badge>}
+      {record.hardBounced && (
+        <Badge tone="need" icon="mail">
+          Address bounced
+        </Badge>
+      )}
+      {record.values.do_not_email === true && <Badge icon="mail">Do not e-mail</Badge>}
       {record.values.opted_out === true && <Badge icon="mail">Opted out</Badge>}
     </span>
   )

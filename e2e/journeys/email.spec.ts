@@ -82,14 +82,16 @@ test('[ML-5] a marketer sends a list e-mail and reads its results', async ({ pag
   await signIn(page, marketer)
   await enterUnit(marketer, unit)
   await page.goto(`/prospects?company=is:${encodeURIComponent(company)}`)
-  await page
-    .getByRole('checkbox', { name: /select all/i })
-    .first()
-    .check()
-  await page
+  const verb = page
     .getByRole('region', { name: 'Selected rows' })
     .getByRole('button', { name: 'E-mail' })
-    .click()
+  await expect(async () => {
+    if (await verb.isHidden()) {
+      await page.getByRole('checkbox', { name: /^Select all/ }).press(' ', { timeout: 2_000 })
+    }
+    await expect(verb).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+  await verb.click()
   await page.waitForURL(/\/emails\/[0-9a-f-]{36}$/)
 
   const { url } = startedServers()

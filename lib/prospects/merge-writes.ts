@@ -26,6 +26,21 @@ export async function poolProspects(
     update activities a set prospect_id = m.heir
     from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)
     where a.bu_id = ${buId} and a.prospect_id = m.loser`
+  // An e-mail that both got stays with each; a task that waited for a record goes to that of the heir.
+  await tx`
+    with m as (
+      select * from unnest(${from}::uuid[], ${into}::uuid[]) as m(loser, heir)
+    ), movable as (
+      select distinct on (m.heir, r.email_id) r.id, m.heir from m
+      join email_recipients r on r.bu_id = ${buId} and r.prospect_id = m.loser
+      where not exists (select from email_recipients h
+        where h.bu_id = ${buId} and h.email_id = r.email_id and h.prospect_id = m.heir)
+      order by m.heir, r.email_id, r.id
+    )
+    update email_recipients r set prospect_id = v.heir,
+      task_state = case when r.task_state = 'unlinked' and exists (select from pairs l where l.bu_id = ${buId}
+        and l.prospect_id = v.heir and l.crm_id is not null and l.link_state = 'linked') then 'waiting' else r.task_state end
+    from movable v where r.bu_id = ${buId} and r.id = v.id`
   // What their browsers do from now on is the heir's.
   await tx`
     update visitors v set prospect_id = m.heir

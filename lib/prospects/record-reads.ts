@@ -62,7 +62,9 @@ export async function findProspect(
         from changes c where c.bu_id = p.bu_id and c.prospect_id = p.id) as waits,
       (select jsonb_build_object('id', e.id, 'title', e.title, 'message', e.message, 'nextAction', e.next_action,
           'field', e.field, 'class', e.class, 'nextTryAt', ${iso(sql, sql`e.next_try_at`)})
-        from sync_errors e where e.bu_id = p.bu_id and e.prospect_id = p.id and e.closed_at is null) as error
+        from sync_errors e where e.bu_id = p.bu_id and e.prospect_id = p.id and e.closed_at is null) as error,
+      exists (select from email_addresses a where a.bu_id = p.bu_id and a.address_key = p.email_key
+        and a.hard_bounced_at is not null) as "hardBounced"
     from prospects p
     left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
     left join users u on u.id = p.assigned_user_id

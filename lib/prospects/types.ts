@@ -116,6 +116,8 @@ export type ProspectRecord = {
   lastActivityAt: string | null
   deletedAt: string | null
   deletedReason: string | null
+  /** [ML-5] Nothing is sent to this address any more. */
+  hardBounced?: boolean
   link: ProspectLink
   waits: ProspectWait | null
   error: ProspectError | null

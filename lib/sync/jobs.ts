@@ -1,6 +1,7 @@
 import { inBusinessUnit } from '#db/client.ts'
 import { runRules } from '#lib/automation/pass.ts'
 import { recheckDomains } from '#lib/email/domains/check.ts'
+import { pruneMailbox } from '#lib/email/send/mailbox.ts'
 import { sendEmail } from '#lib/email/send/run.ts'
 import { runImport } from '#lib/prospects/import/run.ts'
 import { runRecount } from '#lib/scoring/recount.ts'
@@ -95,6 +96,9 @@ async function runUpkeep({ sql, log, resolver }: Workshop): Promise<void> {
   await sql`select drop_old_decisions(3)`
   await sql`select drop_old_activities(${activityMonths}, ${eventMonths})`
   await sql`delete from workers where seen_at < now() - interval '1 day'`
-  for (const buId of await listBusinessUnits(sql)) await recheckDomains(sql, buId, resolver)
+  for (const buId of await listBusinessUnits(sql)) {
+    await recheckDomains(sql, buId, resolver)
+    await inBusinessUnit(sql, buId, (tx) => pruneMailbox(tx, buId))
+  }
   log.debug('upkeep done')
 }

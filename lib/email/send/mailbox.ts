@@ -1,4 +1,4 @@
-import { inBusinessUnit, type Sql } from '#db/client.ts'
+import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
 import type { Transport } from '#lib/email/send/transport.ts'
 
 /** Messages of one insert. */
@@ -50,4 +50,16 @@ export function mailboxTransport(sql: Sql, buId: string, lease: string): Transpo
     },
     close: () => {},
   }
+}
+
+const keptDays = 60
+const pruneMost = 20_000
+
+/** The mailbox is for looking, not for keeping: what is older goes, a part at a time. */
+export async function pruneMailbox(tx: Tx, buId: string): Promise<void> {
+  await tx`
+    delete from mailbox_messages where bu_id = ${buId} and id in (
+      select id from mailbox_messages
+      where bu_id = ${buId} and received_at < now() - ${keptDays} * interval '1 day'
+      order by received_at limit ${pruneMost})`
 }
