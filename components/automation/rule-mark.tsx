@@ -19,5 +19,5 @@ export function RuleMark({ rule }: { rule: Pick<RuleRow, 'state' | 'sweeping'> }
       </Badge>
     )
   }
-  return <Badge icon="play">{sweeping ? 'On, looking at everybody' : stateWords.running}</Badge>
+  return <Badge icon="play">{sweeping ? 'On, looking' : stateWords.running}</Badge>
 }

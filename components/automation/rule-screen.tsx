@@ -1,7 +1,6 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import { RuleMark } from '#components/automation/rule-mark.tsx'
@@ -179,11 +178,7 @@ function columnsOf(labels: Record<string, string>): GridColumn<FiringRow>[] {
       width: '1.2fr',
       min: 140,
       phone: 'left',
-      cell: (row) => (
-        <Link href={`/prospects/${row.prospectId}`} className="truncate">
-          {row.prospect}
-        </Link>
-      ),
+      cell: (row) => <span className="truncate">{row.prospect}</span>,
     },
     {
       key: 'why',

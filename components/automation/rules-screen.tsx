@@ -48,15 +48,15 @@ const columns: GridColumn<RuleRow>[] = [
     key: 'name',
     head: 'Rule',
     tone: 'name',
-    width: '1.3fr',
-    min: 150,
+    width: '1.8fr',
+    min: 170,
     phone: 'left',
     cell: (row) => <span className="truncate">{row.name}</span>,
   },
   {
     key: 'state',
     head: 'State',
-    width: 190,
+    width: 128,
     phone: 'top',
     cell: (row) => <RuleMark rule={row} />,
   },
@@ -82,7 +82,7 @@ const columns: GridColumn<RuleRow>[] = [
     phone: 'left',
     leavesBelow: 860,
     cell: (row) => (
-      <span className="truncate" title={row.does}>
+      <span className="block truncate first-letter:uppercase" title={row.does}>
         {row.does}
       </span>
     ),

@@ -17,7 +17,7 @@ export function actionWords(action: RuleAction, choices: RuleChoices): string {
     case 'assign': {
       const key = targetKey(action.target)
       const label = choices.targets.find(({ value }) => value === key)?.label ?? 'somebody who left'
-      return `assign to ${label}${action.keepOwner ? ' unless somebody is' : ''}`
+      return `assign ${action.keepOwner ? 'who has no owner ' : ''}to ${label}`
     }
     case 'set_field': {
       const field = choices.settable.find(({ name }) => name === action.field)
