@@ -14,6 +14,7 @@ import { seedOrgs } from '#lib/demo/orgs.ts'
 import { seedOwnFields, seedOwnValues } from '#lib/demo/own-fields.ts'
 import { demoPeople } from '#lib/demo/people.ts'
 import { seedRules } from '#lib/demo/rules.ts'
+import { seedScores } from '#lib/demo/scores.ts'
 import { type DemoTeam, seedTeam } from '#lib/demo/team.ts'
 import { seedTracking } from '#lib/demo/tracking.ts'
 import { type AdminClient, adminClient } from '#lib/local-org/admin-client.ts'
@@ -89,6 +90,7 @@ async function seedEurope(
     await seedOwnValues(workshop, team.europe, now)
     await seedActivities(workshop, team.europe, now)
     await seedTracking(workshop, team.europe)
+    await seedScores(workshop, team.europe, { admin, orgKey: org.key, crmUserId })
     await seedLists(workshop, team.europe)
     await seedRules(workshop, team.europe, people.sofie)
     await seedEmails(workshop, team.europe, {

@@ -84,5 +84,6 @@ export const fieldLabel = (
   name: string,
 ): string => {
   if (name === 'assigned_user') return 'Assigned user'
+  if (name === 'score') return fields.find((field) => field.name === name)?.label ?? 'Score'
   return fields.find((field) => field.name === name)?.label ?? name.replaceAll('_', ' ')
 }

@@ -48,7 +48,7 @@ function isWellFormed(xml: string): boolean {
 
 test('[AD-5] every file that is deployed is XML that can be read', () => {
   const documents = files.filter(({ path }) => path.endsWith('.xml'))
-  expect(documents).toHaveLength(8)
+  expect(documents).toHaveLength(10)
   expect(documents.filter(({ text }) => !isWellFormed(text))).toEqual([])
 })
 
@@ -68,8 +68,10 @@ test('[AD-5] the permission set has the mapped fields that one may have, each as
   const editable = all(set, 'editable')
   expect(all(set, 'field').map((name, n) => [name, editable[n]])).toEqual([
     ['Contact.Concord_Id__c', 'true'],
+    ['Contact.Concord_Score__c', 'true'],
     ['Contact.Title', 'false'],
     ['Lead.Concord_Id__c', 'true'],
+    ['Lead.Concord_Score__c', 'true'],
     ['Lead.Full__c', 'false'],
     ['Lead.Phone', 'true'],
     ['Task.Concord_Id__c', 'true'],

@@ -1,6 +1,14 @@
 import type { ZipEntry } from '#lib/base/zip.ts'
 import { externalIdField } from '#lib/salesforce/classify.ts'
-import { externalIdMetadata, ownFields, permissionSet, taskField } from '#lib/salesforce/install.ts'
+import {
+  externalIdMetadata,
+  ownFields,
+  permissionSet,
+  scoreField,
+  scoreMetadata,
+  taskField,
+  toldFields,
+} from '#lib/salesforce/install.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 
 /** [AD-5] What an admin deploys to an org so that the connector may work there: nothing more than it needs. */
@@ -34,6 +42,10 @@ export function deployFiles(input: DeployInput): ZipEntry[] {
     ...ownFields.map(({ object, name }) => ({
       path: `${root}/objects/${object}/fields/${name}.field-meta.xml`,
       text: customField(name),
+    })),
+    ...toldFields.map(({ object, name }) => ({
+      path: `${root}/objects/${object}/fields/${name}.field-meta.xml`,
+      text: numberField(name),
     })),
     {
       path: `${root}/objects/Activity/fields/${externalIdField}.field-meta.xml`,
@@ -90,6 +102,19 @@ function customField(name: string): string {
   ])
 }
 
+function numberField(name: string): string {
+  const { type, label, precision, scale, required, description } = scoreMetadata
+  return metadata('CustomField', [
+    ['fullName', name],
+    ['description', description],
+    ['label', label],
+    ['precision', String(precision)],
+    ['required', String(required)],
+    ['scale', String(scale)],
+    ['type', type],
+  ])
+}
+
 function permissions(input: DeployInput): string {
   const named = permittedFields(input).map(({ object, field, write }) => ({
     field: `${object}.${field}`,
@@ -128,10 +153,11 @@ function permissions(input: DeployInput): string {
  * field whose describe is not known yet nobody can tell; those come with the next download, once connected.
  */
 function permittedFields({ fields, schema }: DeployInput): DeployInput['fields'] {
-  const own = ownFields.map(({ object, name }) => ({ object, field: name, write: true }))
+  const installed = [...ownFields, ...toldFields]
+  const own = installed.map(({ object, name }) => ({ object, field: name, write: true }))
   const mapped = fields.flatMap(({ object, field, write }) => {
     const described = schema[object]?.find(({ name }) => name === field)
-    if (field === externalIdField || field.includes('.')) return []
+    if (field === externalIdField || field === scoreField || field.includes('.')) return []
     if (!described) return field.endsWith('__c') ? [{ object, field, write }] : []
     const mayWrite = write && !described.calculated
     return described.nillable ? [{ object, field, write: mayWrite }] : []
@@ -143,7 +169,13 @@ function permittedFields({ fields, schema }: DeployInput): DeployInput['fields']
 
 function manifest({ apiVersion }: DeployInput): string {
   const types = [
-    ['CustomField', [taskField.made, ...ownFields.map(({ object, name }) => `${object}.${name}`)]],
+    [
+      'CustomField',
+      [
+        taskField.made,
+        ...[...ownFields, ...toldFields].map(({ object, name }) => `${object}.${name}`),
+      ],
+    ],
     ['ExternalClientApplication', [app]],
     ['ExtlClntAppGlobalOauthSettings', [`${app}_global`]],
     ['ExtlClntAppOauthSettings', [`${app}_oauth`]],

@@ -12,6 +12,22 @@ export const ownFields: readonly OwnField[] = [
   { object: 'Contact', name: externalIdField },
 ]
 
+/** [FD-6] Where the score goes. Without it scores stay here, and all else works. */
+export const scoreField = 'Concord_Score__c'
+export const toldFields: readonly OwnField[] = [
+  { object: 'Lead', name: scoreField },
+  { object: 'Contact', name: scoreField },
+]
+
+export const scoreMetadata = {
+  type: 'Number',
+  label: 'Concord score',
+  precision: 9,
+  scale: 0,
+  required: false,
+  description: 'What this person did, in points. Written by Concord. Do not edit.',
+}
+
 /**
  * [ML-4] What makes a task of an e-mail exactly one. Fields of tasks are made on Activity, which tasks and events share,
  * and shown by Task.
@@ -48,12 +64,16 @@ export async function installFields(
     const full = `${field.object}.${field.name}`
     ;((await setup.createField(full)) ? created : present).push(full)
   }
+  for (const field of toldFields) {
+    const full = `${field.object}.${field.name}`
+    ;((await setup.createField(full, scoreMetadata)) ? created : present).push(full)
+  }
   ;((await setup.createField(taskField.made)) ? created : present).push(taskField.shown)
   const set = await setup.ensure('PermissionSet', soql`Name = ${permissionSet}`, {
     Name: permissionSet,
     Label: 'Concord connector',
   })
-  for (const field of ownFields) {
+  for (const field of [...ownFields, ...toldFields]) {
     const full = `${field.object}.${field.name}`
     await setup.ensure('FieldPermissions', soql`ParentId = ${set} and Field = ${full}`, {
       ParentId: set,
@@ -89,12 +109,12 @@ class Setup {
     this.client = client
   }
 
-  async createField(full: string): Promise<boolean> {
+  async createField(full: string, metadata: object = externalIdMetadata): Promise<boolean> {
     if (this.refused) return false
     const answer = await this.call({
       method: 'POST',
       path: '/tooling/sobjects/CustomField',
-      body: { FullName: full, Metadata: externalIdMetadata },
+      body: { FullName: full, Metadata: metadata },
     })
     const exists = !answer.ok && answer.failure.statusCode?.startsWith('DUPLICATE_')
     if (!answer.ok && !exists) this.refused = `${full}: ${answer.failure.message}`

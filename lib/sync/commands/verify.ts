@@ -3,7 +3,7 @@ import { keepIdentity, keepUsage, keepVerification } from '#lib/connector/keep.t
 import type { Verification, VerificationCheck } from '#lib/connector/types.ts'
 import { isObject } from '#lib/salesforce/classify.ts'
 import type { Client } from '#lib/salesforce/client.ts'
-import { ownFields } from '#lib/salesforce/install.ts'
+import { ownFields, toldFields } from '#lib/salesforce/install.ts'
 import type { CrmObjectDescribe, OrgIdentity, SalesforcePort } from '#lib/salesforce/port.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 
@@ -152,6 +152,10 @@ function installedCheck(objects: CrmObjectDescribe[], missing: string[]): Verifi
     const field = fieldsOf(objects, own.object).find(({ name }) => name === own.name)
     return field && !(field.externalId && field.unique && field.createable && field.updateable)
   })
+  if (!loose && isScoreMissing(objects)) {
+    const text = 'Scores stay here: their field is not installed in Salesforce'
+    return { code, state: 'note', text }
+  }
   return loose
     ? {
         code,
@@ -159,6 +163,13 @@ function installedCheck(objects: CrmObjectDescribe[], missing: string[]): Verifi
         text: `${loose.object}.${loose.name} must be a unique external id that the connector user may edit`,
       }
     : { code, state: 'ok', text: 'Concord’s own fields are installed' }
+}
+
+/** [FD-6] */
+function isScoreMissing(objects: CrmObjectDescribe[]): boolean {
+  return toldFields.some(
+    (told) => !fieldsOf(objects, told.object).some(({ name }) => name === told.name),
+  )
 }
 
 function visibleCheck(objects: CrmObjectDescribe[], known: Known): VerificationCheck {

@@ -26,7 +26,7 @@ export function createProspect(
     const name = field.rule.field
     const value = readValue(record, field)
     agreed[name] = value
-    if (value === null) continue
+    if (value === null || field.rule.told) continue
     values[name] = value
     origins[name] = origin
     changedAt[name] = at

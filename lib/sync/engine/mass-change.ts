@@ -14,13 +14,18 @@ export const guardFloor = 100
 
 export const noWeight: Weight = { deleted: 0, reowned: 0, cleared: 0, overwritten: 0 }
 
+/** A score that moves overwrites nobody's word [FD-6]: another table of points moves them all. */
+const told: ReadonlySet<string> = new Set(['score'])
+
 const blank = (value: DecisionField['from']) => value === null || value === ''
 
 /** What a decision takes away; null: it only adds. */
 export function lossOf({ kind, fields }: Pick<Decision, 'kind' | 'fields'>): keyof Weight | null {
   if (kind === 'recycle' || kind === 'merge') return 'deleted'
   if (kind === 'owner') return 'reowned'
-  const moved = fields.filter(({ direction, from }) => direction !== 'none' && !blank(from))
+  const moved = fields.filter(
+    ({ field, direction, from }) => direction !== 'none' && !blank(from) && !told.has(field),
+  )
   if (moved.some(({ to }) => blank(to))) return 'cleared'
   return moved.some(({ from, to }) => from !== to) ? 'overwritten' : null
 }

@@ -28,6 +28,8 @@ export type FieldRule = {
   winner: 'salesforce' | 'concord' | 'most_recent'
   direction: 'both' | 'pull' | 'push'
   blanks: 'keep' | 'clear'
+  /** [FD-6] Made here of other things, as the score is: it is told to Salesforce and never taken from there. */
+  told?: true
 }
 
 /** CN-10, as far as the engine needs them. */

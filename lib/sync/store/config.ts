@@ -2,6 +2,7 @@ import type { Tx } from '#db/client.ts'
 import { assert } from '#lib/base/assert.ts'
 import { toInstant } from '#lib/base/instant.ts'
 import { connectorSettings } from '#lib/connector/settings.ts'
+import { scoreField } from '#lib/salesforce/install.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
 import type { GuardLimits } from '#lib/sync/engine/mass-change.ts'
@@ -61,7 +62,7 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
   const mappings = row.mappings ?? []
   return {
     settings: pickSettings(row.settings),
-    fields: row.fields ?? [],
+    fields: withScore(row.fields ?? [], row.schema ?? {}),
     schema: row.schema ?? {},
     personRecordTypeId: row.person_record_type_id,
     connectorUserId: row.connected_user_id ?? '',
@@ -75,6 +76,30 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
     guard: guardOf(row),
     createProspectsSince: row.create_prospects_since && toInstant(row.create_prospects_since),
   }
+}
+
+/** [FD-6] Where the org has our field, the score goes there; a field of the business unit's own by that name goes before. */
+function withScore(fields: FieldRule[], schema: SyncConfig['schema']): FieldRule[] {
+  const has = (object: CrmObject) =>
+    schema[object]?.some(({ name }) => name === scoreField) ? scoreField : null
+  const [leadField, contactField, accountField] = [has('Lead'), has('Contact'), has('Account')]
+  const isTold = leadField !== null || contactField !== null || accountField !== null
+  if (!isTold || fields.some(({ field }) => field === 'score')) return fields
+  const score: FieldRule = {
+    field: 'score',
+    label: 'Score',
+    type: 'number',
+    scale: 0,
+    lengthMax: null,
+    leadField,
+    contactField,
+    accountField,
+    winner: 'concord',
+    direction: 'push',
+    blanks: 'keep',
+    told: true,
+  }
+  return [...fields, score]
 }
 
 function guardOf({ settings, guard_passes: passes }: ConfigRow): GuardLimits | null {

@@ -94,9 +94,16 @@ type PairRow = {
   change_state: 'waiting' | 'parked'
 }
 
+/** [FD-6] The score as a value among the others. Nobody's first nothing is told to Salesforce; a score that fell to nothing is. */
+function valuesWithScore(tx: Tx): Fragment {
+  return tx`case when p.values ? 'score' then p.values
+    when p.score <> 0 or jsonb_typeof(l.agreed->'score') = 'number' then p.values || jsonb_build_object('score', p.score)
+    else p.values end`
+}
+
 export async function loadPairs(tx: Tx, buId: string, ids: readonly string[]): Promise<Pair[]> {
   const rows = await tx<PairRow[]>`
-    select p.id, p.values, p.origins, p.changed_at, p.assigned_user_id, p.assign_to, p.deleted_at, p.deleted_reason, p.created_at,
+    select p.id, ${valuesWithScore(tx)} as values, p.origins, p.changed_at, p.assigned_user_id, p.assign_to, p.deleted_at, p.deleted_reason, p.created_at,
       p.created_by, l.crm_id, l.crm_object, l.link_state, l.evidence, l.linked_at, l.agreed, l.agreed_at, l.crm_owner_id,
       l.sync_state, e.code error_code, e.cause_key, e.tries error_tries, e.first_at, i.external_id,
       i.object intent_object, i.state intent_state, i.body_hash, i.crm_id intent_crm_id, c.id::text change_id,
