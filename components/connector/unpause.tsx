@@ -11,7 +11,7 @@ import { Checks } from '#components/ui/steps.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { dryRunAction, pauseAction, unpauseAction } from '#lib/connector/actions.ts'
-import { dryRunChecks, dryRunStale, unpauseRefusals } from '#lib/connector/rules.ts'
+import { dryRunChecks, dryRunStale, forecastChecks, unpauseRefusals } from '#lib/connector/rules.ts'
 import type { SetupFacts } from '#lib/connector/types.ts'
 
 /** [CN-4] Unpausing is never one click: what will happen stands before it. */
@@ -113,6 +113,12 @@ function Review({ page }: { page: SetupFacts }) {
           </p>
         )}
       </section>
+      {page.forecast && (
+        <section>
+          <h3 className="font-semibold">What opportunities do to scores and rules</h3>
+          <Checks checks={forecastChecks(page.forecast)} />
+        </section>
+      )}
       <section>
         <h3 className="font-semibold">Who owns what</h3>
         <Checks

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
 import { DryRunProgress } from '#components/connector/dry-run-step.tsx'
 import { UnpauseButton } from '#components/connector/unpause.tsx'
 import { useCommand } from '#components/connector/use-run.ts'
@@ -11,8 +12,11 @@ import { DryRunTotalsView } from '#components/sync/dry-run-totals.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Note } from '#components/ui/note.tsx'
+import { SectionHead } from '#components/ui/panel.tsx'
+import { Checks } from '#components/ui/steps.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { dryRunAction } from '#lib/connector/actions.ts'
+import { forecastChecks } from '#lib/connector/rules.ts'
 import type { SetupFacts } from '#lib/connector/types.ts'
 import type { DryRunPage } from '#lib/sync/screens.ts'
 import { dryRunQuery } from '#lib/sync/screens-client.ts'
@@ -22,7 +26,13 @@ export function DryRunScreen({ initial, setup }: { initial: DryRunPage; setup: S
   const { data: page } = useQuery({ ...dryRunQuery(), initialData: initial })
   const canManage = useShell()?.role === 'admin'
   const { run, busy, progress, error } = useCommand<'dry_run'>()
-  const start = () => void run(() => dryRunAction({}))
+  const router = useRouter()
+  // The forecast is the page's own, read with it.
+  const start = () =>
+    void run(
+      () => dryRunAction({}),
+      () => router.refresh(),
+    )
   const working = busy || page.running !== null
   const shown = progress ?? page.running
   return (
@@ -77,6 +87,15 @@ export function DryRunScreen({ initial, setup }: { initial: DryRunPage; setup: S
       {page.run && page.totals ? (
         <>
           <DryRunTotalsView totals={page.totals} kinds={page.kinds} run={page.run} />
+          {setup.forecast && setup.dryRun?.id === page.run.id && (
+            <section
+              aria-label="What opportunities do to scores and rules"
+              className="flex-none border-border border-b px-6 py-3 max-desk:px-4"
+            >
+              <SectionHead title="What opportunities do to scores and rules" className="mb-1" />
+              <Checks checks={forecastChecks(setup.forecast)} />
+            </section>
+          )}
           <DryRunItems
             key={page.run.id}
             runId={page.run.id}

@@ -11,14 +11,13 @@ import { withWorth, worth } from '#lib/scoring/reads.ts'
 export async function findCauses(
   tx: Tx,
   buId: string,
-  rule: StoredRule,
-  prospectIds: readonly string[],
+  { rule, people, isSwept }: { rule: StoredRule; people: readonly string[]; isSwept: boolean },
 ): Promise<Map<string, FiringCause>> {
   const named = new Set(conditionsOf(rule.criteria).map(({ field }) => field))
   const own = [...named].filter((name) => !name.startsWith('@'))
   if (named.has('@assigned')) own.push('assigned_user')
   const asks = (...names: string[]) => names.some((name) => named.has(name))
-  const rows = await tx<{ id: string; why: FiringCause & { since: boolean } }[]>`
+  const rows = await tx<{ id: string; why: Dated }[]>`
     select k.id, (
       select jsonb_build_object('kind', c.kind, 'what', c.what, 'value', c.value, 'side', c.side, 'by', c.by,
         'at', to_char(c.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -46,12 +45,16 @@ export async function findCauses(
         (select 'created', null, null, null, p.created_by, p.created_at from prospects p
           where p.bu_id = ${buId} and p.id = k.id)
       ) as c(kind, what, value, side, by, at)
-      order by c.at desc limit 1) as why
-    from unnest(${[...prospectIds]}::uuid[]) as k(id)`
-  return new Map(rows.map(({ id, why }) => [id, toCause(why)]))
+      order by c.kind = 'created', c.at desc limit 1) as why
+    from unnest(${[...people]}::uuid[]) as k(id)`
+  return new Map(rows.map(({ id, why }) => [id, isSwept ? toCause(why) : plain(why)]))
 }
 
-/** What happened before the rule was turned on is no news to it. */
-function toCause({ since, ...why }: FiringCause & { since: boolean }): FiringCause {
-  return since ? why : { kind: 'matched' }
+type Dated = FiringCause & { since: boolean }
+
+const plain = ({ since: _, ...why }: Dated): FiringCause => why
+
+/** Whom a sweep finds by what happened before the rule was turned on matched already. */
+function toCause(why: Dated): FiringCause {
+  return why.since ? plain(why) : { kind: 'matched' }
 }

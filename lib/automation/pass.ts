@@ -50,7 +50,7 @@ export async function runPass(tx: Tx, buId: string): Promise<boolean> {
   const touched = await takeTouches(tx, buId, passSize)
   if (touched.size > 0) {
     const watching = rules.filter(({ sweep }) => sweep !== 'baseline')
-    await passOver(tx, buId, { rules: watching, chains: touched, lists, acts: true })
+    await passOver(tx, buId, { rules: watching, chains: touched, lists, how: 'touched' })
     return true
   }
   return sweepNext(tx, buId, rules, lists)
@@ -67,8 +67,8 @@ async function sweepNext(
     if (!(await sweepMayBegin(tx, rule))) continue
     const ids = await nextToSweep(tx, buId, rule, { lists, most: passSize })
     const chains = new Map(ids.map((id) => [id, []]))
-    const acts = rule.sweep === 'act'
-    if (ids.length > 0) await passOver(tx, buId, { rules: [rule], chains, lists, acts })
+    const how = rule.sweep === 'act' ? 'swept' : 'baseline'
+    if (ids.length > 0) await passOver(tx, buId, { rules: [rule], chains, lists, how })
     if (ids.length < passSize) await endSweep(tx, buId, rule, isTimed(rule, lists))
     else await moveSweep(tx, buId, rule.id, ids.at(-1) ?? '')
     return true
@@ -96,10 +96,11 @@ type Pass = {
   /** Whom to look at, and the rules that led there. */
   chains: ReadonlyMap<string, readonly string[]>
   lists: KnownLists
-  acts: boolean
+  /** Somebody did something to them; a rule looks at everybody; it only notes who matches. */
+  how: 'touched' | 'swept' | 'baseline'
 }
 
-async function passOver(tx: Tx, buId: string, { rules, chains, lists, acts }: Pass): Promise<void> {
+async function passOver(tx: Tx, buId: string, { rules, chains, lists, how }: Pass): Promise<void> {
   if (rules.length === 0) return
   const ids = [...chains.keys()]
   await tx`
@@ -113,9 +114,9 @@ async function passOver(tx: Tx, buId: string, { rules, chains, lists, acts }: Pa
       memory,
     }),
   )
-  const decided = decide(rules, seen, Date.now(), { acts })
+  const decided = decide(rules, seen, Date.now(), { acts: how !== 'baseline' })
   await keepMemory(tx, buId, decided.changes)
-  for (const rule of rules) await fire(tx, buId, rule, decided)
+  for (const rule of rules) await fire(tx, buId, rule, decided, how)
   for (const loop of decided.loops) {
     const names = [...loop.chain, loop.ruleId].map((id) => nameOf(rules, id))
     await stopRule(tx, buId, loop, names)
@@ -126,15 +127,17 @@ async function passOver(tx: Tx, buId: string, { rules, chains, lists, acts }: Pa
 const nameOf = (rules: readonly StoredRule[], id: string) =>
   rules.find((rule) => rule.id === id)?.name ?? 'a rule that was turned off'
 
-async function fire(tx: Tx, buId: string, rule: StoredRule, { firings }: Decided): Promise<void> {
+async function fire(
+  tx: Tx,
+  buId: string,
+  rule: StoredRule,
+  { firings }: Decided,
+  how: Pass['how'],
+): Promise<void> {
   const mine = firings.filter(({ ruleId }) => ruleId === rule.id)
   if (mine.length === 0) return
-  const causes = await findCauses(
-    tx,
-    buId,
-    rule,
-    mine.map(({ prospectId }) => prospectId),
-  )
+  const people = mine.map(({ prospectId }) => prospectId)
+  const causes = await findCauses(tx, buId, { rule, people, isSwept: how === 'swept' })
   const done = await actOn(tx, buId, rule, mine)
   await keepFirings(tx, buId, rule.id, mine, causes, done)
 }

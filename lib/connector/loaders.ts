@@ -6,6 +6,7 @@ import { webDatabase } from '#lib/auth/database.ts'
 import { answer, load, problem } from '#lib/auth/loader-gate.ts'
 import { may } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
+import { findForecast } from '#lib/automation/forecast.ts'
 import { webEnvironment } from '#lib/base/env.ts'
 import { zip } from '#lib/base/zip.ts'
 import { getCallBudget } from '#lib/connector/budget-reads.ts'
@@ -59,6 +60,7 @@ export async function readSetupFacts(tx: Tx, buId: string): Promise<SetupFacts> 
     readSharingFacts(tx, buId),
     findLatestDryRun(tx, buId),
   ])
+  const forecast = dryRun ? await findForecast(tx, buId, dryRun.id) : null
   const members = users.rows.filter(({ disabled, prospectsHeld }) => !disabled || prospectsHeld > 0)
   const mapped = fields.rows.filter(({ pairing }) => pairing !== null)
   const withLevel = (level: string) =>
@@ -85,6 +87,7 @@ export async function readSetupFacts(tx: Tx, buId: string): Promise<SetupFacts> 
     },
     sharing,
     dryRun,
+    forecast,
     everRan: connector.lastCycleAt !== null,
   }
 }

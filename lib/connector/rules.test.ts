@@ -57,6 +57,7 @@ function facts(change: Partial<SetupFacts> = {}, link: Partial<Connector> = {}):
     assignedProspects: 9,
     fields: { mapped: 22, emailMapped: true, stopped: [], warned: 0 },
     dryRun: null,
+    forecast: null,
     sharing: null,
     everRan: false,
     ...change,

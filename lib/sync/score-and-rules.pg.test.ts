@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inBusinessUnit, type Tx } from '#db/client.ts'
 import { recordActivities } from '#lib/activities/writes.ts'
+import { findForecast } from '#lib/automation/forecast.ts'
 import { listFirings } from '#lib/automation/reads.ts'
 import { createRule, turnOn } from '#lib/automation/writes.ts'
 import { newId } from '#lib/base/new-id.ts'
+import { lanes } from '#lib/changes/types.ts'
+import { enqueueProspects } from '#lib/changes/writes.ts'
 import { testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { findRecount, pointsOf } from '#lib/scoring/reads.ts'
@@ -143,4 +146,80 @@ test('[FD-10][AU-3] what sales changes in Salesforce fires the rule that looks a
   })
   // What the rule did goes back the way it came.
   await until('the score', async () => (await scoreThere()) === 27)
+}, 60_000)
+
+test('[OP-3] the dry run says how many would cross which rule by their opportunities, and that many then do', async () => {
+  await inUnit((tx) => tx`update connectors set paused = true where bu_id = ${buId}`)
+  const save = async (object: string, records: Record<string, unknown>[]) => {
+    const saved = await org.admin.save(orgKey, { object, operation: 'create', records })
+    return saved.map((result) => (result.success ? result.id : ''))
+  }
+  const names = ['bea', 'cy', 'dora']
+  const contacts = await save(
+    'Contact',
+    names.map((name) => ({ LastName: name, Email: `${name}@halden.example` })),
+  )
+  const deal = { StageName: 'Qualification', CloseDate: '2027-03-01' }
+  const [open = '', lost = ''] = await save('Opportunity', [
+    { Name: 'Retrofit', ...deal },
+    { Name: 'Spare parts', ...deal, StageName: 'Closed Lost' },
+  ])
+  await save('OpportunityContactRole', [
+    { OpportunityId: open, ContactId: contacts[0] },
+    { OpportunityId: open, ContactId: contacts[1] },
+    { OpportunityId: lost, ContactId: contacts[2] },
+  ])
+  const ids = await inUnit(async (tx) => {
+    const made = await tx<{ id: string }[]>`
+      insert into prospects (bu_id, values)
+      select ${buId}, jsonb_build_object('last_name', n, 'email', n || '@halden.example') from unnest(${names}::text[]) n
+      returning id`
+    await tx`insert into pairs (bu_id, prospect_id) select ${buId}, id from unnest(${made.map(({ id }) => id)}::uuid[]) id`
+    return made.map(({ id }) => id)
+  })
+  // One is linked already; the others would be, by what waits.
+  await ask(installation, buId, 'sync_prospect', { prospectId: ids[0] ?? '' })
+  await inUnit((tx) =>
+    enqueueProspects(tx, { buId, cause: 'created', lane: lanes.trickle }, ids.slice(1)),
+  )
+  const ruleOf = (name: string, operator: 'at_least' | 'at_most', value: string, on: boolean) =>
+    inUnit(async (tx) => {
+      const criteria = {
+        match: 'all' as const,
+        parts: [{ field: '@score', operator, values: [value] }],
+      }
+      const made = await createRule(tx, buId, {
+        name,
+        people: { criteria, types: {} },
+        actions: [{ kind: 'sync' }],
+        repeats: false,
+        repeatDays: 0,
+        by: 'Clara',
+      })
+      if (typeof made === 'string') throw new Error(made)
+      if (on) await turnOn(tx, buId, made.id, 'act')
+      return made.id
+    })
+  const hot = await ruleOf('Hot', 'at_least', '50', true)
+  await ruleOf('Cold', 'at_most', '-50', false)
+  const { runId } = await ask(installation, buId, 'dry_run', {}, 20_000)
+  const forecast = await inUnit((tx) => findForecast(tx, buId, runId))
+  expect(forecast).toMatchObject({ opportunities: 2, moved: 3, up: 2, down: 1, whole: true })
+  expect(forecast?.rules.map(({ name, state, crosses }) => [name, state, crosses])).toEqual([
+    ['Nordics', 'running', 0],
+    ['Hot', 'running', 2],
+    ['Cold', 'paused', 1],
+  ])
+  const [written] = await inUnit((tx) => tx`select count(*)::int as n from opportunities`)
+  expect(written).toEqual({ n: 0 })
+  await inUnit((tx) => tx`update connectors set paused = false where bu_id = ${buId}`)
+  const log = () => inUnit(async (tx) => (await listFirings(tx, buId, hot, null)).rows)
+  await until('the rule', async () => {
+    await cycleNow()
+    return (await log()).length === 2
+  })
+  expect((await log()).map(({ why }) => [why.kind, why.what])).toEqual([
+    ['score', 'opportunity_created'],
+    ['score', 'opportunity_created'],
+  ])
 }, 60_000)

@@ -18,6 +18,7 @@ import { verify } from '#lib/sync/commands/verify.ts'
 import { stopWords } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { objectsOf } from '#lib/sync/engine/fields.ts'
+import { forecastSales } from '#lib/sync/forecast.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import type { Stop } from '#lib/sync/run-calls.ts'
@@ -112,12 +113,17 @@ async function installOwnFields({
   return { created, present }
 }
 
-async function planOnly({ command, context }: Connected): Promise<Commands['dry_run']['outcome']> {
+async function planOnly({
+  workshop,
+  command,
+  context,
+}: Connected): Promise<Commands['dry_run']['outcome']> {
   const label = 'Comparing both sides'
   const { run, counts, stop } = await dryRun(context, command.requestedBy, (done) =>
     context.store.progress(command.id, { done, total: null, label }),
   )
   refuseStopped(stop)
+  await forecastSales(context, workshop.sql, command.buId, run.id)
   return { runId: run.id, counts }
 }
 
