@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   date,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -45,7 +46,7 @@ export const connectors = pgTable('connectors', {
   /** Since when records created in Salesforce may become prospects [CR-6]. */
   createProspectsSince: moment(),
   /** The org's clock minus ours, as last measured. */
-  clockOffsetMs: integer().notNull().default(0),
+  clockOffsetMs: doublePrecision().notNull().default(0),
   lastCycleAt: moment(),
   lastCycleOk: boolean(),
   nextCycleAt: moment(),

@@ -1,5 +1,5 @@
-/** Deadlock, serialization failure, lock time-out, unique violation: another transaction was quicker; look again. */
-const repeatable = new Set(['40P01', '40001', '55P03', '23505'])
+/** Deadlock, serialization failure, lock or statement time-out, unique violation: another transaction was quicker; look again. */
+const repeatable = new Set(['40P01', '40001', '55P03', '57014', '23505'])
 const triesMax = 5
 
 /** Runs a whole transaction again, a bounded number of times, when another one was in its way. */

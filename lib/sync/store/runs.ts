@@ -129,7 +129,7 @@ export async function finishRun(
       wait_cause = case when ${wait === null} then wait_cause end,
       lost_at = case when ${connectionLost}::text is null then lost_at else coalesce(lost_at, ${now}) end,
       lost_reason = coalesce(${connectionLost}, lost_reason),
-      clock_offset_ms = coalesce(${end.usage.clockOffsetMs}::int, clock_offset_ms),
+      clock_offset_ms = coalesce(${end.usage.clockOffsetMs}::float8, clock_offset_ms),
       ${orgWord(tx, end.usage, now)}
     where bu_id = ${buId} and (${run.fence}::bigint is null or fence = ${run.fence}::bigint)`
 }
@@ -169,7 +169,7 @@ export async function checkpoint(
     update connectors set
       lease_until = case when fence = ${run.fence}::bigint and lease_owner is not null and not paused and lost_at is null
         and coalesce(wait_until <= ${now}, true) then ${now} + ${ttlMs}::int * interval '1 ms' else lease_until end,
-      clock_offset_ms = coalesce(${usage.clockOffsetMs}::int, clock_offset_ms),
+      clock_offset_ms = coalesce(${usage.clockOffsetMs}::float8, clock_offset_ms),
       ${orgWord(tx, usage, now)}
     where bu_id = ${buId}
     returning fence::text, lease_owner, paused, lost_at is not null lost, coalesce(wait_until > ${now}, false) waiting,
