@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import { defaultSettings } from '#lib/connector/default-settings.ts'
-import { dryRunChecks, dryRunStale, setupSteps, unpauseRefusals } from '#lib/connector/rules.ts'
+import {
+  dryRunChecks,
+  dryRunStale,
+  forecastChecks,
+  setupSteps,
+  unpauseRefusals,
+} from '#lib/connector/rules.ts'
 import type { Connector, SetupFacts, VerificationCheck } from '#lib/connector/types.ts'
 
 const at = '2026-11-24T10:00:00.000Z'
@@ -159,4 +165,23 @@ test('[EX-1] a dry run older than the newest change says what changed, one that 
   expect(dryRunStale(since(10_001, true))).toMatch(
     /^Since this dry run more than 10,000 prospects and the settings, fields or users changed here/,
   )
+})
+
+test('[OP-3] the review names each rule that somebody would cross, and whether it acts', () => {
+  const rule = (name: string, state: 'running' | 'paused', crosses: number) => ({
+    id: name,
+    name,
+    state,
+    crosses,
+  })
+  const forecast = { opportunities: 1_204, moved: 310, up: 290, down: 20, whole: false }
+  const rules = [rule('Hot', 'running', 12), rule('Cold', 'paused', 1), rule('Quiet', 'running', 0)]
+  expect(forecastChecks({ ...forecast, rules }).map(({ text }) => text)).toEqual([
+    '1,204 opportunities move at least 310 scores: 290 up, 20 down',
+    '12 prospects come to match the rule Hot, which acts on them',
+    '1 prospect comes to match Cold, which is paused',
+  ])
+  expect(forecastChecks({ ...forecast, moved: 0, rules: [] }).map(({ text }) => text)).toEqual([
+    '1,204 opportunities move no score',
+  ])
 })
