@@ -14,6 +14,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
   test('[AD-1] a marketer sees the connector, but neither team nor audit log', () => {
     expect(labels('marketer')).toEqual([
       'Overview',
+      'Notices',
       'Prospects',
       'Activities',
       'Duplicates',
@@ -41,6 +42,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
   test('[AD-1] a salesperson sees people, the overview and the own profile', () => {
     expect(labels('sales')).toEqual([
       'Overview',
+      'Notices',
       'Prospects',
       'Activities',
       'Opportunities',

@@ -1,7 +1,7 @@
 import type { IconName } from '#components/ui/icon.tsx'
 import type { Role } from '#lib/auth/permissions.ts'
 
-export type CountKey = 'prospects' | 'imports' | 'queue' | 'errors' | 'users' | 'fields'
+export type CountKey = 'notices' | 'prospects' | 'imports' | 'queue' | 'errors' | 'users' | 'fields'
 
 export type NavigationItem = {
   label: string
@@ -27,6 +27,14 @@ export const navigation: readonly NavigationGroup[] = [
   {
     items: [
       { label: 'Overview', href: '/overview', icon: 'overview', roles: all, letter: 'o' },
+      {
+        label: 'Notices',
+        href: '/notices',
+        icon: 'bell',
+        roles: all,
+        count: 'notices',
+        letter: 'b',
+      },
       {
         label: 'Prospects',
         href: '/prospects',

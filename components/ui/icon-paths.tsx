@@ -20,6 +20,12 @@ export const iconPaths = {
       <path d="M8 13V3M4 7l4-4 4 4" />
     </>
   ),
+  bell: (
+    <>
+      <path d="M4.2 11V7.6a3.8 3.8 0 0 1 7.6 0V11l1.2 1.4H3Z" />
+      <path d="M6.8 14.2h2.4" />
+    </>
+  ),
   bolt: (
     <>
       <path d="M8.8 1.8 3.5 9h4l-.5 5.2L12.5 7h-4Z" />

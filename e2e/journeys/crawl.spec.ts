@@ -42,6 +42,8 @@ const needs: Record<string, Permission | 'open'> = {
   '/api/emails/templates/[id]': 'emails.write',
   '/settings/domains': 'sending.manage',
   '/api/sending': 'sending.manage',
+  '/notices': 'profile.manage',
+  '/api/notices': 'profile.manage',
   '/automation': 'automation.manage',
   '/api/automation': 'automation.manage',
   '/scoring': 'scoring.manage',

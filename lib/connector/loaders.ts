@@ -7,6 +7,7 @@ import { answer, load, problem } from '#lib/auth/loader-gate.ts'
 import { may } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
 import { findForecast } from '#lib/automation/forecast.ts'
+import { countUnread } from '#lib/automation/notices/reads.ts'
 import { webEnvironment } from '#lib/base/env.ts'
 import { zip } from '#lib/base/zip.ts'
 import { getCallBudget } from '#lib/connector/budget-reads.ts'
@@ -34,13 +35,14 @@ import { getUsersPage } from '#lib/users/reads.ts'
 
 /** What the frame of every page shows. Counts of screens that a role may not open stay away from it. */
 export async function readShellFacts(tx: Tx, viewer: Viewer): Promise<ShellFacts> {
-  const [facts, prospects] = await Promise.all([
+  const [facts, prospects, notices] = await Promise.all([
     getConnectorFacts(tx, viewer.buId),
     countLiveProspects(tx, viewer.buId),
+    countUnread(tx, viewer.buId, viewer.userId),
   ])
   const counts = may(viewer.role, 'connector.read')
-    ? { prospects, queue: facts.waiting, errors: facts.needCount }
-    : { prospects }
+    ? { prospects, notices, queue: facts.waiting, errors: facts.needCount }
+    : { prospects, notices }
   return { connector: connectorState(facts), counts }
 }
 

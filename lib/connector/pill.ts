@@ -40,7 +40,14 @@ export type ConnectorState =
 /** What the frame of every page shows. */
 export type ShellFacts = {
   connector: ConnectorState
-  counts: { prospects?: number; queue?: number; errors?: number; users?: number; fields?: number }
+  counts: {
+    prospects?: number
+    notices?: number
+    queue?: number
+    errors?: number
+    users?: number
+    fields?: number
+  }
 }
 
 export const workerSilentMs = 30_000
