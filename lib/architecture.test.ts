@@ -136,6 +136,7 @@ test('the folders of lib stand in one order, low to high', () => {
     'prospects',
     'automation',
     'tracking',
+    'embed',
     'email',
     'sync',
     'duplicates',

@@ -50,6 +50,27 @@ export function GuideScreen({ page }: { page: StatusPage }) {
             }),
           )}
         />
+        <Section title="Inside Salesforce" meta="for the people of sales" className="mb-6">
+          <ol className="grid max-w-read list-decimal gap-1.5 pl-5 text-muted">
+            <li>
+              Assign the permission set{' '}
+              <code className="font-mono text-xs">Concord_Activities</code> of the same download to
+              whoever works with leads and contacts.
+            </li>
+            <li>
+              Lightning App Builder: put the component Prospect Activities on the record pages of
+              Lead and Contact. In Classic: the page ConcordLeadActivities or
+              ConcordContactActivities on the layout, 400 pixels high.
+            </li>
+            <li>Page layouts: add the button Send to Concord.</li>
+            <li>Setup → Trusted URLs: add this console’s address, for frame-src.</li>
+          </ol>
+          <p className="mt-3 max-w-read text-muted">
+            The window opens with a signed request of the org for its user and record, once and
+            within two minutes; only this org’s own domains may frame it. The download holds the key
+            that signs: keep it to yourself.
+          </p>
+        </Section>
         <Section title="What Salesforce may answer" meta="and what to do then">
           <dl className="grid gap-4">
             {listRefusals().map(({ said, title, text }) => (

@@ -78,7 +78,14 @@ export function formColumns(verbs: Verbs<FormRow>): GridColumn<FormRow>[] {
       phone: 'left',
       cell: ({ kind }) => formKindLabels[kind],
     },
-    number('views', 'Views', ({ views }) => views, 80),
+    {
+      key: 'views',
+      head: 'Views',
+      width: 80,
+      align: 'end',
+      tabular: true,
+      cell: ({ kind, views }) => (kind === 'handler' ? '–' : views),
+    },
     { ...number<FormRow>('completed', 'Completed', ({ completed }) => completed), phone: 'right' },
     number('failed', 'Not completed', ({ failed }) => failed, 116),
     {

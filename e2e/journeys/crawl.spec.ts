@@ -6,8 +6,10 @@ import { startedServers } from '#e2e/fixtures/servers.ts'
 import { demoEmail, pageOf, signInBy } from '#e2e/fixtures/signed-in.ts'
 import { may, type Permission, type Role, roles } from '#lib/auth/permissions.ts'
 
-/** Who may ask for what: the longest beginning that fits counts. `open` needs no session. */
-const needs: Record<string, Permission | 'open'> = {
+type Need = Permission | 'open' | 'signed'
+
+/** Who may ask for what: the longest beginning that fits counts. `open` needs no session, `signed` a session helps nobody. */
+const needs: Record<string, Need> = {
   '/': 'open',
   '/sign-in': 'open',
   '/invite': 'open',
@@ -25,6 +27,8 @@ const needs: Record<string, Permission | 'open'> = {
   '/api/prospects/bin': 'prospects.delete',
   '/api/prospects/export': 'prospects.export',
   '/api/prospects/assign-choices': 'prospects.assign',
+  // Opens for signed requests of the org alone; journeys/embed.spec.ts asks it.
+  '/embed': 'signed',
   '/activities': 'activities.read',
   '/api/activities': 'activities.read',
   '/forms': 'tracking.read',
@@ -72,7 +76,7 @@ const needs: Record<string, Permission | 'open'> = {
   '/api/audit': 'audit.read',
 }
 
-function needOf({ path }: Route): Permission | 'open' | undefined {
+function needOf({ path }: Route): Need | undefined {
   const fits = Object.keys(needs).filter(
     (start) => path === start || (start !== '/' && path.startsWith(`${start}/`)),
   )
@@ -103,8 +107,9 @@ async function ask(context: APIRequestContext, route: Route, method: string): Pr
   return (await answer.text()).includes('NEXT_HTTP_ERROR_FALLBACK;404') ? 'refused' : 'let in'
 }
 
-function expectedFor(visitor: Visitor, need: Permission | 'open'): Seen {
+function expectedFor(visitor: Visitor, need: Need): Seen {
   if (need === 'open') return 'let in'
+  if (need === 'signed') return 'refused'
   if (visitor === 'nobody') return 'sign_in'
   return may(visitor, need) ? 'let in' : 'refused'
 }

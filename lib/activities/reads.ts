@@ -14,6 +14,8 @@ export async function listTimeline(
   buId: string,
   prospectId: string,
   cursor: string | null,
+  /** What they did, without field changes and sync decisions. */
+  activitiesAlone = false,
 ): Promise<TimelinePage> {
   const [at, key] = readCursor(cursor)
   const limit = pageSize + 1
@@ -22,14 +24,14 @@ export async function listTimeline(
       (select h.at, 'h' || lpad(h.id::text, 20, '0') as key, jsonb_build_object('source', 'change', 'field', h.field,
           'side', h.side, 'by', h.by, 'rule', h.rule, 'value', h.value, 'replaced', h.replaced, 'lost', h.lost) as item
         from field_history h
-        where h.bu_id = ${buId} and h.prospect_id = ${prospectId} and h.at <= ${at}::text::timestamptz
+        where not ${activitiesAlone}::boolean and h.bu_id = ${buId} and h.prospect_id = ${prospectId} and h.at <= ${at}::text::timestamptz
           and (h.at < ${at}::text::timestamptz or 'h' || lpad(h.id::text, 20, '0') < ${key})
         order by h.at desc, h.id desc limit ${limit})
       union all
       (select d.at, 'd' || d.id, jsonb_build_object('source', 'decision', 'kind', d.kind, 'direction', d.direction,
           'reason', d.reason, 'crmObject', d.crm_object, 'runId', d.run_id)
         from decisions d
-        where d.bu_id = ${buId} and d.prospect_id = ${prospectId} and d.at <= ${at}::text::timestamptz
+        where not ${activitiesAlone}::boolean and d.bu_id = ${buId} and d.prospect_id = ${prospectId} and d.at <= ${at}::text::timestamptz
           and (d.at < ${at}::text::timestamptz or 'd' || d.id < ${key})
         order by d.at desc, d.id desc limit ${limit})
       union all

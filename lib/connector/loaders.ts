@@ -24,6 +24,7 @@ import {
   listOpenCommands,
 } from '#lib/connector/reads.ts'
 import type { SetupFacts, StatusPage } from '#lib/connector/types.ts'
+import { ensureSecret } from '#lib/embed/writes.ts'
 import { getFieldsPage, getSchema } from '#lib/mapping/reads.ts'
 import type { Pairing } from '#lib/mapping/types.ts'
 import { type DeployInput, deployFiles } from '#lib/salesforce/deployable.ts'
@@ -138,6 +139,10 @@ export const downloadDeployable = (): Promise<Response> =>
       apiVersion: connector.apiVersion ?? '62.0',
       fields,
       schema,
+      embed: {
+        concordUrl: webEnvironment().CONCORD_URL.replace(/\/$/, ''),
+        secret: await ensureSecret(tx, viewer.buId),
+      },
     })
     return new Response(zip(files), {
       headers: {

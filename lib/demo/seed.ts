@@ -17,6 +17,7 @@ import { seedRules } from '#lib/demo/rules.ts'
 import { seedScores } from '#lib/demo/scores.ts'
 import { type DemoTeam, seedTeam } from '#lib/demo/team.ts'
 import { seedTracking } from '#lib/demo/tracking.ts'
+import { ensureSecret } from '#lib/embed/writes.ts'
 import { type AdminClient, adminClient } from '#lib/local-org/admin-client.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 import { saveUserMappings } from '#lib/users/writes.ts'
@@ -90,6 +91,7 @@ async function seedEurope(
     await seedOwnValues(workshop, team.europe, now)
     await seedActivities(workshop, team.europe, now)
     await seedTracking(workshop, team.europe)
+    await seedWindow(workshop, admin, team.europe, org.key)
     await seedScores(workshop, team.europe, { admin, orgKey: org.key, crmUserId })
     await seedLists(workshop, team.europe)
     await seedRules(workshop, team.europe, people.sofie)
@@ -102,6 +104,12 @@ async function seedEurope(
   } finally {
     await pool.end()
   }
+}
+
+/** [CN-12] As an admin of the org would, who deployed what the guide offers: its records show the activity window. */
+async function seedWindow({ sql }: Workshop, admin: AdminClient, buId: string, key: string) {
+  const embedKey = await inBusinessUnit(sql, buId, (tx) => ensureSecret(tx, buId))
+  await admin.updateOrg(key, { settings: { embedKey } })
 }
 
 async function integrationUser(admin: AdminClient, key: string): Promise<string> {

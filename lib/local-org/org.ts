@@ -4,6 +4,8 @@ export type OrgSettings = {
   dailyApiRequests?: number
   /** Address of the console behind "Send to Concord". */
   concordUrl?: string
+  /** Signs what the page of the activity window asks Concord with; left out, records have no such window. */
+  embedKey?: string
   accessTokenSeconds?: number
   /** The address that a token names, when the org has moved from the one that was asked. */
   instanceUrl?: string

@@ -16,6 +16,7 @@ const input: DeployInput = {
     { object: 'Contact', field: 'Account.Name', write: false },
     { object: 'Contact', field: 'Title', write: false },
   ],
+  embed: { concordUrl: 'https://concord.halden.example', secret: 'key-of-the-test-0123456789' },
   schema: {
     Lead: [
       field('Company', { nillable: false }),
@@ -48,7 +49,7 @@ function isWellFormed(xml: string): boolean {
 
 test('[AD-5] every file that is deployed is XML that can be read', () => {
   const documents = files.filter(({ path }) => path.endsWith('.xml'))
-  expect(documents).toHaveLength(10)
+  expect(documents).toHaveLength(22)
   expect(documents.filter(({ text }) => !isWellFormed(text))).toEqual([])
 })
 
@@ -88,4 +89,28 @@ test('[AD-5] our field is a unique external id, so that a lost answer cannot mak
     '36',
     'false',
   ])
+})
+
+test('[CN-12] the window’s page and component are deployed, and the key that signs stands in one file alone', () => {
+  const paths = files.map(({ path }) => path)
+  for (const file of [
+    'classes/ConcordActivities.cls',
+    'pages/ConcordLeadActivities.page',
+    'pages/ConcordContactActivities.page',
+    'lwc/concordActivities/concordActivities.js',
+    'objects/Lead/webLinks/Send_to_Concord.webLink-meta.xml',
+  ]) {
+    expect(paths).toContain(`force-app/main/default/${file}`)
+  }
+  const withKey = files.filter(({ text }) => text.includes(input.embed.secret))
+  expect(withKey.map(({ path }) => path)).toEqual([
+    'force-app/main/default/customMetadata/Concord_Setting.Main.md-meta.xml',
+  ])
+  expect(textOf('Send_to_Concord.webLink-meta.xml')).toContain(
+    'https://concord.halden.example/connector/send?org={!$Organization.Id}&amp;id={!Lead.Id}',
+  )
+  const manifest = textOf('manifest/package.xml')
+  for (const member of ['ConcordActivitiesTest', 'Contact.Send_to_Concord', 'concordActivities']) {
+    expect(all(manifest, 'members')).toContain(member)
+  }
 })

@@ -1,6 +1,12 @@
 import type { ZipEntry } from '#lib/base/zip.ts'
 import { externalIdField } from '#lib/salesforce/classify.ts'
 import {
+  type EmbedDeploy,
+  embedFiles,
+  embedMembers,
+  viewersPermissionSet,
+} from '#lib/salesforce/embed-metadata.ts'
+import {
   externalIdMetadata,
   ownFields,
   permissionSet,
@@ -19,6 +25,7 @@ export type DeployInput = {
   /** Mapped fields of both objects, and whether we write them. */
   fields: readonly { object: CrmObject; field: string; write: boolean }[]
   schema: Partial<Record<CrmObject, readonly CrmFieldDescribe[]>>
+  embed: EmbedDeploy
 }
 
 const app = 'Concord'
@@ -51,6 +58,7 @@ export function deployFiles(input: DeployInput): ZipEntry[] {
       path: `${root}/objects/Activity/fields/${externalIdField}.field-meta.xml`,
       text: customField(externalIdField),
     },
+    ...embedFiles(input.embed),
   ]
 }
 
@@ -179,7 +187,8 @@ function manifest({ apiVersion }: DeployInput): string {
     ['ExternalClientApplication', [app]],
     ['ExtlClntAppGlobalOauthSettings', [`${app}_global`]],
     ['ExtlClntAppOauthSettings', [`${app}_oauth`]],
-    ['PermissionSet', [permissionSet]],
+    ['PermissionSet', [permissionSet, viewersPermissionSet]],
+    ...embedMembers,
   ] as const
   const body = types.map(([name, members]) =>
     element('types', [...members.map((member) => ['members', member] as const), ['name', name]]),
@@ -205,6 +214,12 @@ function readme({ callbackUrl }: DeployInput): string {
    sf org assign permset --name ${permissionSet} --target-org target --on-behalf-of USERNAME
 4. Setup, External Client App Manager, ${app}: under Policies allow that user, require PKCE and rotate refresh tokens.
    Under Settings, OAuth Settings, copy consumer key and secret into Concord.
+
+5. The Prospect Activities window: assign the permission set ${viewersPermissionSet} to the people of sales. In Lightning, put the
+   component "Prospect Activities" on the record pages of Lead and Contact (Lightning App Builder); in Classic, the page
+   ConcordLeadActivities or ConcordContactActivities on the layout, 400 pixels high. Add the button "Send to Concord" to both
+   layouts. Setup, Trusted URLs: add the address of Concord for frame-src.
+   The custom metadata record Concord_Setting.Main holds the key that signs for this org: keep this folder to yourself.
 
 Callback URL: ${callbackUrl}
 Without the External Client App (an older edition refuses it): delete its three files and lines of the manifest, and make

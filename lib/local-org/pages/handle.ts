@@ -6,6 +6,7 @@ import { objectOfId } from '../records/delete.ts'
 import { toId18 } from '../records/ids.ts'
 import { mergeable } from '../records/merge.ts'
 import { orgByKey, orgOfId } from '../store/lookup.ts'
+import { isPerson, openActivities } from './activities.ts'
 import { purge, showBin, undelete } from './bin.ts'
 import { convertFromForm, showConvert } from './convert.ts'
 import { createFromForm, deleteFromForm, editFromForm, showEdit, showNew } from './edit.ts'
@@ -88,6 +89,8 @@ async function recordPage(exchange: Exchange, session: Session, id: string): Pro
       return isPost
         ? mergeFromForm(exchange, session, object, id)
         : showMerge(exchange, session, object, id)
+    case 'concord':
+      return isPerson(object.name) ? openActivities(exchange, session, id) : notThere(exchange)
     case 'stage':
       return isPost ? moveStage(exchange, session, object, id) : notThere(exchange)
     default:

@@ -17,15 +17,21 @@ export type Page = {
   }
 }
 
-type PageHeaders = { 'set-cookie'?: string | string[]; formAction?: string }
+type PageHeaders = {
+  'set-cookie'?: string | string[]
+  formAction?: string
+  /** What a frame of the page may show, besides pages of ours. */
+  frames?: string
+}
 
 /** No script at all: the pages are forms and links. */
-function contentSecurityPolicy(formAction: string | undefined): string {
+function contentSecurityPolicy(formAction: string | undefined, frames: string | undefined): string {
   return [
     "default-src 'none'",
     `style-src '${stylesheetHash}'`,
     "img-src 'self' data:",
     `form-action 'self'${formAction ? ` ${formAction}` : ''}`,
+    ...(frames ? [`frame-src 'self' ${frames}`] : []),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
@@ -35,11 +41,11 @@ export function sendPage(
   response: ServerResponse,
   status: number,
   page: Page,
-  { formAction, ...headers }: PageHeaders = {},
+  { formAction, frames, ...headers }: PageHeaders = {},
 ): void {
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': contentSecurityPolicy(formAction),
+    'content-security-policy': contentSecurityPolicy(formAction, frames),
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',

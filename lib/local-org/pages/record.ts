@@ -5,6 +5,7 @@ import { readRecords } from '../records/read.ts'
 import type { Row } from '../records/row.ts'
 import type { Field } from '../schema/fields.ts'
 import type { ObjectView } from '../schema/view.ts'
+import { activitiesCard, concordUrlOf, isPerson } from './activities.ts'
 import { labelOf, shownValue } from './cells.ts'
 import { html } from './html.ts'
 import { messagePage, sendPage } from './layout.ts'
@@ -63,7 +64,8 @@ export async function showRecord(
   const row = await readForPage(exchange, session, object, id)
   if (!row) return
   const names = await namesOf(session, object.fields, [row])
-  sendPage(exchange.response, 200, {
+  const window = activitiesCard(session, object.name, id)
+  const page = {
     title: isNamed(object) ? nameOf(object, row) : object.label,
     header: headerOf(session, object),
     body: html`${heading(session, object, row)}
@@ -74,7 +76,7 @@ export async function showRecord(
         (field) =>
           html`<div><dt>${labelOf(field)}</dt><dd>${shownValue(field, row, names)}</dd></div>`,
       )}</dl></section>
-${await relatedLists(session, object, id)}</div>
+${window?.card}${await relatedLists(session, object, id)}</div>
 <aside>
 <section class="card"><h2>System information</h2><dl class="one">
 ${row.owner_id && pair('Owner', names.get(row.owner_id) ?? '')}
@@ -82,18 +84,18 @@ ${pair('Record ID', row.id)}
 ${pair('Created by', byAndWhen(names.get(row.created_by), row.created_at))}
 ${pair('Last modified by', byAndWhen(names.get(row.modified_by), row.modified_at))}
 </dl></section></aside></div>`,
-  })
+  }
+  sendPage(exchange.response, 200, page, window ? { frames: window.origin } : {})
 }
 
 function heading(session: Session, object: ObjectView, row: Row) {
   const { org } = session
-  const concordUrl = org.settings.concordUrl ?? session.context.server.config.concordUrl
+  const concordUrl = concordUrlOf(session)
   const send = `${concordUrl}/connector/send?${new URLSearchParams({ org: org.id, id: row.id })}`
   const line = [row.data.Title, row.data.Company].filter(Boolean).join(' · ')
   const isConverted = row.data.IsConverted === true
-  const isPerson = object.name === 'Lead' || object.name === 'Contact'
   return html`<section class="card"><div class="head"><div><p class="kicker">${object.label}</p><h1>${isNamed(object) ? nameOf(object, row) : row.id}</h1>${line && html`<p class="kicker">${line}</p>`}</div>
-<div class="actions">${isPerson && html`<a class="button primary" href="${send}">Send to Concord</a>`}${isConverted ? html`<a class="button" href="/${String(row.data.ConvertedContactId)}">Open its contact</a>` : html`<a class="button" href="/${row.id}/edit">Edit</a>`}${object.name === 'Lead' && !isConverted && html`<a class="button" href="/${row.id}/convert">Convert</a>`}${mergeable.has(object.name) && !isConverted && html`<a class="button" href="/${row.id}/merge">Merge</a>`}
+<div class="actions">${isPerson(object.name) && html`<a class="button primary" href="${send}">Send to Concord</a>`}${isConverted ? html`<a class="button" href="/${String(row.data.ConvertedContactId)}">Open its contact</a>` : html`<a class="button" href="/${row.id}/edit">Edit</a>`}${object.name === 'Lead' && !isConverted && html`<a class="button" href="/${row.id}/convert">Convert</a>`}${mergeable.has(object.name) && !isConverted && html`<a class="button" href="/${row.id}/merge">Merge</a>`}
 <details><summary class="button danger">Delete</summary><form method="post" action="/${row.id}/delete"><input type="hidden" name="csrf" value="${session.csrf}"><button class="danger">Yes, move to the recycle bin</button></form></details></div></div>${object.name === 'Opportunity' && stagePath(session, row)}</section>`
 }
 

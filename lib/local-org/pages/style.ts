@@ -47,6 +47,7 @@ label{display:block;font-size:.84rem;color:var(--muted)}label b{color:var(--red)
 .off{opacity:.6}.empty{color:var(--muted);padding:1rem 0;margin:0}
 .pages{display:flex;gap:1rem;justify-content:space-between;padding-top:.75rem;color:var(--muted)}
 .path{display:flex;flex-wrap:wrap;gap:.35rem;margin-top:1rem}.path a[aria-current]{background:var(--sky-soft);color:var(--sky-strong)}.path button,.path a{padding:.3rem .7rem;font-size:.85rem}
+.window{padding:0;overflow:hidden}.window iframe{display:block;width:100%;height:400px;border:0}
 details summary{cursor:pointer;color:var(--red);font-weight:550}details.card>summary{color:var(--sky)}details form{margin-top:.6rem}
 `
 
