@@ -67,9 +67,13 @@ export function RecordMemberships() {
         <ul className="grid gap-1">
           {inside.map((list) => (
             <li key={list.id} className="flex min-h-6 items-center gap-2">
-              <Link href={`/lists/${list.id}`} className="link min-w-0 flex-1 truncate">
-                {list.name}
-              </Link>
+              {may.listing ? (
+                <Link href={`/lists/${list.id}`} className="link min-w-0 flex-1 truncate">
+                  {list.name}
+                </Link>
+              ) : (
+                <span className="min-w-0 flex-1 truncate">{list.name}</span>
+              )}
               {list.kind === 'dynamic' ? (
                 <span className="text-faint text-xs">matches</span>
               ) : (

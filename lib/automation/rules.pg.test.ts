@@ -3,7 +3,7 @@ import { type Database, inBusinessUnit, openDatabase, type Tx } from '#db/client
 import { passSize, runPass, runRules } from '#lib/automation/pass.ts'
 import { findRule, listFirings, previewTurnOn } from '#lib/automation/reads.ts'
 import type { RuleAction } from '#lib/automation/types.ts'
-import { createRule, deleteRule, turnOff, turnOn } from '#lib/automation/writes.ts'
+import { createRule, deleteRule, pruneLogs, turnOff, turnOn } from '#lib/automation/writes.ts'
 import type { Criteria, CriteriaFieldType } from '#lib/criteria/types.ts'
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import { addTag, createList, takeTag } from '#lib/lists/writes.ts'
@@ -378,4 +378,21 @@ test('[AU-2] a list that keeps itself up is seen through: who enters it by a fie
   await setValue(id, 'country', 'Norway')
   await run()
   expect(await valuesOf(id)).toMatchObject({ score: 4 })
+})
+
+test('[AU-2] the log is kept for thirteen months and notices for six, and what is younger stays', async () => {
+  const rows = await inUnit(async (tx) => {
+    const id = '00000000-0000-4000-8000-000000000001'
+    await tx`
+      insert into automation_firings (bu_id, rule_id, prospect_id, at)
+      select ${buId}, ${id}, ${id}, now() - make_interval(days => d) from unnest(array[500, 401, 399, 1]) d`
+    await tx`
+      insert into notices (bu_id, user_id, text, at)
+      select ${buId}, ${id}, 'x', now() - make_interval(days => d) from unnest(array[181, 179]) d`
+    await pruneLogs(tx, buId)
+    return tx`
+      select (select count(*)::int from automation_firings where rule_id = ${id}) as log,
+        (select count(*)::int from notices where user_id = ${id}) as notices`
+  })
+  expect(rows).toEqual([{ log: 2, notices: 1 }])
 })

@@ -216,3 +216,19 @@ export async function moveRule(tx: Tx, buId: string, id: string, by: -1 | 1): Pr
         when o.n = (select n from mine) + ${by} then (select n from mine) else o.n end
     from ordered o where r.bu_id = ${buId} and r.id = o.id`
 }
+
+const logDays = 400
+const noticeDays = 180
+const pruneMost = 20_000
+
+/** What nobody will ask for again: the log after thirteen months, notices after six. A step of it at every upkeep. */
+export async function pruneLogs(tx: Tx, buId: string): Promise<void> {
+  await tx`
+    delete from automation_firings where bu_id = ${buId} and id in (
+      select id from (select id, at from automation_firings where bu_id = ${buId} order by id limit ${pruneMost}) oldest
+      where at < now() - make_interval(days => ${logDays}))`
+  await tx`
+    delete from notices where bu_id = ${buId} and id in (
+      select id from (select id, at from notices where bu_id = ${buId} order by id limit ${pruneMost}) oldest
+      where at < now() - make_interval(days => ${noticeDays}))`
+}

@@ -1,5 +1,6 @@
 import { inBusinessUnit } from '#db/client.ts'
 import { runRules } from '#lib/automation/pass.ts'
+import { pruneLogs } from '#lib/automation/writes.ts'
 import { recheckDomains } from '#lib/email/domains/check.ts'
 import { pruneMailbox } from '#lib/email/send/mailbox.ts'
 import { sendEmail } from '#lib/email/send/run.ts'
@@ -99,6 +100,7 @@ async function runUpkeep({ sql, log, resolver }: Workshop): Promise<void> {
   for (const buId of await listBusinessUnits(sql)) {
     await recheckDomains(sql, buId, resolver)
     await inBusinessUnit(sql, buId, (tx) => pruneMailbox(tx, buId))
+    await inBusinessUnit(sql, buId, (tx) => pruneLogs(tx, buId))
   }
   log.debug('upkeep done')
 }
