@@ -154,7 +154,7 @@ function FieldNote({ row }: { row: FieldRow }) {
       </span>
     )
   if (row.pairing?.winner === 'most_recent' && !row.pullOnly) {
-    return <span className="text-faint">Time known per record only</span>
+    return <span className="text-faint">Salesforce’s field history tells who was later</span>
   }
   return <span className="sr-only">No problems</span>
 }

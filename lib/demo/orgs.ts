@@ -29,6 +29,9 @@ export async function seedOrgs(admin: AdminClient, concordUrl: string, now: numb
     })
   }
   await seedQueues(admin, 'halden-europe')
+  // [FD-3] Of some fields it is known when they changed.
+  const history = { Lead: ['Phone', 'Title'], Contact: ['Phone'] }
+  await admin.updateOrg('halden-europe', { settings: { history } })
   const random = randomFrom(20_261_124)
   const companies = makeCompanies(random, europe, 140)
   const people = makePeople(random, companies, leads + contacts, {

@@ -143,6 +143,9 @@ async function unpause({ sql }: Workshop, buId: string, userId: string): Promise
       insert into cursors (bu_id, object, stamp)
       select ${buId}, object, now() - interval '10 minutes' from (values ('Lead'), ('Contact')) as o(object)
       on conflict do nothing`
+    // [FD-3] One with a history on both sides, one on leads alone.
+    await tx`
+      update field_mappings set winner = 'most_recent' where bu_id = ${buId} and field in ('phone', 'job_title')`
     await tx`
       update connectors set paused = false, paused_at = null, paused_by = ${userId}, is_integration_user = true,
         next_cycle_at = now(), create_prospects_since = now(), settings = settings || ${tx.json({

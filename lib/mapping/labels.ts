@@ -11,7 +11,7 @@ export const winnerHints: Record<Winner, string> = {
   salesforce: 'Where both sides changed, ours is kept in the field’s history.',
   concord: 'Where both sides changed, theirs is kept in the field’s history.',
   most_recent:
-    'The record’s time decides where the field’s own is not known. A tie is Salesforce’s.',
+    'Salesforce’s field history tells when; the record’s time where none is kept. A tie is Salesforce’s.',
 }
 
 export const directionLabels: Record<MappingDirection, string> = {

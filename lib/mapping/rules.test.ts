@@ -99,3 +99,10 @@ test('[FD-9] a new field gets a name that is free', () => {
   expect(fieldName('Deal stage', new Set(['deal_stage', 'deal_stage_2']))).toBe('deal_stage_3')
   expect(fieldName('2nd phone', new Set())).toBe('field_2nd_phone')
 })
+
+test('[FD-3] where only the record’s time is known, that is said of each object; a tracked field says nothing', () => {
+  const recent = { ...pair('F', 'F'), winner: 'most_recent' as const }
+  const schema = { Lead: [described('F', { historyTracked: true })], Contact: [described('F')] }
+  expect(codes(mappingProblems(text, recent, schema))).toEqual(['Contact notes record_time'])
+  expect(codes(mappingProblems(text, { ...recent, winner: 'salesforce' }, schema))).toEqual([])
+})

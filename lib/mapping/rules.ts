@@ -46,10 +46,12 @@ const neverMapped: Record<string, string> = {
 
 const accountName = 'Account.Name'
 
-/** [FD-5, FD-7, FD-11] Everything that stands between a prospect field and the two fields it is paired with. */
+type Ruled = Pick<Pairing, 'direction'> & Partial<Pick<Pairing, 'winner'>>
+
+/** [FD-3, FD-5, FD-7, FD-11] Everything that stands between a prospect field and the fields it is paired with. */
 export function mappingProblems(
   field: FieldFacts,
-  pairing: Sides & Pick<Pairing, 'direction'>,
+  pairing: Sides & Ruled,
   schema: CrmSchema,
 ): MappingProblem[] {
   return [
@@ -61,7 +63,7 @@ export function mappingProblems(
 
 function sideProblems(
   field: FieldFacts,
-  pairing: Pick<Pairing, 'direction'>,
+  pairing: Ruled,
   object: CrmObject,
   name: string | null,
   fields: readonly CrmFieldDescribe[] | undefined,
@@ -88,7 +90,22 @@ function sideProblems(
       ? []
       : [say('read_only', 'notes', `${name} is read-only in Salesforce: values only come in.`)]
   }
-  return pairing.direction === 'pull' ? [] : [...valueProblems(field, described, say)]
+  const limits = pairing.direction === 'pull' ? [] : [...valueProblems(field, described, say)]
+  return isTimeOfRecord(pairing, described)
+    ? [
+        ...limits,
+        say(
+          'record_time',
+          'notes',
+          `Salesforce keeps no history of ${name} on ${nounOf(object)}s: the time of the whole record decides.`,
+        ),
+      ]
+    : limits
+}
+
+/** [FD-3] Who was later is told by the record's time alone. */
+function isTimeOfRecord({ winner, direction }: Ruled, described: CrmFieldDescribe): boolean {
+  return winner === 'most_recent' && direction === 'both' && described.historyTracked !== true
 }
 
 function* valueProblems(

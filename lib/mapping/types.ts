@@ -28,6 +28,8 @@ export type ProblemCode =
   | 'length'
   | 'picklist'
   | 'precision'
+  /** [FD-3] Most recent wins, and the field's own time is not known. */
+  | 'record_time'
   | 'account'
 
 /**

@@ -1,5 +1,5 @@
 import { classifyBroken, isObject } from '#lib/salesforce/classify.ts'
-import { composite } from '#lib/salesforce/composite.ts'
+import { composite, type PartAnswer } from '#lib/salesforce/composite.ts'
 import type { CrmFieldDescribe, CrmObject, CrmObjectDescribe, Reply } from '#lib/salesforce/port.ts'
 import type { Reader } from '#lib/salesforce/queries.ts'
 import { soql } from '#lib/salesforce/soql.ts'
@@ -14,10 +14,14 @@ export async function describeObjects(
     url: `/services/data/v${reader.apiVersion}/sobjects/${object}/describe`,
   }))
   if (objects.includes('Account')) parts.push({ method: 'GET', url: personTypesUrl(reader) })
+  const tracked = parts.length
+  parts.push(
+    ...objects.map((object) => ({ method: 'GET' as const, url: trackedUrl(reader, object) })),
+  )
   const reply = await composite(reader.client, parts, { ...reader, effect: 'read' })
   if (!reply.ok) return reply
   const described: CrmObjectDescribe[] = []
-  const typePart = objects.includes('Account') ? reply.value.at(-1) : undefined
+  const typePart = objects.includes('Account') ? reply.value[tracked - 1] : undefined
   for (const [n, object] of objects.entries()) {
     const part = reply.value[n]!
     if (!part.ok) {
@@ -28,9 +32,26 @@ export async function describeObjects(
     const slim = slimDescribe(object, part.value)
     if (!slim) return { ...reply, ok: false, failure: classifyBroken('read', unreadable, true) }
     const types = object === 'Account' && typePart?.ok ? typePart.value : null
-    described.push({ ...slim, personRecordTypeId: personType(part.value, types) })
+    const fields = withTracking(slim.fields, reply.value[tracked + n])
+    described.push({ ...slim, fields, personRecordTypeId: personType(part.value, types) })
   }
   return { ...reply, value: described }
+}
+
+/** [FD-3] Of which fields Salesforce keeps a history. Whoever may not ask has fields without: the record's time decides. */
+function trackedUrl({ apiVersion }: Reader, object: CrmObject): string {
+  const query = soql`select QualifiedApiName from FieldDefinition where EntityDefinition.QualifiedApiName = ${object} and IsFieldHistoryTracked = ${true}`
+  return `/services/data/v${apiVersion}/query?q=${encodeURIComponent(query.text)}`
+}
+
+function withTracking(
+  fields: readonly CrmFieldDescribe[],
+  answer: PartAnswer | undefined,
+): CrmFieldDescribe[] {
+  const listed = answer?.ok && isObject(answer.value) ? answer.value.records : null
+  const rows = Array.isArray(listed) ? listed.filter(isObject) : []
+  const tracked = new Set(rows.map(({ QualifiedApiName }) => QualifiedApiName))
+  return fields.map((field) => ({ ...field, historyTracked: tracked.has(field.name) }))
 }
 
 const unreadable = 'The description of an object cannot be read'

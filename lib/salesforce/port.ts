@@ -155,6 +155,8 @@ export type CrmFieldDescribe = {
   /** Active picklist values; empty for other types. */
   picklistValues: string[]
   custom: boolean
+  /** [FD-3] Salesforce keeps a history of it. Absent: not known. */
+  historyTracked?: boolean
 }
 
 export type CrmObjectDescribe = {
@@ -263,6 +265,16 @@ export type RowOutcome =
   /** Code `ambiguous`: it may or may not have happened. */
   | { ok: false; failure: SalesforceFailure }
 
+/** [FD-3] When these fields of these records last changed. */
+export type HistoryRead = {
+  object: CrmObject
+  ids: string[]
+  fields: string[]
+}
+
+/** On the org's clock. A field without an entry did not change, or is not tracked. */
+export type FieldTime = { crmId: string; field: string; at: Instant }
+
 /** [DU-2] One record takes in one or two others of its kind. */
 export type MergeRequest = {
   object: CrmObject
@@ -360,6 +372,9 @@ export interface SalesforcePort extends BulkPort {
 
   /** At most 2,000 ids in all, ONE call. Deleted ones are included; an id that is not in the answer is not visible. */
   readByIds(reads: RecordRead[]): Promise<Reply<RecordsRead>>
+
+  /** [FD-3] The latest change of each field, from the history that Salesforce keeps. ONE call for up to 2,000 records of each object. */
+  fieldTimes(reads: HistoryRead[]): Promise<Reply<FieldTime[]>>
 
   /** At most 1,000 rows in ONE call. As many outcomes as rows, in their order, also when the call had no answer. */
   updateRecords(rows: UpdateRow[]): Promise<Reply<RowOutcome[]>>

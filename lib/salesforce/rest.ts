@@ -2,6 +2,7 @@ import { bulkOverRest } from '#lib/salesforce/bulk.ts'
 import { classifyBroken, isObject } from '#lib/salesforce/classify.ts'
 import { spend } from '#lib/salesforce/composite.ts'
 import { describeObjects } from '#lib/salesforce/describe.ts'
+import { readFieldTimes } from '#lib/salesforce/history.ts'
 import { mergeRecords } from '#lib/salesforce/merge.ts'
 import type { OrgIdentity, Reply, SalesforcePort } from '#lib/salesforce/port.ts'
 import {
@@ -31,6 +32,7 @@ export function salesforceOverRest(reader: Reader, instanceUrl: string): Salesfo
     readByIds: (reads) => readByIds(reader, reads),
     updateRecords: (rows) => updateRecords(reader, rows),
     upsertRecords: (rows) => upsertRecords(reader, rows),
+    fieldTimes: (reads) => readFieldTimes(reader, reads),
     mergeRecords: (request) => mergeRecords(reader, request),
     count: (requests) => countRecords(reader, requests),
     ...bulkOverRest(reader),

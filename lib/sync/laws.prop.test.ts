@@ -142,6 +142,7 @@ const fieldCase: fc.Arbitrary<FieldCase> = fc.record({
   agreed: fc.option(anyValue, { nil: undefined }),
   oursAt: fc.integer({ min: 0, max: 5000 }),
   theirsAt: fc.integer({ min: 0, max: 5000 }),
+  changedThereAt: fc.integer({ min: 0, max: 5000 }),
   theirsKnownAt: fc.constant(0),
   rewritten: fc.boolean(),
 })

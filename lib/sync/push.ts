@@ -2,6 +2,7 @@ import type { Instant } from '#lib/base/instant.ts'
 import type { Result } from '#lib/base/result.ts'
 import type { CrmObject, CrmRecord, RecordsRead, Reply, RowOutcome } from '#lib/salesforce/port.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
+import { askFieldTimes } from '#lib/sync/ask-field-times.ts'
 import { attendJobs, type BulkJobs, openJobs } from '#lib/sync/bulk-push.ts'
 import { nextPieces, pieceRows } from '#lib/sync/engine/batches.ts'
 import type { BulkHeld } from '#lib/sync/engine/bulk.ts'
@@ -352,7 +353,10 @@ export async function askOrg(
     orgTime = orgTime === null ? answer.orgTime : earlier(orgTime, answer.orgTime)
   }
   const rereadIds = new Set(reads.flatMap(({ ids }) => ids))
+  const times = await askFieldTimes(input, pairs, [...reread.records, ...candidates])
+  if (!times.ok) return times
   const value = {
+    fieldTimes: times.value,
     reread: new Map(reread.records.map((one) => [one.id, one])),
     rereadIds,
     left: new Map(reread.outside.map((one) => [one.id, one])),

@@ -178,6 +178,7 @@ const fieldDefinitionFields = [
   integer('Scale', 'Scale'),
   checkbox('IsIndexed', 'Is Indexed'),
   checkbox('IsNillable', 'Is Nillable'),
+  checkbox('IsFieldHistoryTracked', 'Is Field History Tracked'),
   reference('EntityDefinitionId', 'Entity Definition ID', 'EntityDefinition', 'EntityDefinition'),
 ]
 

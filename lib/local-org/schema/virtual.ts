@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { OrgSettings } from '../org.ts'
 import { makeId } from '../records/ids.ts'
 import type { Field } from './fields.ts'
 import type { OpportunityStage } from './sales.ts'
@@ -8,7 +9,11 @@ import type { ObjectView, SchemaView } from './view.ts'
 type VirtualRow = { id: string; data: Record<string, unknown> }
 
 /** Rows of the objects that describe the org itself, as the asking user may see them. */
-export function virtualRows(view: SchemaView, object: ObjectView): VirtualRow[] {
+export function virtualRows(
+  view: SchemaView,
+  object: ObjectView,
+  { history = {} }: Pick<OrgSettings, 'history'>,
+): VirtualRow[] {
   switch (object.name) {
     case 'UserPermissionAccess':
       return [{ id: stableId('0UP', 'access'), data: permissionAccess(view) }]
@@ -24,7 +29,11 @@ export function virtualRows(view: SchemaView, object: ObjectView): VirtualRow[] 
     case 'EntityDefinition':
       return view.objects.map(entityRow)
     case 'FieldDefinition':
-      return view.objects.flatMap((entity) => entity.fields.map((field) => fieldRow(entity, field)))
+      return view.objects.flatMap((entity) =>
+        entity.fields.map((field) =>
+          fieldRow(entity, field, history[entity.name]?.includes(field.name) ?? false),
+        ),
+      )
     case 'CustomField':
       return view.objects.flatMap((entity) =>
         entity.fields.filter((field) => field.custom).map((field) => customRow(entity, field)),
@@ -48,7 +57,7 @@ function entityRow(object: ObjectView): VirtualRow {
   }
 }
 
-function fieldRow(entity: ObjectView, field: Field): VirtualRow {
+function fieldRow(entity: ObjectView, field: Field, isTracked: boolean): VirtualRow {
   return {
     id: `${entity.name}.${field.name}`,
     data: {
@@ -63,6 +72,7 @@ function fieldRow(entity: ObjectView, field: Field): VirtualRow {
       IsIndexed: field.externalId || field.unique || field.column !== undefined,
       IsNillable: !field.required,
       EntityDefinitionId: entity.name,
+      IsFieldHistoryTracked: isTracked,
     },
   }
 }

@@ -29,7 +29,7 @@ export function planQuery(context: Context, soql: string, allRows: boolean): Pla
     userId: context.userId,
     allRows,
     ownRowsOnly: context.org.settings.sharing === 'private' && !context.view.viewAllData,
-    virtualRows: (object) => virtualRows(context.view, object),
+    virtualRows: (object) => virtualRows(context.view, object, context.org.settings),
   })
 }
 

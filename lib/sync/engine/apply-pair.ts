@@ -67,11 +67,10 @@ function historyOf(
   planning: Planning,
   { prospect }: Pair,
   record: CrmRecord,
-  { field, from, to, verdict }: FieldMove,
+  { field, from, to, verdict, theirsAt }: FieldMove,
 ): HistoryRow[] {
   const name = field.rule.field
   const base = { prospectId: prospect.id, field: name, rule: verdict.rule }
-  const theirsAt = toOurs(record.modifiedAt, planning.config)
   const taken: HistoryRow = {
     ...base,
     at: planning.now,
@@ -91,7 +90,7 @@ function historyOf(
     value: verdict.lost,
     replaced: to,
     lost: true,
-    otherAt: theirsAt,
+    otherAt: toOurs(theirsAt, planning.config),
   }
   return [taken, lost]
 }
@@ -101,14 +100,14 @@ export function lostThere(
   planning: Planning,
   { prospect }: Pair,
   record: CrmRecord,
-  { field, to, verdict }: FieldMove,
+  { field, to, verdict, theirsAt }: FieldMove,
 ): HistoryRow {
   const name = field.rule.field
   return {
     prospectId: prospect.id,
     field: name,
     rule: verdict.rule,
-    at: toOurs(record.modifiedAt, planning.config),
+    at: toOurs(theirsAt, planning.config),
     side: 'salesforce',
     by: authorOf(record, planning.config),
     value: verdict.lost,

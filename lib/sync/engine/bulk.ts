@@ -203,7 +203,7 @@ function toUpdate(planning: Planning, pair: Pair | undefined, plan: KeptUpdate):
   const rules = new Map(planning.rules[object].map((field) => [field.rule.field, field]))
   const outs = plan.outs.flatMap(({ field, ...move }): FieldMove[] => {
     const rule = rules.get(field)
-    return rule ? [{ field: rule, ...move }] : []
+    return rule ? [{ field: rule, ...move, theirsAt: modifiedAt }] : []
   })
   const row = { object, id: crmId, values }
   return { claim, record: { ...known, modifiedAt }, row, outs, refusals, urgent: false }

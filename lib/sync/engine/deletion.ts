@@ -74,11 +74,14 @@ export function planReturned(planning: Planning, pair: Pair, record: CrmRecord):
   if (ours) effects.patches.push({ id: prospect.id, deletedAt: null, deletedReason: null })
   if (ours && key !== null) planning.holderOfEmail.set(key, prospect.id)
   decide(planning, pair, record, { kind: 'restore', reason: event })
-  return {
+  const live: Pair = {
     ...pair,
     prospect: ours ? { ...prospect, deletedAt: null, deletedReason: null } : prospect,
     link: { ...link, linkState: 'linked' },
   }
+  // Whoever comes later in this plan finds him alive, and does not take his record from a bin that he has left.
+  planning.pairs.set(prospect.id, live)
+  return live
 }
 
 function decide(

@@ -8,6 +8,7 @@ export function enqueueRest(planning: Planning, pair: Pair, plan: PairPlan): voi
   const fields = [
     ...plan.outs.map(({ field }) => field.rule.field),
     ...plan.refusals.map(({ field }) => field),
+    ...plan.left,
   ]
   if (fields.length > 0) enqueue(planning, pair, 'pulled', fields, isUrgent(plan) ? 2 : 3)
 }

@@ -1,6 +1,7 @@
 import { type Instant, toInstant } from '#lib/base/instant.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { canonical, emailKey, isEqual } from './canonical.ts'
+import { changedThereAt, isTracked } from './field-times.ts'
 import { type ObjectRule, readValue } from './fields.ts'
 import { type OwnerMove, ownerMove } from './owner.ts'
 import { type Planning, toOrgs } from './planning.ts'
@@ -13,6 +14,8 @@ export type FieldMove = {
   from: FieldValue
   to: FieldValue
   verdict: Verdict
+  /** When theirs was written, on the org's clock. */
+  theirsAt: Instant
 }
 
 /** A value that cannot go where its rule sends it, until somebody acts. */
@@ -32,6 +35,8 @@ export type PairPlan = {
   /** Equal on both sides, and not yet written down as agreed. */
   agree: FieldValues
   refusals: Refusal[]
+  /** [FD-3] Both spoke, and only Salesforce's history can tell who was later: by prospect field. */
+  left: string[]
   owner: OwnerMove | null
   /** [EM-3] Set: the link breaks, and why. */
   breaks: string | null
@@ -49,20 +54,33 @@ export function planPair(
     outs: [],
     agree: {},
     refusals: [],
+    left: [],
     owner: ownerMove(pair.prospect, pair.link, record.ownerId, planning.config),
     breaks: null,
   }
   for (const field of planning.rules[record.object]) {
-    const it = toCase(planning.config, pair, record, known, field)
+    const it = toCase(planning, pair, record, known, field)
     const verdict = resolve(it)
-    if (field.rule.field === 'email') planEmail(planning, pair, it, verdict, plan)
+    if (planning.leavesContested && isContested(field, verdict)) plan.left.push(field.rule.field)
+    else if (field.rule.field === 'email') planEmail(planning, pair, it, verdict, plan)
     else planField(it, verdict, plan)
   }
   return plan
 }
 
+function isContested(field: ObjectRule, { rule }: Verdict): boolean {
+  return rule === 'most_recent' && isTracked(field)
+}
+
+/** [FD-3] Salesforce fields of this record whose history decides who was later. */
+export function contestedFields(planning: Planning, pair: Pair, record: CrmRecord): string[] {
+  return planning.rules[record.object]
+    .filter((field) => isContested(field, resolve(toCase(planning, pair, record, null, field))))
+    .map(({ crmField }) => crmField)
+}
+
 function toCase(
-  config: SyncConfig,
+  { config, fieldTimes }: Planning,
   { prospect, link }: Pair,
   record: CrmRecord,
   known: CrmRecord | null,
@@ -78,6 +96,7 @@ function toCase(
     agreed: agreed === undefined ? undefined : canonical(agreed, field.rule),
     oursAt: changedAt === undefined ? 0 : toOrgs(toInstant(changedAt), config),
     theirsAt: record.modifiedAt,
+    changedThereAt: changedThereAt(fieldTimes, record, field.crmField),
     theirsKnownAt: known?.modifiedAt ?? 0,
     rewritten: isRewritten(record, link, config),
   }
@@ -93,15 +112,18 @@ function isRewritten(record: CrmRecord, link: Link, config: SyncConfig): boolean
 
 function planField(it: FieldCase, verdict: Verdict, plan: PairPlan): void {
   const { field, ours, theirs, agreed } = it
-  if (verdict.to === 'in') plan.ins.push({ field, from: ours, to: theirs, verdict })
+  const theirsAt = it.changedThereAt as Instant
+  if (verdict.to === 'in') plan.ins.push({ field, from: ours, to: theirs, verdict, theirsAt })
   else if (verdict.to === 'out') planOut(it, verdict, plan)
   else if (verdict.rule === 'equal' && (agreed === undefined || !isEqual(agreed, ours, field.rule)))
     plan.agree[field.rule.field] = ours
 }
 
-function planOut({ field, ours, theirs }: FieldCase, verdict: Verdict, plan: PairPlan): void {
+function planOut(it: FieldCase, verdict: Verdict, plan: PairPlan): void {
+  const { field, ours, theirs } = it
+  const theirsAt = it.changedThereAt as Instant
   const complaint = complaintAbout(ours, field)
-  if (complaint === null) plan.outs.push({ field, from: theirs, to: ours, verdict })
+  if (complaint === null) plan.outs.push({ field, from: theirs, to: ours, verdict, theirsAt })
   else plan.refusals.push({ ...complaint, field: field.rule.field, detail: { value: ours } })
 }
 

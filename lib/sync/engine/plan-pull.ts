@@ -30,7 +30,7 @@ export type PullInput = Omit<PlanningInput, 'records'> & {
 
 /** Decides one page of the pull: what each record means for us, and what must go back as a consequence. */
 export function planPull(input: PullInput): Effects {
-  const planning = startPlanning({ ...input, records: input.mirror })
+  const planning = startPlanning({ ...input, records: input.mirror, leavesContested: true })
   planning.effects.cursors.push(...input.cursors)
   planOutside(planning, input.left)
   const strangers: { record: CrmRecord; known: CrmRecord | null }[] = []
@@ -106,7 +106,7 @@ function planLive(
 }
 
 function stateAfterPull(pair: Pair, plan: PairPlan): SyncState {
-  if (plan.outs.some(({ verdict }) => verdict.conflict)) return 'both_spoke'
+  if (plan.left.length > 0 || plan.outs.some(({ verdict }) => verdict.conflict)) return 'both_spoke'
   if (plan.outs.length > 0 || plan.refusals.length > 0) return 'waiting'
   if (pair.change === null) return 'in_accord'
   return pair.change.state === 'parked' ? 'needs_you' : 'waiting'

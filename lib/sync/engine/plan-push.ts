@@ -8,6 +8,7 @@ import type {
 import { inSendingOrder } from './batches.ts'
 import { emailKey } from './canonical.ts'
 import { isAway, planReturned } from './deletion.ts'
+import type { FieldTimes } from './field-times.ts'
 import { hasOwner } from './owner.ts'
 import { planCreate } from './plan-create.ts'
 import { planLinked } from './plan-linked.ts'
@@ -37,6 +38,8 @@ export type OrgAnswers = {
   candidates: CrmRecord[]
   askedEmails: ReadonlySet<string>
   askedExternalIds: ReadonlySet<string>
+  /** [FD-3] When contested fields changed over there, where the org keeps their history. */
+  fieldTimes: FieldTimes
   /** [SH-6] E-mails and external ids that records outside the sharing rule were looked for by, and those found. */
   askedOutside: ReadonlySet<string>
   outside: ReadonlySet<string>
@@ -82,7 +85,11 @@ export type PushPlanning = Planning &
  */
 export function planPush(input: PushInput): PushPlan {
   const planning: PushPlanning = {
-    ...startPlanning({ ...input, records: input.mirror }),
+    ...startPlanning({
+      ...input,
+      records: input.mirror,
+      fieldTimes: input.answers.fieldTimes,
+    }),
     answers: input.answers,
     byPerson: input.byPerson,
     updates: [],

@@ -2,6 +2,7 @@ import type { Instant } from '#lib/base/instant.ts'
 import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { emailKey } from './canonical.ts'
 import { noEffects } from './effects.ts'
+import { type FieldTimes, noFieldTimes } from './field-times.ts'
 import { type ObjectRule, rulesFor } from './fields.ts'
 import type { Effects, Pair, SyncConfig } from './types.ts'
 
@@ -17,6 +18,10 @@ export type Planning = {
   holderOfRecord: Map<string, string>
   holderOfEmail: Map<string, string>
   effects: Effects
+  /** [FD-3] What Salesforce's history told. */
+  fieldTimes: FieldTimes
+  /** The history was not asked: what only it can tell is left to the push, which asks. */
+  leavesContested: boolean
 }
 
 export type PlanningInput = {
@@ -25,6 +30,8 @@ export type PlanningInput = {
   newId: () => string
   pairs: Pair[]
   records: CrmRecord[]
+  fieldTimes?: FieldTimes
+  leavesContested?: boolean
 }
 
 export function startPlanning(input: PlanningInput): Planning {
@@ -43,6 +50,8 @@ export function startPlanning(input: PlanningInput): Planning {
     holderOfRecord: new Map(),
     holderOfEmail: new Map(),
     effects: noEffects(),
+    fieldTimes: input.fieldTimes ?? noFieldTimes,
+    leavesContested: input.leavesContested ?? false,
   }
   for (const { prospect, link } of input.pairs) {
     if (link.crmId !== null) planning.holderOfRecord.set(link.crmId, prospect.id)

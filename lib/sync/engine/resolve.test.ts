@@ -30,6 +30,7 @@ function given(it: Partial<FieldCase>, rules: Partial<FieldRule> = {}) {
     agreed: 'agreed',
     oursAt: 0,
     theirsAt: 0,
+    changedThereAt: 0,
     theirsKnownAt: 0,
     rewritten: false,
     ...it,
@@ -68,7 +69,7 @@ test.each([
 )
 
 test('[FD-3] the most recent wins by the second, and a tie is Salesforce’s', () => {
-  const both = { ours: 'ours', theirs: 'theirs', theirsAt: 5000 }
+  const both = { ours: 'ours', theirs: 'theirs', theirsAt: 5000, changedThereAt: 5000 }
   const rules = { winner: 'most_recent' } as const
   expect(given({ ...both, oursAt: 6000 }, rules)).toMatchObject({ to: 'out', lost: 'theirs' })
   expect(given({ ...both, oursAt: 4999 }, rules)).toMatchObject({ to: 'in', lost: 'ours' })

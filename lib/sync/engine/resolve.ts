@@ -14,6 +14,8 @@ export type FieldCase = {
   oursAt: number
   /** SystemModstamp of the record. */
   theirsAt: number
+  /** [FD-3] When the field itself changed over there, where its history tells; else the record's moment. */
+  changedThereAt: number
   /** What we last knew of the record before it changed to this. Zero: nothing. */
   theirsKnownAt: number
   /** The org changed what we sent (a trigger, a rounding): nobody's edit. */
@@ -86,7 +88,7 @@ function resolveBoth(it: FieldCase): Verdict {
 
 /** [FD-3] Salesforce keeps seconds, so seconds are compared; a tie is Salesforce's. */
 function isTheirsLater(it: FieldCase): boolean {
-  return Math.floor(it.theirsAt / 1000) >= Math.floor(it.oursAt / 1000)
+  return Math.floor(it.changedThereAt / 1000) >= Math.floor(it.oursAt / 1000)
 }
 
 export function none(rule: FieldVerdictRule): Verdict {

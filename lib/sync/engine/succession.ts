@@ -164,14 +164,14 @@ function takeIn(
   count(effects, 'deleted')
 }
 
-function giveUp({ effects, holderOfRecord }: PushPlanning, holder: Pair, pair: Pair): void {
+function giveUp({ effects, holderOfRecord, pairs }: PushPlanning, holder: Pair, pair: Pair): void {
   const { link, prospect } = holder
+  const free = { crmId: null, crmObject: null, linkState: 'none' as const, evidence: null }
+  // His own claim may come later in this plan.
+  pairs.set(prospect.id, { ...holder, link: { ...link, ...free } })
   effects.links.push({
     prospectId: prospect.id,
-    crmId: null,
-    crmObject: null,
-    linkState: 'none',
-    evidence: null,
+    ...free,
     syncState: 'not_in_crm',
   })
   effects.decisions.push({

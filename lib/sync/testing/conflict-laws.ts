@@ -105,7 +105,7 @@ function agreedOf(pair: Pair, rule: FieldRule, crmId: string): FieldValue | unde
 
 /** @param slackSeconds the offset of the clocks is measured through a header that shows whole seconds */
 function isOursLater(
-  { org }: World,
+  { org, config }: World,
   rule: FieldRule,
   { prospect }: Pair,
   record: CrmRecord,
@@ -113,5 +113,9 @@ function isOursLater(
 ): boolean {
   const changedAt = Date.parse(prospect.changedAt[rule.field] ?? '1970-01-01T00:00:00Z')
   const secondOf = (ms: number) => Math.floor(ms / 1000)
-  return secondOf(changedAt + org.offsetMs) > secondOf(record.modifiedAt) + slackSeconds
+  const crmField = fieldOn(rule, record) ?? ''
+  // [FD-3] Where a history is kept it is the field's own moment that counts.
+  const isTracked = config.schema.Lead?.some((one) => one.name === crmField && one.historyTracked)
+  const theirsAt = (isTracked && org.changedAt(record.id, crmField)) || record.modifiedAt
+  return secondOf(changedAt + org.offsetMs) > secondOf(theirsAt) + slackSeconds
 }

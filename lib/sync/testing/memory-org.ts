@@ -9,6 +9,8 @@ import type {
   CrmRecord,
   CrmValues,
   FailureCode,
+  FieldTime,
+  HistoryRead,
   MergeRequest,
   OutsideRecord,
   RecordFilter,
@@ -36,6 +38,8 @@ type Stored = {
   committed: CrmRecord | null
   /** A long transaction that holds the row's lock: stamped already, visible later. */
   open: { record: CrmRecord; fields: string[]; commitsAt: Instant } | null
+  /** [FD-3] When each field's value last changed, as a history that is kept tells it. */
+  changedAt: Map<string, Instant>
   /** How often each field was written by people; tells which edits the connector never read. */
   version: number
   writtenIn: Map<string, number>
@@ -147,7 +151,13 @@ export class MemoryOrg {
       values,
       by,
     )
-    const stored: Stored = { committed: null, open: null, version: 0, writtenIn: new Map() }
+    const stored: Stored = {
+      committed: null,
+      open: null,
+      version: 0,
+      writtenIn: new Map(),
+      changedAt: new Map(),
+    }
     this.records.set(id, stored)
     this.#commit(stored, record, Object.keys(values), lateMs)
     return id
@@ -205,6 +215,7 @@ export class MemoryOrg {
       stored.open = { record, fields, commitsAt: (this.#clock() + lateMs) as Instant }
       return
     }
+    noteChanges(stored, record)
     stored.committed = record
     stored.version++
     for (const field of fields) stored.writtenIn.set(field, stored.version)
@@ -237,6 +248,7 @@ export class MemoryOrg {
       readByIds: async (reads) => answer(this.#readAll(reads, worker)),
       updateRecords: async (rows) => answer(rows.map((row) => this.#update(row, worker))),
       upsertRecords: async (rows) => answer(rows.map((row) => this.#upsert(row, worker))),
+      fieldTimes: async (reads) => answer(reads.flatMap((read) => this.#timesOf(read))),
       mergeRecords: async (request) => answer(this.#merge(request)),
       ...this.bulk.portFor(worker),
     }
@@ -370,8 +382,25 @@ export class MemoryOrg {
       if (this.isFresh(worker, id, field)) continue
       this.#windowLosses.add(stored.committed.values[field] ?? null)
     }
-    stored.committed = this.#stamp(stored.committed, values, this.connectorUserId)
+    const written = this.#stamp(stored.committed, values, this.connectorUserId)
+    noteChanges(stored, written)
+    stored.committed = written
     return { ok: true, id, created: false }
+  }
+
+  #timesOf({ ids, fields }: HistoryRead): FieldTime[] {
+    this.settle()
+    return ids.flatMap((crmId) =>
+      fields.flatMap((field) => {
+        const at = this.changedAt(crmId, field)
+        return at === null ? [] : [{ crmId, field, at }]
+      }),
+    )
+  }
+
+  /** [FD-3] When a field's value last changed, on the org's clock. */
+  changedAt(id: string, field: string): Instant | null {
+    return this.records.get(id)?.changedAt.get(field) ?? null
   }
 
   /** [DU-2] What a merge over the API does: the losers say where they went, the one that stays takes the values. */
@@ -420,6 +449,14 @@ function complaintAbout(values: CrmValues): RowOutcome | null {
   return Object.values(values).some((value) => String(value).includes('REFUSED'))
     ? refused('validation_rule')
     : null
+}
+
+/** A record that is new has no history yet. */
+function noteChanges({ committed, changedAt }: Stored, { values, modifiedAt }: CrmRecord): void {
+  if (committed === null) return
+  for (const [field, value] of Object.entries(values)) {
+    if ((committed.values[field] ?? null) !== value) changedAt.set(field, modifiedAt)
+  }
 }
 
 function isWithin({ values }: CrmRecord, within: RecordFilter | null): boolean {

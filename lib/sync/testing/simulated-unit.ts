@@ -1,5 +1,5 @@
 import type { Instant } from '#lib/base/instant.ts'
-import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
+import type { CrmFieldDescribe, CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import type { FieldRule, SyncConfig, SyncSettings } from '#lib/sync/engine/types.ts'
 import { crmIdOf, type Random, uuidOf } from '#lib/sync/testing/random.ts'
 
@@ -55,6 +55,37 @@ export const fieldRules: FieldRule[] = [
   rule('employees', 'Employees__c', { type: 'number', scale: 0 }),
   rule('opted_out', 'HasOptedOutOfEmail', { type: 'checkbox' }),
 ]
+
+/** [FD-3] Every other business unit's org keeps a history of its titles; of what else, nobody knows. */
+const describedFields: CrmFieldDescribe[] = [
+  ...new Set(fieldRules.flatMap(({ leadField, contactField }) => [leadField, contactField])),
+].flatMap((name) =>
+  name === null || name.includes('.')
+    ? []
+    : [
+        {
+          name,
+          label: name,
+          type: 'string',
+          length: 0,
+          precision: 0,
+          scale: 0,
+          createable: true,
+          updateable: true,
+          calculated: false,
+          nillable: true,
+          defaultedOnCreate: false,
+          externalId: false,
+          unique: false,
+          caseSensitive: false,
+          restrictedPicklist: false,
+          picklistValues: [],
+          custom: name.endsWith('__c'),
+          historyTracked: name === 'Title',
+        },
+      ],
+)
+export const trackedSchema = { Lead: describedFields, Contact: describedFields }
 
 export function configFrom(random: Random, clockOffsetMs: number, now: Instant): SyncConfig {
   const settings: SyncSettings = {

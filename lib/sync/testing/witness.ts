@@ -152,7 +152,12 @@ export class Witness {
     const told = this.#told.get(worker)?.get(key)
     demand(told !== undefined, 'I7', `${key} was created without being looked for`)
     const rival = told.find(
-      (one) => !one.isDeleted && !one.isConverted && one.externalId !== externalId,
+      (one) =>
+        !one.isDeleted &&
+        !one.isConverted &&
+        one.externalId !== externalId &&
+        // Deleted since it was asked for: a later look may have told so.
+        this.#world.org.records.get(one.id)?.committed?.isDeleted === false,
     )
     demand(rival === undefined, 'I7', `${key} was created beside ${rival?.id}`)
   }

@@ -9,6 +9,7 @@ import {
   connectorUserId,
   normalise,
   ruleOwnerOf,
+  trackedSchema,
 } from '#lib/sync/testing/simulated-unit.ts'
 import type { OpenStore, StoreUnderTest } from '#lib/sync/testing/store-under-test.ts'
 
@@ -58,6 +59,8 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
   // Hours apart, either way: only the org's time may be compared with the org's.
   org.offsetMs = random.pick([0, 0, 7_200_000, -5_400_000, 31_000, -1_500])
   const config = configFrom(random, org.offsetMs, now)
+  // [FD-3] In one story of three Salesforce keeps a history.
+  if (seed % 3 === 1) config.schema = trackedSchema
   const unit = await open(clock)
   await unit.configure(config)
   await unit.pause(false)
