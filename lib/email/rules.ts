@@ -7,19 +7,19 @@ export const contentLengthMax = 300_000
 
 /** What stands in the way of sending it, by the field of the form; empty when nothing does. */
 export function contentProblems(
-  content: EmailContent,
+  { subject, html, text }: EmailContent,
   fields: readonly { name: string }[],
 ): Record<string, string> {
   const known = new Set([...fields.map(({ name }) => name), ...specialFields])
   const problems: Record<string, string> = {}
-  if (content.subject.trim() === '') problems.subject = 'Give it a subject.'
-  if (content.html.trim() === '') problems.html = 'Write something.'
-  for (const [name, text] of Object.entries({ ...content, text: content.text ?? '' })) {
-    const [unknown] = unknownFields(text, known)
+  if (subject.trim() === '') problems.subject = 'Give it a subject.'
+  if (html.trim() === '') problems.html = 'Write something.'
+  for (const [name, part] of Object.entries({ subject, html, text: text ?? '' })) {
+    const [unknown] = unknownFields(part, known)
     if (unknown)
       problems[name] ??= `{{${unknown}}} is no field of a prospect. Pick one from the list.`
   }
-  problems.html ??= linkProblem(content.html) ?? ''
+  problems.html ??= linkProblem(html) ?? ''
   if (problems.html === '') delete problems.html
   return problems
 }
