@@ -15,6 +15,8 @@ export type OrgSettings = {
   sharing?: 'public' | 'private'
   /** Fields whose changes are kept, by object: an object that is named keeps a history. */
   history?: Record<string, string[]>
+  /** Accounts may be persons. As in Salesforce nothing takes it back, save the administrator's own client. */
+  personAccounts?: boolean
   /** Field-level security of standard fields, for everyone but the page of the setup. */
   fieldAccess?: { object: string; field: string; access: 'none' | 'read' }[]
 }

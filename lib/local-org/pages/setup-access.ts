@@ -34,6 +34,15 @@ ${choice(
   settings.sharing ?? 'public',
 )}
 ${area('Field-level security: Object.Field none or read, one a line', 'fieldAccess', access.join('\n'), 'Lead.Rating none')}
+${choice(
+  'Person accounts',
+  'personAccounts',
+  [
+    ['no', 'Accounts are companies'],
+    ['yes', 'Accounts may be persons: once and for ever, as in Salesforce'],
+  ],
+  settings.personAccounts ? 'yes' : 'no',
+)}
 ${area('Field history: the object, then its fields, one object a line', 'history', history.join('\n'), 'Lead Phone, Title, Status')}
 </div><p class="actions"><button class="primary">Save</button></p></form></section>`,
     problem,
@@ -51,6 +60,7 @@ export async function accessFromForm(exchange: Exchange, session: Session): Prom
     settings: {
       sharing: form.get('sharing') === 'private' ? 'private' : null,
       fieldAccess: fieldAccess.length > 0 ? fieldAccess : null,
+      ...(form.get('personAccounts') === 'yes' ? { personAccounts: true } : {}),
       history: Object.keys(history).length > 0 ? history : null,
     },
   })

@@ -1,3 +1,5 @@
+import { personOfContact } from '../schema/person-accounts.ts'
+import { personRecordType } from '../schema/record-types.ts'
 import { opportunityStages } from '../schema/sales.ts'
 import type { LeadConvert } from './convert.ts'
 import type { RecordData } from './row.ts'
@@ -15,7 +17,19 @@ function same(lead: RecordData, names: string[]): RecordData {
 }
 
 /** Salesforce's standard mapping of lead fields. */
-export function accountFromLead({ lead, owner }: Source): RecordData {
+/** A lead of no company becomes a person, in an org that has such. */
+export function accountFromLead(source: Source): RecordData {
+  const { lead, owner, request } = source
+  if (!lead.Company && !request.accountId) {
+    const { AccountId: _, OwnerId, ...contact } = contactFromLead(source)
+    const person = personOfContact(contact) as RecordData
+    return {
+      RecordTypeId: personRecordType,
+      ...person,
+      ...same(lead, ['Website']),
+      OwnerId: OwnerId ?? null,
+    }
+  }
   return {
     Name: lead.Company ?? null,
     ...same(lead, [

@@ -48,6 +48,8 @@ type Conversion = {
   accountId?: string
   contactId?: string
   opportunityId?: string
+  /** The account is a person: its contact is not one to make. */
+  isPerson?: boolean
   error?: DmlError
 }
 
@@ -106,7 +108,9 @@ async function convertOnce(
   }
   const begun = open(all)
   await saveEach(context, 'Account', open(all), accountFromLead, 'accountId')
-  await saveEach(context, 'Contact', open(all), contactFromLead, 'contactId')
+  await takePersonContacts(context, open(all))
+  const withContact = open(all).filter(({ isPerson }) => !isPerson)
+  await saveEach(context, 'Contact', withContact, contactFromLead, 'contactId')
   const withDeal = open(all).filter(
     ({ request, opportunityId }) => !request.doNotCreateOpportunity && !opportunityId,
   )
@@ -235,6 +239,19 @@ async function saveEach(
   for (const [index, result] of results.entries()) {
     if (result.success) items[index]![target] = result.id!
     else items[index]!.error = result.errors[0]!
+  }
+}
+
+/** A person account brings its contact. */
+async function takePersonContacts(context: Context, items: Conversion[]): Promise<void> {
+  const accounts = context.view.object('Account')!
+  const ids = items.flatMap(({ accountId }) => accountId ?? [])
+  const rows = await rowsById(context, accounts, ids)
+  for (const item of items) {
+    const contactId = rows.get(item.accountId ?? '')?.PersonContactId
+    if (typeof contactId !== 'string') continue
+    item.isPerson = true
+    item.contactId = contactId
   }
 }
 

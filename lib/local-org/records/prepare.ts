@@ -1,6 +1,7 @@
 import type { DmlError } from '../http/errors.ts'
 import { dmlError } from '../http/errors.ts'
 import type { Field } from '../schema/fields.ts'
+import { personRecordType } from '../schema/record-types.ts'
 import type { ObjectView } from '../schema/view.ts'
 import { derive } from './derive.ts'
 import type { RecordData } from './row.ts'
@@ -72,12 +73,18 @@ function missingFields(
 ): string[] {
   return object.fields
     .filter((field) => {
-      if (!field.required) return false
+      if (!field.required || (field.name === 'Name' && namesPerson(object, values))) return false
       const value = values.get(field)
       if (value !== undefined) return value === null
       return operation === 'create' && field.defaultValue === undefined
     })
     .map((field) => field.name)
+}
+
+/** A person account is named by its parts. */
+function namesPerson(object: ObjectView, values: Draft['values']): boolean {
+  const type = object.name === 'Account' ? object.field('RecordTypeId') : undefined
+  return type !== undefined && values.get(type) === personRecordType
 }
 
 /** The record as it will stand: what was there, the changes, the defaults, the computed fields. */
@@ -92,7 +99,12 @@ export function merge(
     if (value === null) delete data[field.name]
     else data[field.name] = value
   }
-  if (object.field('LastName')) {
+  if (object.field('IsPersonAccount') && object.name === 'Account') {
+    data.IsPersonAccount = existing
+      ? existing.IsPersonAccount === true
+      : data.RecordTypeId === personRecordType
+  }
+  if (object.field('LastName') && (object.name !== 'Account' || data.IsPersonAccount === true)) {
     data.Name = [data.FirstName, data.LastName].filter((part) => part).join(' ')
   }
   const changed = new Set([...changes.keys()].map((field) => field.name))
@@ -129,7 +141,9 @@ export function keysOf(object: KeyedObject, data: RecordData): Keys {
   }
   for (const field of object.fields) {
     if (field.slot) keys[field.slot] = searchKey(field, data[field.name] ?? null)
-    else if (field.name === 'Email') keys.email_key = searchKey(field, data.Email ?? null)
+    else if (field.name === 'Email' || field.name === 'PersonEmail') {
+      keys.email_key = searchKey(field, data[field.name] ?? null)
+    }
   }
   return keys
 }

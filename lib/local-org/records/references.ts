@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { dmlError } from '../http/errors.ts'
 import type { Field } from '../schema/fields.ts'
+import { recordTypes } from '../schema/record-types.ts'
 import type { ObjectView } from '../schema/view.ts'
 import type { Transaction } from '../store/database.ts'
 import type { Pending } from './write.ts'
@@ -23,6 +24,10 @@ export async function checkReferences(
   for (const [name, ids] of wanted) {
     const target = context.view.object(name)
     if (!target) continue
+    if (target.name === 'RecordType') {
+      for (const { id } of recordTypes) found.set(id, { id, active: true })
+      continue
+    }
     const rows = await tx<Target[]>`
       select id, coalesce((data ->> 'IsActive')::boolean, true) as active from record
       where tbl = ${target.tbl} and id = any(${[...ids]}::text[]) and not is_deleted`

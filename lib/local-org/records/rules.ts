@@ -2,10 +2,12 @@ import type { DmlError } from '../http/errors.ts'
 import { dmlError } from '../http/errors.ts'
 import type { ObjectView } from '../schema/view.ts'
 import type { Transaction } from '../store/database.ts'
+import { personProblem } from './person-accounts.ts'
 import type { Pending } from './write.ts'
 
 /** What a standard object demands beyond its fields. */
 export function objectProblem(object: ObjectView, item: Pending): DmlError | undefined {
+  if (object.name === 'Account') return personProblem(object, item)
   if (object.name !== 'CampaignMember' || item.existing) return undefined
   const people = [item.data.LeadId, item.data.ContactId].filter((id) => typeof id === 'string')
   if (people.length === 1) return undefined

@@ -8,6 +8,7 @@ import { inTransaction, postgresCode } from '../store/database.ts'
 import { runAutomation } from './automation.ts'
 import { checkDuplicates } from './duplicates.ts'
 import { trackHistory } from './history.ts'
+import { giveContacts, writePersonContacts } from './person-accounts.ts'
 import type { Draft, Keys } from './prepare.ts'
 import { keysOf, merge } from './prepare.ts'
 import { checkReferences } from './references.ts'
@@ -221,6 +222,7 @@ async function write(
   if (creates.length > 0) {
     const ids = await context.server.ids.take(object.keyPrefix, context.org.no, creates.length)
     for (const [index, item] of creates.entries()) item.id = ids[index]!
+    if (object.name === 'Account') await giveContacts(context, creates)
     await tx`
       insert into record (tbl, id, stamp, created_at, modified_at, created_by, modified_by,
         owner_id, email_key, u1, u2, u3, e1, e2, data)
@@ -237,6 +239,9 @@ async function write(
       from jsonb_to_recordset(${asRows(updates)}::text::jsonb) as t(id text, owner text,
         email_key text, u1 text, u2 text, u3 text, e1 text, e2 text, data jsonb)
       where r.tbl = ${object.tbl} and r.id = t.id`
+  }
+  if (object.name === 'Account') {
+    await writePersonContacts(context, tx, [...creates, ...updates], now)
   }
   await trackHistory(context, tx, object, [...creates, ...updates], now)
   await keepOnePrimary(tx, object, [...creates, ...updates], now)

@@ -1,4 +1,5 @@
 import type { Field } from './fields.ts'
+import { recordTypes } from './record-types.ts'
 import type { ObjectView, SchemaView } from './view.ts'
 import { childRelationships, nameFieldOf } from './view.ts'
 
@@ -85,18 +86,7 @@ export function describeObject(view: SchemaView, object: ObjectView, version: st
     lookupLayoutable: null,
     namedLayoutInfos: [],
     networkScopeFieldName: null,
-    recordTypeInfos: [
-      {
-        active: true,
-        available: true,
-        defaultRecordTypeMapping: true,
-        developerName: 'Master',
-        master: true,
-        name: 'Master',
-        recordTypeId: masterRecordType,
-        urls: { layout: `${base}/describe/layouts/${masterRecordType}` },
-      },
-    ],
+    recordTypeInfos: recordTypeInfos(object, base),
     searchLayoutable: object.shared,
     sobjectDescribeOption: 'FULL',
     supportedScopes: [
@@ -105,6 +95,24 @@ export function describeObject(view: SchemaView, object: ObjectView, version: st
     ],
     urls: { ...urls, layouts: `${base}/describe/layouts`, uiNewRecord: `/${object.keyPrefix}/e` },
   }
+}
+
+function recordTypeInfos(object: ObjectView, base: string) {
+  const hasTypes = object.name === 'Account' && object.field('IsPersonAccount') !== undefined
+  const types = hasTypes
+    ? recordTypes.map(({ id, name }, n) => ({ id, name, isDefault: n === 0 }))
+    : []
+  const all = [...types, { id: masterRecordType, name: 'Master', isDefault: types.length === 0 }]
+  return all.map(({ id, name, isDefault }) => ({
+    active: true,
+    available: true,
+    defaultRecordTypeMapping: isDefault,
+    developerName: name.replace(' ', ''),
+    master: id === masterRecordType,
+    name,
+    recordTypeId: id,
+    urls: { layout: `${base}/describe/layouts/${id}` },
+  }))
 }
 
 /** A child goes with its parent where it cannot be without one. */

@@ -9,6 +9,7 @@ import {
 import type { Field } from './fields.ts'
 import { checkbox, email, integer, picklist, reference, systemFields, text } from './fields.ts'
 import { contactFields, leadFields } from './people.ts'
+import { recordTypeFields } from './record-types.ts'
 import {
   campaignFields,
   campaignMemberFields,
@@ -217,6 +218,10 @@ export const standardObjects: readonly SObject[] = [
   sObject('QueueSobject', 'Queue Sobject', 'Queue Sobject', '03g', queueObjectFields),
   sObject('GroupMember', 'Group Member', 'Group Member', '011', groupMemberFields),
   sObject('AssignmentRule', 'Assignment Rule', 'Assignment Rule', '01Q', assignmentRuleFields, {
+    ...fixed,
+    virtual: true,
+  }),
+  sObject('RecordType', 'Record Type', 'Record Types', '012', recordTypeFields, {
     ...fixed,
     virtual: true,
   }),

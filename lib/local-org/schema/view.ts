@@ -5,6 +5,7 @@ import { customField } from './custom.ts'
 import type { Field, Slot } from './fields.ts'
 import type { SObject } from './objects.ts'
 import { standardObjects } from './objects.ts'
+import { personCustomField, withPersons } from './person-accounts.ts'
 import type { OrgRule } from './rules.ts'
 
 export type ObjectView = Omit<SObject, 'fields'> & {
@@ -93,7 +94,13 @@ async function loadView(sql: Queryable, org: Org, userId: string): Promise<Schem
   const rules = await sql<OrgRule[]>`
     select id, kind, object, name, active, spec from org_rule
     where org_no = ${org.no} order by created_at, id`
-  const schema = { custom, rules, tblOf: new Map(tables.map((row) => [row.name, row.tbl])) }
+  const persons = org.settings.personAccounts === true
+  const schema = {
+    custom,
+    rules,
+    persons,
+    tblOf: new Map(tables.map((row) => [row.name, row.tbl])),
+  }
   const { tblOf } = schema
   if (userId === 'system') return assemble(schema, () => open, everything)
   const sets = await assignedSets(sql, tblOf, userId)
@@ -117,10 +124,15 @@ function accessOf(org: Org, granted: Map<string, Grant>): FieldAccess {
   }
 }
 
-type Schema = { custom: CustomRow[]; rules: OrgRule[]; tblOf: Map<string, number> }
+type Schema = {
+  custom: CustomRow[]
+  rules: OrgRule[]
+  persons: boolean
+  tblOf: Map<string, number>
+}
 
 function assemble(
-  { custom, rules, tblOf }: Schema,
+  { custom, rules, persons, tblOf }: Schema,
   accessTo: FieldAccess,
   permissions: Permissions,
 ): SchemaView {
@@ -128,15 +140,30 @@ function assemble(
     const own = custom
       .filter((row) => row.object === object.name)
       .map((row) => customField(row.name, row.metadata, row.slot ?? undefined))
-    const fields = [...object.fields, ...own].flatMap((field) => {
-      const grant = accessTo(object.name, field)
-      if (!grant.read) return []
-      return grant.edit ? [field] : [{ ...field, createable: false, updateable: false }]
-    })
+    const standard = persons ? withPersons(object.name, object.fields) : object.fields
+    const fields = [...standard, ...own].flatMap((field) =>
+      granted(accessTo(object.name, field), field),
+    )
+    if (persons && object.name === 'Account') fields.push(...personFields(custom, accessTo))
     return objectView(object, tblOf.get(object.name) ?? 0, fields)
   })
   const byName = new Map(objects.map((object) => [object.name.toLowerCase(), object]))
   return { object: (name) => byName.get(name.toLowerCase()), objects, rules, ...permissions }
+}
+
+function granted(grant: Grant, field: Field): Field[] {
+  if (!grant.read) return []
+  return grant.edit ? [field] : [{ ...field, createable: false, updateable: false }]
+}
+
+/** The custom fields of contacts, as accounts show them. */
+function personFields(custom: CustomRow[], accessTo: FieldAccess): Field[] {
+  return custom
+    .filter((row) => row.object === 'Contact')
+    .flatMap((row) => {
+      const field = customField(row.name, row.metadata)
+      return granted(accessTo('Contact', field), personCustomField(field))
+    })
 }
 
 function objectView(object: SObject, tbl: number, fields: Field[]): ObjectView {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { OrgSettings } from '../org.ts'
 import { makeId } from '../records/ids.ts'
 import type { Field } from './fields.ts'
+import { recordTypes } from './record-types.ts'
 import type { OpportunityStage } from './sales.ts'
 import { forecastCategory, opportunityStages } from './sales.ts'
 import type { ObjectView, SchemaView } from './view.ts'
@@ -26,6 +27,9 @@ export function virtualRows(
           id,
           data: { Name: name, SobjectType, Active: active },
         }))
+    case 'RecordType':
+      // Without person accounts there is the master type alone, which has no row.
+      return object.field('IsPersonType') ? recordTypes.map(recordTypeRow) : []
     case 'EntityDefinition':
       return view.objects.map(entityRow)
     case 'FieldDefinition':
@@ -102,6 +106,19 @@ function stageRow(stage: OpportunityStage, index: number): VirtualRow {
       ForecastCategory: forecastCategory(stage),
       ForecastCategoryName: stage.forecast,
       DefaultProbability: stage.probability,
+    },
+  }
+}
+
+function recordTypeRow({ id, name, isPerson }: (typeof recordTypes)[number]): VirtualRow {
+  return {
+    id,
+    data: {
+      Name: name,
+      DeveloperName: name.replace(' ', ''),
+      SobjectType: 'Account',
+      IsActive: true,
+      IsPersonType: isPerson,
     },
   }
 }

@@ -144,7 +144,8 @@ export function rawValue(alias: string, field: Field): string {
 export function comparable(alias: string, field: Field): string {
   if (field.slot) return `${alias}.${field.slot}`
   if (field.column || !isText(field)) return rawValue(alias, field)
-  if (field.name === 'Email' && !field.custom) return `${alias}.email_key`
+  if ((field.name === 'Email' || field.name === 'PersonEmail') && !field.custom)
+    return `${alias}.email_key`
   // Folds ä and Ä, whatever the locale of the database.
   return field.caseSensitive
     ? rawValue(alias, field)
