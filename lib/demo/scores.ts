@@ -1,6 +1,6 @@
 import { inBusinessUnit } from '#db/client.ts'
 import type { AdminClient } from '#lib/local-org/admin-client.ts'
-import { scoreField } from '#lib/salesforce/install.ts'
+import { scoreField } from '#lib/salesforce/our-fields.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 
 type Told = { crmId: string; object: string; score: number }

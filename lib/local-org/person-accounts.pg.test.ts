@@ -30,7 +30,7 @@ const person = (body: Record<string, unknown> = {}) => ({
 const fieldsOf = async (object: string) =>
   (await connection.sobject(object).describe()).fields.map(({ name }) => name)
 
-test('[ORG-39] without person accounts neither field nor record type knows of them', async () => {
+test('[ORG-40] without person accounts neither field nor record type knows of them', async () => {
   expect(await fieldsOf('Account')).not.toContain('IsPersonAccount')
   expect(await fieldsOf('Contact')).not.toContain('IsPersonAccount')
   await expect(
@@ -40,7 +40,7 @@ test('[ORG-39] without person accounts neither field nor record type knows of th
   ).rejects.toThrow(/IsPersonType/)
 })
 
-test('[ORG-39] switched on, accounts have a person’s fields and two record types', async () => {
+test('[ORG-40] switched on, accounts have a person’s fields and two record types', async () => {
   await org.admin.updateOrg('halden', { settings: { personAccounts: true } })
   expect(await fieldsOf('Account')).toEqual(
     expect.arrayContaining(['IsPersonAccount', 'PersonContactId', 'PersonEmail', 'PersonTitle']),
@@ -54,7 +54,7 @@ test('[ORG-39] switched on, accounts have a person’s fields and two record typ
   expect(recordTypeInfos.map(({ recordTypeId }) => recordTypeId)).toContain(personRecordType)
 })
 
-test('[ORG-39] a person account is a contact as well, which follows it', async () => {
+test('[ORG-40] a person account is a contact as well, which follows it', async () => {
   const id = await create('Account', person({ FirstName: 'Ada', PersonEmail: 'Ada@X.example' }))
   const account = await read('Account', id)
   expect(account).toMatchObject({ Name: 'Ada Unal', IsPersonAccount: true })
@@ -77,7 +77,7 @@ test('[ORG-39] a person account is a contact as well, which follows it', async (
   expect(business.totalSize).toBe(0)
 })
 
-test('[ORG-39] a person is named by its parts, a company by its name', async () => {
+test('[ORG-40] a person is named by its parts, a company by its name', async () => {
   const refused = async (body: Record<string, unknown>) =>
     connection
       .sobject('Account')
@@ -91,7 +91,7 @@ test('[ORG-39] a person is named by its parts, a company by its name', async () 
   expect(await read('Account', company)).toMatchObject({ IsPersonAccount: false, Name: 'Fjord' })
 })
 
-test('[ORG-39] a lead of no company is converted into a person account', async () => {
+test('[ORG-40] a lead of no company is converted into a person account', async () => {
   const leadId = await create('Lead', { LastName: 'Berg', Email: 'berg@x.example', Title: 'CTO' })
   const result = await connection.soap.convertLead({
     leadId,
@@ -115,7 +115,7 @@ test('[ORG-39] a lead of no company is converted into a person account', async (
   ])
 })
 
-test('[ORG-39] deleted, its contact goes with it and comes back with it', async () => {
+test('[ORG-40] deleted, its contact goes with it and comes back with it', async () => {
   const id = await create('Account', person())
   const contactId = String((await read('Account', id)).PersonContactId)
   await connection.sobject('Account').destroy(id)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type DeployInput, deployFiles } from '#lib/salesforce/deployable.ts'
+import { ourFields } from '#lib/salesforce/our-fields.ts'
 import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
 
 const field = (name: string, rest: Partial<CrmFieldDescribe> = {}) =>
@@ -49,7 +50,7 @@ function isWellFormed(xml: string): boolean {
 
 test('[AD-5] every file that is deployed is XML that can be read', () => {
   const documents = files.filter(({ path }) => path.endsWith('.xml'))
-  expect(documents).toHaveLength(22)
+  expect(documents).toHaveLength(20 + 2 * ourFields.length)
   expect(documents.filter(({ text }) => !isWellFormed(text))).toEqual([])
 })
 
@@ -67,12 +68,15 @@ test('[AD-5] the app asks for PKCE and the two scopes that a sync needs, and com
 test('[AD-5] the permission set has the mapped fields that one may have, each as far as it is written', () => {
   const set = textOf('.permissionset-meta.xml')
   const editable = all(set, 'editable')
-  expect(all(set, 'field').map((name, n) => [name, editable[n]])).toEqual([
+  const fields = all(set, 'field').map((name, n) => [name, editable[n]])
+  const shown = ourFields.map(({ name }) => name)
+  expect(fields.filter(([name]) => shown.some((own) => name?.endsWith(own)))).toHaveLength(
+    2 * shown.length,
+  )
+  expect(fields.filter(([name]) => !shown.some((own) => name?.endsWith(own)))).toEqual([
     ['Contact.Concord_Id__c', 'true'],
-    ['Contact.Concord_Score__c', 'true'],
     ['Contact.Title', 'false'],
     ['Lead.Concord_Id__c', 'true'],
-    ['Lead.Concord_Score__c', 'true'],
     ['Lead.Full__c', 'false'],
     ['Lead.Phone', 'true'],
     ['Task.Concord_Id__c', 'true'],
@@ -113,4 +117,17 @@ test('[CN-12] the window’s page and component are deployed, and the key that s
   for (const member of ['ConcordActivitiesTest', 'Contact.Send_to_Concord', 'concordActivities']) {
     expect(all(manifest, 'members')).toContain(member)
   }
+})
+
+test('[FD-6][AD-5] where the package of Account Engagement is, its fields are filled and ours not deployed', () => {
+  const there = { ...input.schema, Lead: [...input.schema.Lead!, field('pi__score__c')] }
+  const paths = deployFiles({ ...input, schema: there }).map(({ path }) => path)
+  expect(paths.some((path) => path.includes('Lead/fields/Concord_Score__c'))).toBe(false)
+  expect(paths.some((path) => path.includes('Contact/fields/Concord_Score__c'))).toBe(true)
+  const score = textOf('Lead/fields/Concord_Score__c.field-meta.xml')
+  expect(['type', 'precision', 'scale'].map((name) => all(score, name)[0])).toEqual([
+    'Number',
+    '18',
+    '0',
+  ])
 })

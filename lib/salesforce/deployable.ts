@@ -6,15 +6,8 @@ import {
   embedMembers,
   viewersPermissionSet,
 } from '#lib/salesforce/embed-metadata.ts'
-import {
-  externalIdMetadata,
-  ownFields,
-  permissionSet,
-  scoreField,
-  scoreMetadata,
-  taskField,
-  toldFields,
-} from '#lib/salesforce/install.ts'
+import { permissionSet } from '#lib/salesforce/install.ts'
+import { type FieldMetadata, hasPersons, ownFields } from '#lib/salesforce/our-fields.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 
 /** [AD-5] What an admin deploys to an org so that the connector may work there: nothing more than it needs. */
@@ -46,18 +39,10 @@ export function deployFiles(input: DeployInput): ZipEntry[] {
       path: `${root}/permissionsets/${permissionSet}.permissionset-meta.xml`,
       text: permissions(input),
     },
-    ...ownFields.map(({ object, name }) => ({
-      path: `${root}/objects/${object}/fields/${name}.field-meta.xml`,
-      text: customField(name),
+    ...ownFields(input.schema).map(({ object, madeOn = object, name, metadata }) => ({
+      path: `${root}/objects/${madeOn}/fields/${name}.field-meta.xml`,
+      text: customField(name, metadata),
     })),
-    ...toldFields.map(({ object, name }) => ({
-      path: `${root}/objects/${object}/fields/${name}.field-meta.xml`,
-      text: numberField(name),
-    })),
-    {
-      path: `${root}/objects/Activity/fields/${externalIdField}.field-meta.xml`,
-      text: customField(externalIdField),
-    },
     ...embedFiles(input.embed),
   ]
 }
@@ -94,33 +79,13 @@ function oauth(): string {
   ])
 }
 
-function customField(name: string): string {
-  const { type, label, length, externalId, unique, caseSensitive, required, description } =
-    externalIdMetadata
-  return metadata('CustomField', [
-    ['fullName', name],
-    ['caseSensitive', String(caseSensitive)],
-    ['description', description],
-    ['externalId', String(externalId)],
-    ['label', label],
-    ['length', String(length)],
-    ['required', String(required)],
-    ['type', type],
-    ['unique', String(unique)],
-  ])
-}
-
-function numberField(name: string): string {
-  const { type, label, precision, scale, required, description } = scoreMetadata
-  return metadata('CustomField', [
-    ['fullName', name],
-    ['description', description],
-    ['label', label],
-    ['precision', String(precision)],
-    ['required', String(required)],
-    ['scale', String(scale)],
-    ['type', type],
-  ])
+/** In the order of the Metadata API, whose elements stand by name. */
+function customField(name: string, field: FieldMetadata): string {
+  const { label, type, ...rest } = field
+  const children = Object.entries({ ...rest, label, type })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => [key, String(value)] as const)
+  return metadata('CustomField', [['fullName', name], ...children])
 }
 
 function permissions(input: DeployInput): string {
@@ -128,7 +93,7 @@ function permissions(input: DeployInput): string {
     field: `${object}.${field}`,
     write,
   }))
-  const fields = [...named, { field: taskField.shown, write: true }].map(({ field, write }) =>
+  const fields = named.map(({ field, write }) =>
     element('fieldPermissions', [
       ['editable', String(write)],
       ['field', field],
@@ -136,7 +101,8 @@ function permissions(input: DeployInput): string {
     ]),
   )
   const objects = (['Account', 'Contact', 'Lead'] as const).map((object) => {
-    const writes = String(object !== 'Account')
+    // [PA-1] A person account is written to; the account of a company never is.
+    const writes = String(object !== 'Account' || hasPersons(input.schema))
     return element('objectPermissions', [
       ['allowCreate', writes],
       ['allowDelete', 'false'],
@@ -160,30 +126,26 @@ function permissions(input: DeployInput): string {
  * A required field is visible to everybody, and a permission set that names one is refused as a whole. Of a standard
  * field whose describe is not known yet nobody can tell; those come with the next download, once connected.
  */
-function permittedFields({ fields, schema }: DeployInput): DeployInput['fields'] {
-  const installed = [...ownFields, ...toldFields]
-  const own = installed.map(({ object, name }) => ({ object, field: name, write: true }))
+type Permitted = { object: string; field: string; write: boolean }
+
+function permittedFields({ fields, schema }: DeployInput): Permitted[] {
+  const own = ownFields(schema).map(({ object, name }) => ({ object, field: name, write: true }))
+  const ours = new Set(own.map(({ field }) => field))
   const mapped = fields.flatMap(({ object, field, write }) => {
     const described = schema[object]?.find(({ name }) => name === field)
-    if (field === externalIdField || field === scoreField || field.includes('.')) return []
+    if (field === externalIdField || ours.has(field) || field.includes('.')) return []
     if (!described) return field.endsWith('__c') ? [{ object, field, write }] : []
     const mayWrite = write && !described.calculated
     return described.nillable ? [{ object, field, write: mayWrite }] : []
   })
-  const all = [...own, ...mapped]
+  const all: Permitted[] = [...own, ...mapped]
   const byName = new Map(all.map((one) => [`${one.object}.${one.field}`, one]))
   return [...byName.keys()].sort().map((name) => byName.get(name)!)
 }
 
-function manifest({ apiVersion }: DeployInput): string {
+function manifest({ apiVersion, schema }: DeployInput): string {
   const types = [
-    [
-      'CustomField',
-      [
-        taskField.made,
-        ...[...ownFields, ...toldFields].map(({ object, name }) => `${object}.${name}`),
-      ],
-    ],
+    ['CustomField', ownFields(schema).map(({ object, madeOn = object, name }) => `${madeOn}.${name}`)],
     ['ExternalClientApplication', [app]],
     ['ExtlClntAppGlobalOauthSettings', [`${app}_global`]],
     ['ExtlClntAppOauthSettings', [`${app}_oauth`]],

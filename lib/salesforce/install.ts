@@ -1,49 +1,8 @@
 import { fail, ok, type Result } from '#lib/base/result.ts'
-import { classifyBroken, externalIdField, isObject } from '#lib/salesforce/classify.ts'
+import { classifyBroken, isObject } from '#lib/salesforce/classify.ts'
 import type { Answer, Call, Client } from '#lib/salesforce/client.ts'
-import type { CrmObject } from '#lib/salesforce/port.ts'
+import type { OwnField } from '#lib/salesforce/our-fields.ts'
 import { name, type Soql, soql } from '#lib/salesforce/soql.ts'
-
-export type OwnField = { object: CrmObject; name: string }
-
-/** The fields of ours that the org must have; without the external id a lost answer could create a lead twice [A3]. */
-export const ownFields: readonly OwnField[] = [
-  { object: 'Lead', name: externalIdField },
-  { object: 'Contact', name: externalIdField },
-]
-
-/** [FD-6] Where the score goes. Without it scores stay here, and all else works. */
-export const scoreField = 'Concord_Score__c'
-export const toldFields: readonly OwnField[] = [
-  { object: 'Lead', name: scoreField },
-  { object: 'Contact', name: scoreField },
-]
-
-export const scoreMetadata = {
-  type: 'Number',
-  label: 'Concord score',
-  precision: 9,
-  scale: 0,
-  required: false,
-  description: 'What this person did, in points. Written by Concord. Do not edit.',
-}
-
-/**
- * [ML-4] What makes a task of an e-mail exactly one. Fields of tasks are made on Activity, which tasks and events share,
- * and shown by Task.
- */
-export const taskField = { made: `Activity.${externalIdField}`, shown: `Task.${externalIdField}` }
-
-export const externalIdMetadata = {
-  type: 'Text',
-  label: 'Concord Id',
-  length: 36,
-  externalId: true,
-  unique: true,
-  caseSensitive: true,
-  required: false,
-  description: 'Ties this record to its prospect in Concord. Do not edit.',
-}
 
 export const permissionSet = 'Concord_Connector'
 
@@ -56,40 +15,19 @@ export type Installed = { created: string[]; present: string[]; calls: number }
 export async function installFields(
   client: Client,
   connectorUserId: string,
+  fields: readonly OwnField[],
 ): Promise<Result<Installed, 'refused'>> {
   const setup = new Setup(client)
   const created: string[] = []
   const present: string[] = []
-  for (const field of ownFields) {
-    const full = `${field.object}.${field.name}`
-    ;((await setup.createField(full)) ? created : present).push(full)
+  for (const field of fields) {
+    ;((await setup.createField(field)) ? created : present).push(fullName(field))
   }
-  for (const field of toldFields) {
-    const full = `${field.object}.${field.name}`
-    ;((await setup.createField(full, scoreMetadata)) ? created : present).push(full)
-  }
-  ;((await setup.createField(taskField.made)) ? created : present).push(taskField.shown)
   const set = await setup.ensure('PermissionSet', soql`Name = ${permissionSet}`, {
     Name: permissionSet,
     Label: 'Concord connector',
   })
-  for (const field of [...ownFields, ...toldFields]) {
-    const full = `${field.object}.${field.name}`
-    await setup.ensure('FieldPermissions', soql`ParentId = ${set} and Field = ${full}`, {
-      ParentId: set,
-      SobjectType: field.object,
-      Field: full,
-      PermissionsRead: true,
-      PermissionsEdit: true,
-    })
-  }
-  await setup.ensure('FieldPermissions', soql`ParentId = ${set} and Field = ${taskField.shown}`, {
-    ParentId: set,
-    SobjectType: 'Task',
-    Field: taskField.shown,
-    PermissionsRead: true,
-    PermissionsEdit: true,
-  })
+  await setup.permit(set, fields)
   await setup.ensure(
     'PermissionSetAssignment',
     soql`PermissionSetId = ${set} and AssigneeId = ${connectorUserId}`,
@@ -100,6 +38,8 @@ export async function installFields(
     : ok({ created, present, calls: setup.calls })
 }
 
+const fullName = ({ object, name: field }: OwnField) => `${object}.${field}`
+
 /** A sequence of calls of which the first refusal ends the rest. */
 class Setup {
   calls = 0
@@ -109,16 +49,50 @@ class Setup {
     this.client = client
   }
 
-  async createField(full: string, metadata: object = externalIdMetadata): Promise<boolean> {
+  async createField(field: OwnField): Promise<boolean> {
     if (this.refused) return false
+    const full = `${field.madeOn ?? field.object}.${field.name}`
     const answer = await this.call({
       method: 'POST',
       path: '/tooling/sobjects/CustomField',
-      body: { FullName: full, Metadata: metadata },
+      body: { FullName: full, Metadata: field.metadata },
     })
     const exists = !answer.ok && answer.failure.statusCode?.startsWith('DUPLICATE_')
     if (!answer.ok && !exists) this.refused = `${full}: ${answer.failure.message}`
     return answer.ok
+  }
+
+  /** One question for what is granted, one call for what is not. */
+  async permit(set: string, fields: readonly OwnField[]): Promise<void> {
+    if (this.refused) return
+    const statement = soql`select Field from FieldPermissions where ParentId = ${set}`
+    const found = await this.call({
+      method: 'GET',
+      path: `/query?q=${encodeURIComponent(statement.text)}`,
+    })
+    if (!found.ok) {
+      this.refused = `FieldPermissions: ${found.failure.message}`
+      return
+    }
+    const rows =
+      isObject(found.value) && Array.isArray(found.value.records) ? found.value.records : []
+    const granted = new Set(rows.filter(isObject).map(({ Field }) => String(Field)))
+    const missing = fields.filter((field) => !granted.has(fullName(field)))
+    if (missing.length === 0) return
+    const records = missing.map((field) => ({
+      attributes: { type: 'FieldPermissions' },
+      ParentId: set,
+      SobjectType: field.object,
+      Field: fullName(field),
+      PermissionsRead: true,
+      PermissionsEdit: true,
+    }))
+    const body = { allOrNone: true, records }
+    const made = await this.call({ method: 'POST', path: '/composite/sobjects', body })
+    const answers = made.ok && Array.isArray(made.value) ? made.value.filter(isObject) : []
+    const refused = answers.find(({ success }) => success !== true)
+    if (made.ok && answers.length === missing.length && !refused) return
+    this.refused = `FieldPermissions: ${made.ok ? JSON.stringify(refused?.errors ?? 'no answer') : made.failure.message}`
   }
 
   /** The id of the row that fits, made if there is none. */

@@ -6,6 +6,7 @@ import { connect } from '#lib/local-org/testing/jsforce-connection.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { openClient } from '#lib/salesforce/client.ts'
 import { installFields } from '#lib/salesforce/install.ts'
+import { ownFields } from '#lib/salesforce/our-fields.ts'
 import type { CrmObject, CrmValues, SalesforcePort } from '#lib/salesforce/port.ts'
 import { salesforceOverRest } from '#lib/salesforce/rest.ts'
 import { filterOf } from '#lib/sharing/filter.ts'
@@ -44,7 +45,9 @@ beforeAll(async () => {
     instanceUrl,
   )
   const who = await port.identity()
-  expect(await installFields(client, who.ok ? who.value.userId : '')).toMatchObject({ ok: true })
+  expect(await installFields(client, who.ok ? who.value.userId : '', ownFields({}))).toMatchObject({
+    ok: true,
+  })
   for (const object of ['Lead', 'Contact'] as const) {
     const rows = fc.sample(
       fc.record(

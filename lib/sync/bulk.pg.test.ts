@@ -8,6 +8,7 @@ import { connect } from '#lib/local-org/testing/jsforce-connection.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { openClient } from '#lib/salesforce/client.ts'
 import { installFields } from '#lib/salesforce/install.ts'
+import { ownFields } from '#lib/salesforce/our-fields.ts'
 import { salesforceOverRest } from '#lib/salesforce/rest.ts'
 import { runCycle } from '#lib/sync/cycle.ts'
 import { bulkLimits } from '#lib/sync/engine/bulk.ts'
@@ -45,7 +46,7 @@ beforeAll(async () => {
     onCall: () => {},
   })
   const integration = made.users.find(({ profile }) => profile === 'integration')?.id ?? ''
-  const installed = await installFields(client, integration)
+  const installed = await installFields(client, integration, ownFields({}))
   if (!installed.ok) throw new Error(installed.error.message)
   const port = salesforceOverRest(
     { client, apiVersion, kind: 'read', hasPersonAccounts: false },

@@ -2,8 +2,11 @@ import { inBusinessUnit } from '#db/client.ts'
 import { keepUsage } from '#lib/connector/keep.ts'
 import { checkDomain } from '#lib/email/domains/check.ts'
 import { sendTest, testEmailInput, tryRelay } from '#lib/email/send/test-email.ts'
+import { getSchema } from '#lib/mapping/reads.ts'
+import type { CrmSchema } from '#lib/mapping/types.ts'
 import type { Client } from '#lib/salesforce/client.ts'
 import { installFields } from '#lib/salesforce/install.ts'
+import { ownFields } from '#lib/salesforce/our-fields.ts'
 import { filtersOf } from '#lib/sharing/filter.ts'
 import { applySharing } from '#lib/sync/check-shared.ts'
 import { connect } from '#lib/sync/commands/connect.ts'
@@ -104,13 +107,19 @@ async function installOwnFields({
   client,
 }: Connected): Promise<Commands['install_fields']['outcome']> {
   const { userId } = required(await context.org.identity())
-  const installed = await installFields(client, userId)
+  const schema = await readSchema(workshop, command.buId)
+  const installed = await installFields(client, userId, ownFields(schema))
   if (!installed.ok) throw new CommandRefused(installed.error.message)
   const { created, present, calls } = installed.value
   await inBusinessUnit(workshop.sql, command.buId, (tx) => keepUsage(tx, command.buId, calls, null))
   await refreshSchema(workshop, command.buId, context.org)
   await verify(workshop, command.buId, context.org, client)
   return { created, present }
+}
+
+async function readSchema({ sql }: Workshop, buId: string): Promise<CrmSchema> {
+  const { schema } = await inBusinessUnit(sql, buId, (tx) => getSchema(tx))
+  return schema
 }
 
 async function planOnly({

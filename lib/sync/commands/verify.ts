@@ -3,7 +3,7 @@ import { keepIdentity, keepUsage, keepVerification } from '#lib/connector/keep.t
 import type { Verification, VerificationCheck } from '#lib/connector/types.ts'
 import { isObject } from '#lib/salesforce/classify.ts'
 import type { Client } from '#lib/salesforce/client.ts'
-import { ownFields, toldFields } from '#lib/salesforce/install.ts'
+import { fillable, type OwnField, ourFields, requiredFields } from '#lib/salesforce/our-fields.ts'
 import type { CrmObjectDescribe, OrgIdentity, SalesforcePort } from '#lib/salesforce/port.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 
@@ -12,6 +12,8 @@ type Known = {
   orgName: string | null
   leadFields: string[]
   contactFields: string[]
+  accountFields: string[]
+  personAccounts: boolean
 }
 
 /** [CN-4] Token, org, API, our fields, the mapped fields, what the user sees, and the clocks: each with its answer. */
@@ -29,7 +31,7 @@ export async function verify(
     const text = `Salesforce does not take the token: ${identity.failure.message}`
     return keep(workshop, buId, null, failed({ code: 'token', state: 'need', text }))
   }
-  const described = await org.describe(['Lead', 'Contact'])
+  const described = await org.describe(['Lead', 'Contact', 'Account'])
   // What the connector user sees, whatever is shared: counted, never read.
   const counts = await org.count([
     { object: 'Lead', filter: 'all', within: null },
@@ -37,7 +39,8 @@ export async function verify(
   ])
   const seesAll = await mayViewAll(client)
   const objects = described.ok ? described.value : []
-  const missingFields = ownFields
+  const needed = requiredFields(known.personAccounts)
+  const missingFields = needed
     .filter((own) => !fieldsOf(objects, own.object).some((field) => field.name === own.name))
     .map((own) => `${own.object}.${own.name}`)
   const [leads = 0, contacts = 0] = counts.ok ? counts.value : []
@@ -45,7 +48,7 @@ export async function verify(
     tokenCheck(identity.value),
     orgCheck(known, identity.value),
     apiCheck(described.ok ? null : described.failure.message),
-    installedCheck(objects, missingFields),
+    installedCheck(objects, needed, missingFields),
     visibleCheck(objects, known),
     seesAllCheck(seesAll, leads, contacts),
     clockCheck(identity.orgTime),
@@ -103,10 +106,23 @@ async function readKnown({ sql }: Workshop, buId: string): Promise<Known> {
         array(select lead_field from field_mappings where bu_id = ${buId} and active and lead_field is not null
           union select f->>'lead' from sharing_rules, jsonb_array_elements(fields) f where bu_id = ${buId}) as "leadFields",
         array(select contact_field from field_mappings where bu_id = ${buId} and active and contact_field is not null
-          union select f->>'contact' from sharing_rules, jsonb_array_elements(fields) f where bu_id = ${buId}) as "contactFields"
+          union select f->>'contact' from sharing_rules, jsonb_array_elements(fields) f where bu_id = ${buId}) as "contactFields",
+        array(select account_field from field_mappings where bu_id = ${buId} and active and account_field is not null
+          union select f->>'account' from sharing_rules, jsonb_array_elements(fields) f
+            where bu_id = ${buId} and f->>'account' is not null) as "accountFields",
+        coalesce((settings->>'personAccounts')::boolean, false) as "personAccounts"
       from connectors where bu_id = ${buId}`,
   )
-  return row ?? { orgId: null, orgName: null, leadFields: [], contactFields: [] }
+  return (
+    row ?? {
+      orgId: null,
+      orgName: null,
+      leadFields: [],
+      contactFields: [],
+      accountFields: [],
+      personAccounts: false,
+    }
+  )
 }
 
 const fieldsOf = (objects: CrmObjectDescribe[], object: string) =>
@@ -139,7 +155,11 @@ function apiCheck(refusal: string | null): VerificationCheck {
 }
 
 /** Without a unique external id a lost answer could create a lead twice. */
-function installedCheck(objects: CrmObjectDescribe[], missing: string[]): VerificationCheck {
+function installedCheck(
+  objects: CrmObjectDescribe[],
+  needed: readonly OwnField[],
+  missing: string[],
+): VerificationCheck {
   const code = 'fields_installed'
   if (missing.length > 0) {
     return {
@@ -148,12 +168,13 @@ function installedCheck(objects: CrmObjectDescribe[], missing: string[]): Verifi
       text: `${missing.join(' and ')} must be installed in Salesforce first`,
     }
   }
-  const loose = ownFields.find((own) => {
+  const loose = needed.find((own) => {
     const field = fieldsOf(objects, own.object).find(({ name }) => name === own.name)
     return field && !(field.externalId && field.unique && field.createable && field.updateable)
   })
-  if (!loose && isScoreMissing(objects)) {
-    const text = 'Scores stay here: their field is not installed in Salesforce'
+  const unfilled = loose ? [] : missingOurs(objects)
+  if (unfilled.length > 0) {
+    const text = `These values stay here, for want of a field in Salesforce: ${unfilled.join(', ')}`
     return { code, state: 'note', text }
   }
   return loose
@@ -165,17 +186,23 @@ function installedCheck(objects: CrmObjectDescribe[], missing: string[]): Verifi
     : { code, state: 'ok', text: 'Concord’s own fields are installed' }
 }
 
-/** [FD-6] */
-function isScoreMissing(objects: CrmObjectDescribe[]): boolean {
-  return toldFields.some(
-    (told) => !fieldsOf(objects, told.object).some(({ name }) => name === told.name),
-  )
+/** [FD-6] Values of ours for which leads or contacts have no field that can be filled. */
+function missingOurs(objects: CrmObjectDescribe[]): string[] {
+  const schema = Object.fromEntries(objects.map(({ object, fields }) => [object, fields]))
+  return ourFields
+    .filter((field) =>
+      (['Lead', 'Contact'] as const).some((object) => fillable(field, object, schema) === null),
+    )
+    .map(({ label }) => label)
 }
 
 function visibleCheck(objects: CrmObjectDescribe[], known: Known): VerificationCheck {
   const hidden = [
     ...missingOf(known.leadFields, fieldsOf(objects, 'Lead'), 'Lead'),
     ...missingOf(known.contactFields, fieldsOf(objects, 'Contact'), 'Contact'),
+    ...(known.personAccounts
+      ? missingOf(known.accountFields, fieldsOf(objects, 'Account'), 'Account')
+      : []),
   ]
   return hidden.length === 0
     ? { code: 'fields_visible', state: 'ok', text: 'The connector user sees every mapped field' }

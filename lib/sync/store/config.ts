@@ -2,7 +2,7 @@ import type { Tx } from '#db/client.ts'
 import { assert } from '#lib/base/assert.ts'
 import { toInstant } from '#lib/base/instant.ts'
 import { connectorSettings } from '#lib/connector/settings.ts'
-import { scoreField } from '#lib/salesforce/install.ts'
+import { fillable, ourFields } from '#lib/salesforce/our-fields.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
 import type { GuardLimits } from '#lib/sync/engine/mass-change.ts'
@@ -62,7 +62,7 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
   const mappings = row.mappings ?? []
   return {
     settings: pickSettings(row.settings),
-    fields: withScore(row.fields ?? [], row.schema ?? {}),
+    fields: withOurs(row.fields ?? [], row.schema ?? {}),
     schema: row.schema ?? {},
     personRecordTypeId: row.person_record_type_id,
     connectorUserId: row.connected_user_id ?? '',
@@ -78,29 +78,46 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
   }
 }
 
-/** [FD-6] Where the org has our field, the score goes there; a field of the business unit's own by that name goes before. */
-function withScore(fields: FieldRule[], schema: SyncConfig['schema']): FieldRule[] {
-  const has = (object: CrmObject) =>
-    schema[object]?.some(({ name }) => name === scoreField) ? scoreField : null
-  const [leadField, contactField, accountField] = [has('Lead'), has('Contact'), has('Account')]
-  const isTold = leadField !== null || contactField !== null || accountField !== null
-  if (!isTold || fields.some(({ field }) => field === 'score')) return fields
-  const score: FieldRule = {
-    field: 'score',
-    label: 'Score',
-    type: 'number',
-    scale: 0,
-    lengthMax: null,
-    leadField,
-    contactField,
-    accountField,
-    winner: 'concord',
-    direction: 'push',
-    blanks: 'keep',
-    told: true,
-  }
-  return [...fields, score]
+/**
+ * [FD-6] Where the org has a field for a value of ours, it goes there: into the package's, else into the one we installed.
+ * A field of the business unit's own by that name goes before it.
+ */
+function withOurs(fields: FieldRule[], schema: SyncConfig['schema']): FieldRule[] {
+  const taken = new Set(fields.map(({ field }) => field))
+  const told = ourFields.flatMap((ours): FieldRule[] => {
+    const [leadField, contactField, accountField] = (['Lead', 'Contact', 'Account'] as const).map(
+      (object) => fillable(ours, object, schema),
+    )
+    if (taken.has(ours.key) || !(leadField || contactField || accountField)) return []
+    const { metadata, key: field, label } = ours
+    return [
+      {
+        field,
+        label,
+        type: toldTypes[metadata.type],
+        scale: metadata.scale ?? null,
+        lengthMax: metadata.length ?? null,
+        leadField: leadField ?? null,
+        contactField: contactField ?? null,
+        accountField: accountField ?? null,
+        winner: 'concord',
+        direction: 'push',
+        blanks: 'keep',
+        told: true,
+      },
+    ]
+  })
+  return [...fields, ...told]
 }
+
+const toldTypes = {
+  Text: 'text',
+  Number: 'number',
+  DateTime: 'datetime',
+  LongTextArea: 'long_text',
+  Checkbox: 'checkbox',
+  Url: 'url',
+} as const
 
 function guardOf({ settings, guard_passes: passes }: ConfigRow): GuardLimits | null {
   const { guardRecordsMax, guardPercentMax } = connectorSettings(settings)

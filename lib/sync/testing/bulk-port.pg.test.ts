@@ -5,6 +5,7 @@ import { connect } from '#lib/local-org/testing/jsforce-connection.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { openClient } from '#lib/salesforce/client.ts'
 import { installFields } from '#lib/salesforce/install.ts'
+import { ownFields } from '#lib/salesforce/our-fields.ts'
 import { salesforceOverRest } from '#lib/salesforce/rest.ts'
 import { bulkContract } from '#lib/sync/testing/bulk-contract.ts'
 import { apiVersion } from '#lib/sync/wiring.ts'
@@ -18,7 +19,7 @@ beforeAll(async () => {
   made = await org.createOrg({ key: 'halden', name: 'Halden Europe' })
   accessToken = (await connect(org, made)).accessToken ?? ''
   const user = made.users.find(({ profile }) => profile === 'integration')
-  const installed = await installFields(clientOf(), user?.id ?? '')
+  const installed = await installFields(clientOf(), user?.id ?? '', ownFields({}))
   if (!installed.ok) throw new Error(installed.error.message)
 })
 
