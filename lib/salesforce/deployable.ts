@@ -145,7 +145,10 @@ function permittedFields({ fields, schema }: DeployInput): Permitted[] {
 
 function manifest({ apiVersion, schema }: DeployInput): string {
   const types = [
-    ['CustomField', ownFields(schema).map(({ object, madeOn = object, name }) => `${madeOn}.${name}`)],
+    [
+      'CustomField',
+      ownFields(schema).map(({ object, madeOn = object, name }) => `${madeOn}.${name}`),
+    ],
     ['ExternalClientApplication', [app]],
     ['ExtlClntAppGlobalOauthSettings', [`${app}_global`]],
     ['ExtlClntAppOauthSettings', [`${app}_oauth`]],
