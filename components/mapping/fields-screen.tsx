@@ -7,6 +7,7 @@ import { useCommand } from '#components/connector/use-run.ts'
 import { SimpleTable } from '#components/grid/simple-table.tsx'
 import { fieldColumns } from '#components/mapping/field-columns.tsx'
 import { NewFieldDialog } from '#components/mapping/new-field-dialog.tsx'
+import { OurFields } from '#components/mapping/our-fields.tsx'
 import { PairingEditor } from '#components/mapping/pairing-editor.tsx'
 import { Toolbar } from '#components/shell/page.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
@@ -21,7 +22,7 @@ import { refreshSchemaAction } from '#lib/connector/actions.ts'
 import { fieldsQuery } from '#lib/mapping/client.ts'
 import type { FieldRow, FieldsPage } from '#lib/mapping/types.ts'
 
-type Show = 'all' | 'problems' | 'unmapped'
+type Show = 'all' | 'problems' | 'unmapped' | 'ours'
 const staleMs = 3 * 60_000
 
 export const needsLook = (row: FieldRow): boolean =>
@@ -72,6 +73,7 @@ export function FieldsScreen({ initial, show }: { initial: FieldsPage; show: Sho
             segment('all', 'All', page.rows.length),
             segment('problems', 'Only problems', problems.length),
             segment('unmapped', 'Not mapped', page.rows.length - mapped.length),
+            segment('ours', 'Concord’s own', page.ours.length),
           ]}
         />
         {page.connected && (
@@ -97,34 +99,37 @@ export function FieldsScreen({ initial, show }: { initial: FieldsPage; show: Sho
             Salesforce could not be asked: {check.error} What stands here is from the last answer.
           </Note>
         )}
-        <SimpleTable<FieldRow>
-          caption="Fields and what they are paired with"
-          rows={rows}
-          rowKey={(row) => row.field.name}
-          columns={fieldColumns({
-            canManage,
-            personAccounts: page.personAccounts,
-            isOpen: (name) => name === open,
-            toggle: (name) => setOpen((now) => (now === name ? null : name)),
-          })}
-          isOpen={(row) => row.field.name === open}
-          detail={(row) => (
-            <PairingEditor
-              key={row.field.name}
-              row={row}
-              page={page}
-              canManage={canManage}
-              onClose={() => setOpen(null)}
-            />
-          )}
-          empty={
-            <EmptyState icon="swap" title={show === 'problems' ? 'No problems' : 'No such field'}>
-              {show === 'problems'
-                ? 'Every mapped field is visible, and types, lengths and picklists agree.'
-                : 'Nothing matches this search and filter.'}
-            </EmptyState>
-          }
-        />
+        {show === 'ours' && <OurFields page={page} canManage={canManage} />}
+        {show !== 'ours' && (
+          <SimpleTable<FieldRow>
+            caption="Fields and what they are paired with"
+            rows={rows}
+            rowKey={(row) => row.field.name}
+            columns={fieldColumns({
+              canManage,
+              personAccounts: page.personAccounts,
+              isOpen: (name) => name === open,
+              toggle: (name) => setOpen((now) => (now === name ? null : name)),
+            })}
+            isOpen={(row) => row.field.name === open}
+            detail={(row) => (
+              <PairingEditor
+                key={row.field.name}
+                row={row}
+                page={page}
+                canManage={canManage}
+                onClose={() => setOpen(null)}
+              />
+            )}
+            empty={
+              <EmptyState icon="swap" title={show === 'problems' ? 'No problems' : 'No such field'}>
+                {show === 'problems'
+                  ? 'Every mapped field is visible, and types, lengths and picklists agree.'
+                  : 'Nothing matches this search and filter.'}
+              </EmptyState>
+            }
+          />
+        )}
       </div>
       {adding && (
         <NewFieldDialog

@@ -105,3 +105,10 @@ export async function keepUsage(
     update connectors set org_calls_used = ${limit.used}, org_calls_max = ${limit.max}, org_calls_at = now()
     where bu_id = ${buId}`
 }
+
+/** [FD-6] Under which address a person opens a prospect from Salesforce. */
+export async function keepConsoleUrl(tx: Tx, buId: string, url: string): Promise<void> {
+  await tx`
+    update connectors set settings = settings || jsonb_build_object('consoleUrl', ${url.replace(/\/+$/, '')}::text)
+    where bu_id = ${buId}`
+}

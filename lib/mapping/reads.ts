@@ -1,7 +1,8 @@
 import type { SqlLike } from '#db/client.ts'
 import { fieldChoices, isPullOnly, mappingProblems } from '#lib/mapping/rules.ts'
-import type { CrmSchema, FieldRow, FieldsPage, Pairing } from '#lib/mapping/types.ts'
+import type { CrmSchema, FieldRow, FieldsPage, OurRow, Pairing } from '#lib/mapping/types.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
+import { ourFields, ourTarget } from '#lib/salesforce/our-fields.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 
 type StoredField = ProspectField & {
@@ -81,8 +82,10 @@ export async function getFieldsPage(sql: SqlLike): Promise<FieldsPage> {
     getSyncedSchema(sql),
     readFlags(sql),
   ])
+  const rows = stored.map((row) => toRow(row, schema))
   return {
-    rows: stored.map((row) => toRow(row, schema)),
+    rows,
+    ours: ourRows(rows, schema, connector.personAccounts),
     choices: {
       lead: fieldChoices('Lead', schema.Lead),
       contact: fieldChoices('Contact', schema.Contact),
@@ -92,6 +95,18 @@ export async function getFieldsPage(sql: SqlLike): Promise<FieldsPage> {
     describedAt: describedAt?.toISOString() ?? null,
     connected: connector.connected,
   }
+}
+
+/** [FD-6] For leads, contacts and, where they are synced, person accounts. */
+function ourRows(rows: readonly FieldRow[], schema: CrmSchema, persons: boolean): OurRow[] {
+  const mapped = new Set(rows.filter(({ pairing }) => pairing).map(({ field }) => field.name))
+  const objects: CrmObject[] = ['Lead', 'Contact', ...(persons ? (['Account'] as const) : [])]
+  return ourFields.map((field) => ({
+    key: field.key,
+    label: field.label,
+    mapped: mapped.has(field.key),
+    targets: objects.map((object) => ourTarget(field, object, schema)),
+  }))
 }
 
 export async function findFieldRow(sql: SqlLike, name: string): Promise<FieldRow | null> {

@@ -1,4 +1,5 @@
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
+import type { OurTarget } from '#lib/salesforce/our-fields.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
 
 export type Winner = 'salesforce' | 'concord' | 'most_recent'
@@ -64,8 +65,18 @@ export type CrmFieldChoice = {
   refusal: string | null
 }
 
+/** [FD-6] A value of ours and where it goes; null: that object was never described. */
+export type OurRow = {
+  key: string
+  label: string
+  /** A prospect field of that name is mapped by hand, and goes before it. */
+  mapped: boolean
+  targets: (OurTarget | null)[]
+}
+
 export type FieldsPage = {
   rows: FieldRow[]
+  ours: OurRow[]
   choices: { lead: CrmFieldChoice[]; contact: CrmFieldChoice[]; account: CrmFieldChoice[] }
   /** [CN-8] */
   personAccounts: boolean

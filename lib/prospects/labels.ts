@@ -1,5 +1,6 @@
 import type { ChangeCause } from '#lib/changes/types.ts'
 import type { FieldValue, SyncState } from '#lib/prospects/types.ts'
+import { ourFields } from '#lib/salesforce/our-fields.ts'
 
 /** How a value came to be, as a person would say it. */
 const ruleWords: Record<string, string> = {
@@ -84,6 +85,7 @@ export const fieldLabel = (
   name: string,
 ): string => {
   if (name === 'assigned_user') return 'Assigned user'
-  if (name === 'score') return fields.find((field) => field.name === name)?.label ?? 'Score'
-  return fields.find((field) => field.name === name)?.label ?? name.replaceAll('_', ' ')
+  const known =
+    fields.find((field) => field.name === name) ?? ourFields.find(({ key }) => key === name)
+  return known?.label ?? name.replaceAll('_', ' ')
 }

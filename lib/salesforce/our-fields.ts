@@ -36,8 +36,18 @@ export type OurField = {
   name: string
   /** The field of Account Engagement's package: where it is present, it is filled instead. */
   packaged: string
+  /** No reason by itself to send anything: it goes with the next change of the prospect. */
+  along: boolean
   metadata: FieldMetadata
 }
+
+const along: ReadonlySet<OurKey> = new Set([
+  'url',
+  'first_activity',
+  'last_activity',
+  'created_date',
+  'hard_bounced',
+])
 
 export const ourKeys = [
   'score',
@@ -70,7 +80,7 @@ function ourField(
   packaged = `pi__${key}__c`,
 ): OurField {
   const metadata = { ...shape, label: `Concord ${label}`, description: described }
-  return { key, label, name: `Concord_${name}__c`, packaged, metadata }
+  return { key, label, name: `Concord_${name}__c`, packaged, along: along.has(key), metadata }
 }
 
 export const ourFields: readonly OurField[] = [

@@ -1,6 +1,6 @@
 import { inBusinessUnit, type Tx } from '#db/client.ts'
 import { openSealed } from '#lib/base/sealing.ts'
-import { keepIdentity } from '#lib/connector/keep.ts'
+import { keepConsoleUrl, keepIdentity } from '#lib/connector/keep.ts'
 import { sealedTo } from '#lib/connector/oauth.ts'
 import { saveTokens } from '#lib/connector/tokens.ts'
 import { holdOrg } from '#lib/connector/writes.ts'
@@ -89,7 +89,10 @@ export async function keepAndLook(
   )
   const identity = await org.identity()
   if (!identity.ok) throw new CommandRefused(identity.failure.message)
-  await inBusinessUnit(workshop.sql, buId, (tx) => keepIdentity(tx, buId, identity.value))
+  await inBusinessUnit(workshop.sql, buId, async (tx) => {
+    await keepIdentity(tx, buId, identity.value)
+    await keepConsoleUrl(tx, buId, workshop.concordUrl)
+  })
   await refreshUsers(workshop, buId, org)
   await refreshSchema(workshop, buId, org)
   return { orgId: identity.value.orgId, orgName: identity.value.orgName }

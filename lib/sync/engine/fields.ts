@@ -1,7 +1,7 @@
 import type { CrmFieldDescribe, CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { sharingFieldsOf } from '#lib/sharing/verdict.ts'
 import { canonical } from './canonical.ts'
-import type { FieldRule, FieldValue, SyncConfig } from './types.ts'
+import type { FieldRule, FieldValue, Prospect, SyncConfig } from './types.ts'
 
 /** [CR-7] Sent where Salesforce demands a value that we lack. Read back it means: no value. */
 export const notProvided = '[not provided]'
@@ -83,6 +83,14 @@ export function crmFieldsOf(config: SyncConfig): Record<CrmObject, string[]> {
     ]),
   ]
   return { Lead: namesOf('Lead'), Contact: namesOf('Contact'), Account: namesOf('Account') }
+}
+
+/** Our value of a field: kept, or made of other things [FD-6]. */
+export function oursOf(
+  { values, told }: Pick<Prospect, 'values' | 'told'>,
+  { field }: Pick<FieldRule, 'field'>,
+): FieldValue | undefined {
+  return values[field] ?? told?.[field]
 }
 
 export function readValue(record: CrmRecord, { rule, crmField }: ObjectRule): FieldValue {

@@ -15,7 +15,13 @@ export const guardFloor = 100
 export const noWeight: Weight = { deleted: 0, reowned: 0, cleared: 0, overwritten: 0 }
 
 /** A score that moves overwrites nobody's word [FD-6]: another table of points moves them all. */
-const told: ReadonlySet<string> = new Set(['score'])
+const told: ReadonlySet<string> = new Set([
+  'score',
+  'grade',
+  'last_activity',
+  'url',
+  'hard_bounced',
+])
 
 const blank = (value: DecisionField['from']) => value === null || value === ''
 

@@ -3,7 +3,14 @@ import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import { isShared, valuesToShare } from '#lib/sharing/verdict.ts'
 import { canonical, emailKey } from './canonical.ts'
 import { wordsOfRefusal } from './error-words.ts'
-import { createdAs, notProvided, type ObjectRule, requiredFields, writeValue } from './fields.ts'
+import {
+  createdAs,
+  notProvided,
+  type ObjectRule,
+  oursOf,
+  requiredFields,
+  writeValue,
+} from './fields.ts'
 import { linkTo } from './link.ts'
 import { type Match, match } from './match.ts'
 import { hasOwner, isLeftToSalesforce, ownerForCreate } from './owner.ts'
@@ -156,7 +163,7 @@ function toCreate(
   let refusal: Refusal | null = shared === null ? cannotBeShared(object) : null
   for (const field of planning.rules[object].filter(isCreateable)) {
     const name = field.rule.field
-    const value = canonical(pair.prospect.values[name], field.rule)
+    const value = canonical(oursOf(pair.prospect, field.rule), field.rule)
     if (value === null) continue
     const complaint = complaintAbout(value, field)
     if (complaint) refusal ??= { ...complaint, field: name, detail: { value } }

@@ -2,7 +2,7 @@ import { type Instant, toInstant } from '#lib/base/instant.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { canonical, emailKey, isEqual } from './canonical.ts'
 import { changedThereAt, isTracked } from './field-times.ts'
-import { type ObjectRule, readValue } from './fields.ts'
+import { type ObjectRule, oursOf, readValue } from './fields.ts'
 import { type OwnerMove, ownerMove } from './owner.ts'
 import { type Planning, toOrgs } from './planning.ts'
 import { type FieldCase, resolve, type Verdict } from './resolve.ts'
@@ -65,6 +65,8 @@ export function planPair(
     else if (field.rule.field === 'email') planEmail(planning, pair, it, verdict, plan)
     else planField(it, verdict, plan)
   }
+  // [FD-6] What is only told along is no reason to send.
+  if (plan.outs.every(({ field }) => field.rule.told === 'along')) plan.outs = []
   return plan
 }
 
@@ -91,7 +93,7 @@ function toCase(
   const changedAt = prospect.changedAt[name]
   return {
     field,
-    ours: canonical(prospect.values[name], field.rule),
+    ours: canonical(oursOf(prospect, field.rule), field.rule),
     theirs: readValue(record, field),
     agreed: agreed === undefined ? undefined : canonical(agreed, field.rule),
     oursAt: changedAt === undefined ? 0 : toOrgs(toInstant(changedAt), config),

@@ -76,6 +76,8 @@ function resolveBoth(it: FieldCase): Verdict {
     if (isBlank(it.theirs)) return direction === 'pull' ? none('blank_kept') : out('blank_kept')
     if (isBlank(it.ours)) return direction === 'push' ? none('blank_kept') : into('blank_kept')
   }
+  // [FD-6] What stood in a field of ours is nobody's word.
+  if (rule.told) return out('only_concord_moved')
   if (direction === 'push') return out('one_way', it.theirs, true)
   if (direction === 'pull') return into(fromAccount ? 'account_name' : 'one_way', it.ours, true)
   if (it.rewritten && it.agreed !== undefined) return out('only_concord_moved', it.theirs)

@@ -28,8 +28,11 @@ export type FieldRule = {
   winner: 'salesforce' | 'concord' | 'most_recent'
   direction: 'both' | 'pull' | 'push'
   blanks: 'keep' | 'clear'
-  /** [FD-6] Made here of other things, as the score is: it is told to Salesforce and never taken from there. */
-  told?: true
+  /**
+   * [FD-6] Made here of other things, as the score is: it is told to Salesforce and never taken from there.
+   * What is told along travels with whatever else is sent, and is no reason to send anything.
+   */
+  told?: 'by_itself' | 'along'
 }
 
 /** CN-10, as far as the engine needs them. */
@@ -83,6 +86,8 @@ export type SyncConfig = {
 export type Prospect = {
   id: string
   values: FieldValues
+  /** [FD-6] Values that are made here of other things, and kept nowhere. */
+  told?: FieldValues
   origins: Record<string, Origin>
   /** When each field last changed on our side, ISO. */
   changedAt: Record<string, string>

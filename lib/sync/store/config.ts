@@ -103,7 +103,7 @@ function withOurs(fields: FieldRule[], schema: SyncConfig['schema']): FieldRule[
         winner: 'concord',
         direction: 'push',
         blanks: 'keep',
-        told: true,
+        told: ours.along ? 'along' : 'by_itself',
       },
     ]
   })

@@ -63,6 +63,7 @@ async function lockProspects(tx: Tx, buId: string, keys: Keys): Promise<string[]
 type PairRow = {
   id: string
   values: FieldValues
+  told: FieldValues
   origins: Record<string, Origin>
   changed_at: Record<string, string>
   assigned_user_id: string | null
@@ -101,9 +102,20 @@ function valuesWithScore(tx: Tx): Fragment {
     else p.values end`
 }
 
+/** [FD-6] What else is made here of other things. */
+function toldValues(tx: Tx): Fragment {
+  return tx`jsonb_strip_nulls(jsonb_build_object(
+    'grade', p.grade, 'created_date', p.created_at, 'last_activity', p.last_activity_at,
+    'first_activity', case when p.last_activity_at is not null then
+      (select min(a.at) from activities a where a.bu_id = p.bu_id and a.prospect_id = p.id) end,
+    'hard_bounced', case when exists (select from email_addresses b
+      where b.bu_id = p.bu_id and b.address_key = p.email_key and b.hard_bounced_at is not null) then true end,
+    'url', (select c.settings->>'consoleUrl' from connectors c where c.bu_id = p.bu_id) || '/prospects/' || p.id))`
+}
+
 export async function loadPairs(tx: Tx, buId: string, ids: readonly string[]): Promise<Pair[]> {
   const rows = await tx<PairRow[]>`
-    select p.id, ${valuesWithScore(tx)} as values, p.origins, p.changed_at, p.assigned_user_id, p.assign_to, p.deleted_at, p.deleted_reason, p.created_at,
+    select p.id, ${valuesWithScore(tx)} as values, ${toldValues(tx)} as told, p.origins, p.changed_at, p.assigned_user_id, p.assign_to, p.deleted_at, p.deleted_reason, p.created_at,
       p.created_by, l.crm_id, l.crm_object, l.link_state, l.evidence, l.linked_at, l.agreed, l.agreed_at, l.crm_owner_id,
       l.sync_state, e.code error_code, e.cause_key, e.tries error_tries, e.first_at, i.external_id,
       i.object intent_object, i.state intent_state, i.body_hash, i.crm_id intent_crm_id, c.id::text change_id,
@@ -123,6 +135,7 @@ function toPair(row: PairRow): Pair {
     prospect: {
       id: row.id,
       values: row.values,
+      told: row.told,
       origins: unpackEntries(row.values, row.origins),
       changedAt: unpackEntries(row.values, row.changed_at),
       assignedUserId: row.assigned_user_id,

@@ -7,6 +7,9 @@ export const metadata: Metadata = { title: 'Fields' }
 export default async function Page({ searchParams }: { searchParams: Promise<{ show?: string }> }) {
   const [page, { show }] = await Promise.all([loadFields(), searchParams])
   return (
-    <FieldsScreen initial={page} show={show === 'problems' || show === 'unmapped' ? show : 'all'} />
+    <FieldsScreen
+      initial={page}
+      show={show === 'problems' || show === 'unmapped' || show === 'ours' ? show : 'all'}
+    />
   )
 }
