@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useRecord } from '#components/prospects/record-context.tsx'
+import { Movements } from '#components/prospects/record-ledger.tsx'
 import { RecordMemberships } from '#components/prospects/record-memberships.tsx'
 import { matchedWords, stateWords } from '#components/prospects/record-words.ts'
 import { CrmId } from '#components/ui/crm-id.tsx'
@@ -12,7 +13,6 @@ import { StateMark, type SyncMark } from '#components/ui/state-mark.tsx'
 import { AbsoluteTime, RelativeTime } from '#components/ui/time.tsx'
 import { VoiceGlyph, VoiceMark } from '#components/ui/voice-mark.tsx'
 import type { ProspectRecord } from '#lib/prospects/types.ts'
-import { scoreKindLabels } from '#lib/scoring/labels.ts'
 
 /** The right column: the record in Salesforce with its evidence, then score and grade, tags and lists. */
 export function RecordAside() {
@@ -50,28 +50,6 @@ export function RecordAside() {
         />
       </AsideBlock>
     </>
-  )
-}
-
-/** [SC-2] Why the score is what it is: its last movements. */
-function Movements({ movements }: { movements: ProspectRecord['movements'] }) {
-  if (movements.length === 0) return null
-  return (
-    <ul aria-label="Last movements of the score" className="mt-3 border-border border-t pt-2.5">
-      {movements.map(({ kind, cause, points, title, at }) => (
-        <li key={`${kind} ${cause}`} className="flex items-baseline gap-2 py-0.5 text-xs">
-          <span className="w-10 flex-none text-right tabular-nums">
-            {points > 0 ? '+' : '−'}
-            {Math.abs(points)}
-          </span>
-          <span className="min-w-0 flex-1 truncate" title={title || undefined}>
-            {scoreKindLabels[kind]}
-            {title && <span className="text-faint"> · {title}</span>}
-          </span>
-          <RelativeTime at={at} short className="flex-none text-faint" />
-        </li>
-      ))}
-    </ul>
   )
 }
 

@@ -18,6 +18,7 @@ import type {
   ProspectRecord,
   ViewTab,
 } from '#lib/prospects/types.ts'
+import type { Ledger } from '#lib/scoring/types.ts'
 import type { AssignChoices } from '#lib/users/types.ts'
 
 const freshEveryMs = 5_000
@@ -75,6 +76,13 @@ export const membershipsQuery = (id: string, initialData?: Memberships) =>
     queryKey: ['prospect', id, 'memberships'],
     queryFn: ({ signal }) => fetchJson<Memberships>(`/api/prospects/${id}/memberships`, { signal }),
     initialData,
+    refetchInterval: freshEveryMs,
+  })
+
+export const ledgerQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['prospect', id, 'ledger'],
+    queryFn: ({ signal }) => fetchJson<Ledger>(`/api/prospects/${id}/ledger`, { signal }),
     refetchInterval: freshEveryMs,
   })
 

@@ -35,6 +35,7 @@ import type {
   ProspectRights,
   ProspectsScreen,
 } from '#lib/prospects/types.ts'
+import { listLedger } from '#lib/scoring/reads.ts'
 import { planPair } from '#lib/sync/engine/plan-pair.ts'
 import { startPlanning } from '#lib/sync/engine/planning.ts'
 import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
@@ -128,6 +129,10 @@ export const answerTimeline = (id: string, request: Request): Promise<Response> 
   answerOne(id, (tx, viewer) =>
     listTimeline(tx, viewer.buId, id, new URL(request.url).searchParams.get('cursor')),
   )
+
+/** [SC-2] An empty one is as good an answer. */
+export const answerLedger = (id: string): Promise<Response> =>
+  answerOne(id, (tx, viewer) => listLedger(tx, viewer.buId, id))
 
 export const answerMemberships = (id: string): Promise<Response> =>
   answerOne(id, (tx, viewer) => findMemberships(tx, viewer.buId, id))

@@ -2,6 +2,8 @@ import type { Fragment } from 'postgres'
 import type { SqlLike } from '#db/client.ts'
 import { defaultPoints } from '#lib/scoring/default-points.ts'
 import {
+  type Ledger,
+  type LedgerRow,
   type PointsImpact,
   type PointsTable,
   type Recount,
@@ -87,4 +89,18 @@ export async function previewPoints(
       (select coalesce(jsonb_agg(to_jsonb(shown)), '[]') from shown) as examples
     from moving`
   return row ?? { moved: 0, up: 0, down: 0, examples: [] }
+}
+
+const ledgerMost = 500
+
+/** [SC-2] Why a score is what it is, newest first; what was worth nothing moved nothing and is left out. */
+export async function listLedger(sql: SqlLike, buId: string, prospectId: string): Promise<Ledger> {
+  const rows = await sql<LedgerRow[]>`
+    select kind, cause, points, title, after, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+    from (
+      select e.kind, e.cause, e.title, e.at, ${worth(sql)} as points,
+        (sum(${worth(sql)}) over (order by e.at, e.kind, e.cause))::int as after
+      from score_entries e ${withWorth(sql)} where e.bu_id = ${buId} and e.prospect_id = ${prospectId}
+    ) l where points <> 0 order by l.at desc, l.kind desc, l.cause desc limit ${ledgerMost + 1}`
+  return { rows: rows.slice(0, ledgerMost), more: rows.length > ledgerMost }
 }

@@ -5,7 +5,13 @@ import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import { seedProspects } from '#lib/prospects/testing/many-prospects.ts'
 import { defaultPoints } from '#lib/scoring/default-points.ts'
 import { entryKey, foldScores, poolLedger } from '#lib/scoring/ledger.ts'
-import { findRecount, lastMovements, pointsOf, previewPoints } from '#lib/scoring/reads.ts'
+import {
+  findRecount,
+  lastMovements,
+  listLedger,
+  pointsOf,
+  previewPoints,
+} from '#lib/scoring/reads.ts'
 import { recountNext, runRecount, savePoints } from '#lib/scoring/recount.ts'
 import { type PointsTable, type ScoreEntry, scoreKinds } from '#lib/scoring/types.ts'
 import { appendEntries, poolEntries } from '#lib/scoring/writes.ts'
@@ -199,4 +205,24 @@ test('[SC-1] a business unit that decided nothing has the defaults, all of them'
   })
   expect(points).toEqual(defaultPoints)
   expect(Object.keys(points).sort()).toEqual([...scoreKinds].sort())
+})
+
+test('[SC-2] the ledger is told newest first, with what the score was after each and without the worthless', async () => {
+  const [id = ''] = await newProspects(1)
+  const on = (day: number, entry: ScoreEntry) => ({ ...entry, at: `2026-11-0${day}T00:00:00.000Z` })
+  await inUnit((tx) =>
+    appendEntries(tx, buId, [
+      on(1, entryOf(id, 'form_success', 'f')),
+      on(2, entryOf(id, 'email_open', 'e')),
+      on(3, entryOf(id, 'opportunity_lost', 'o')),
+      on(4, entryOf(id, 'adjusted', 'r')),
+    ]),
+  )
+  const { rows, more } = await inUnit((tx) => listLedger(tx, buId, id))
+  expect(more).toBe(false)
+  expect(rows.map(({ kind, points, after }) => [kind, points, after])).toEqual([
+    ['adjusted', 7, -43],
+    ['opportunity_lost', -100, -50],
+    ['form_success', 50, 50],
+  ])
 })

@@ -45,6 +45,14 @@ export type StoredEntry = Omit<ScoreEntry, 'prospectId' | 'kind'> & {
   kind: ScoreKind | FixedKind
 }
 
+/** A row of the ledger as it is read: what it is worth now, and what the score was after it. */
+export type LedgerRow = StoredEntry & { after: number }
+export type Ledger = {
+  rows: LedgerRow[]
+  /** More rows than are shown. */
+  more: boolean
+}
+
 /** The recount under way, or the last one. */
 export type Recount = {
   version: number
