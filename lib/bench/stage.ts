@@ -26,6 +26,8 @@ export type Stage = {
   worker: WorkerProcess
   /** Sees behind row-level security, to measure. */
   superuser: postgres.Sql
+  /** The org's own tables, for what no person in Salesforce could do. */
+  orgTables: postgres.Sql
   close: () => Promise<void>
 }
 
@@ -58,6 +60,7 @@ export async function openStage(name: string): Promise<Stage> {
   }
   const installation = newInstallation(database, orgProcess.org)
   const superuser = postgres(database.superuserUrl, { max: 2, onnotice: () => {} })
+  const orgTables = postgres(withDatabase(server.superuserUrl, orgDatabase), { max: 1 })
   await superuser`create extension if not exists pg_stat_statements`
   const worker = await startWorker({ ...installation.workerVariables, LOG_LEVEL: 'info' })
   const org = await orgProcess.org.createOrg({
@@ -76,10 +79,12 @@ export async function openStage(name: string): Promise<Stage> {
     buId,
     worker,
     superuser,
+    orgTables,
     close: async () => {
       await worker.stop()
       await installation.end()
       await superuser.end()
+      await orgTables.end()
       await orgProcess.org.stop()
       await dropDatabases(server.superuserUrl, prefix)
       await server.leave()
