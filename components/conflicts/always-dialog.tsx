@@ -33,7 +33,7 @@ export function AlwaysDialog({
     run('always', () => alwaysAction({ field: field.field, winner }), {
       quiet: true,
       done: ({ label }) => {
-        toast(`${label}: ${winnerLabels[winner].toLowerCase()}`, {
+        toast(`${label}: ${winnerLabels[winner]}`, {
           description: 'From the next conflict on.',
         })
         onClose()
@@ -44,7 +44,7 @@ export function AlwaysDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title={`When both change ${field.label}`}
-      description={`Now: ${winnerLabels[rule.winner].toLowerCase()}.`}
+      description={`Until now: ${winnerLabels[rule.winner]}.`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -20,6 +20,7 @@ export function CandidateTable({
   head,
   lines,
   lastHead,
+  raised,
 }: {
   caption: string
   candidates: readonly Candidate[]
@@ -27,8 +28,10 @@ export function CandidateTable({
   lines: readonly CandidateLine[]
   /** A column more, as the last cell of each line. */
   lastHead?: ReactNode
+  /** It stands in a dialog. */
+  raised?: boolean
 }) {
-  const sticky = 'sticky left-0 z-1 bg-surface'
+  const sticky = cn('sticky left-0 z-1', raised ? 'bg-raised' : 'bg-surface')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways is reached by the keyboard
     <section className="overflow-x-auto" aria-label={caption} tabIndex={0}>

@@ -167,6 +167,7 @@ function ChoiceTable({
   )
   return (
     <CandidateTable
+      raised
       caption={`Records with ${group.title} that become one`}
       candidates={candidates}
       lastHead={<span className="font-medium">After the merge</span>}

@@ -30,6 +30,9 @@ export function RecordsGroup({ group }: { group: DuplicateGroup }) {
       : null
   return (
     <>
+      {group.may.mergeRecords && (
+        <MergeButtons candidates={candidates} onMerge={(object) => setMerging(object)} />
+      )}
       <CandidateTable
         caption={`Records with ${group.title}`}
         candidates={candidates}
@@ -54,9 +57,6 @@ export function RecordsGroup({ group }: { group: DuplicateGroup }) {
           </CandidateHead>
         )}
       />
-      {group.may.mergeRecords && (
-        <MergeButtons candidates={candidates} onMerge={(object) => setMerging(object)} />
-      )}
       {merging && (
         <MergeRecords
           group={group}

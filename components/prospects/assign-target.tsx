@@ -42,7 +42,13 @@ export function AssignTargetField({
   const closed = (kind === 'queue' || kind === 'rule') && owned
   return (
     <div className="grid gap-3">
-      <Segmented<Kind> label="Assign to a" segments={kinds} value={kind} onValueChange={choose} />
+      <Segmented<Kind>
+        label="Assign to a"
+        segments={kinds}
+        value={kind}
+        onValueChange={choose}
+        className="w-fit"
+      />
       {error && <Note tone="need">{error.message}</Note>}
       {closed ? (
         <Note>{owned}</Note>

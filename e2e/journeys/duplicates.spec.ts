@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { awake } from '#e2e/fixtures/awake.ts'
-import { addProspect, enterUnit, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, askOrg, enterUnit, inUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
 
 const unit = 'Halden Europe'
 const marketer = 'marketer@halden.example'
@@ -71,4 +71,38 @@ test('[DU-2] whoever is not a duplicate leaves the list, and comes back by a cli
   await expect(back).toBeVisible()
   await back.click()
   await expect(dismiss).toBeVisible()
+})
+
+test('[DU-2] an admin merges two leads in Salesforce, having seen what happens', async ({
+  page,
+}) => {
+  const admin = 'admin@halden.example'
+  await signIn(page, admin)
+  await enterUnit(admin, unit)
+  const email = `merge-${stamp}@example.test`
+  const lead = { LastName: `Merge ${stamp}`, Company: 'Halden', Email: email }
+  await askOrg('halden-europe', 'save', {
+    object: 'Lead',
+    operation: 'create',
+    records: [lead, { ...lead, Title: 'Head of merging' }],
+  })
+  const group = page.getByRole('link', { name: email })
+  await expect(async () => {
+    await inUnit(
+      unit,
+      (tx, buId) => tx`update connectors set next_cycle_at = now() where bu_id = ${buId}`,
+    )
+    await page.goto('/duplicates')
+    await expect(group).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 60_000 })
+  await group.click()
+  const merge = page.getByRole('button', { name: 'Merge 2 leads in Salesforce…' })
+  await awake(merge)
+  await merge.click()
+  const dialog = page.getByRole('dialog', { name: 'Merge leads in Salesforce' })
+  await expect(dialog.getByText('It takes over Job title.')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Merge 2 leads in Salesforce' }).click()
+  await expect(dialog).toBeHidden({ timeout: 30_000 })
+  const left = await queryOrg('halden-europe', `select Title from Lead where Email = '${email}'`)
+  expect(left.map(({ Title }) => Title)).toEqual(['Head of merging'])
 })
