@@ -214,12 +214,17 @@ export async function findTaken(
     const persons = personsOf(reader, object)
     const live =
       object === 'Lead' ? soql` and IsConverted = false` : persons ? soql` and ${persons}` : soql``
-    const counted = (field: string, keys: string[]) =>
+    const counted = (field: string, keys: string[], bound: Soql) =>
       pieces(keys).map((list) => ({
         field,
-        statement: soql`select ${name(field)}, count(Id) n from ${name(object)} where ${name(field)} in ${list}${live} group by ${name(field)}`,
+        statement: soql`select ${name(field)}, count(Id) n from ${name(object)} where ${name(field)} in ${list}${bound} group by ${name(field)}`,
       }))
-    return [...counted(emailFieldOf(object), emails), ...counted(externalIdField, externalIds)]
+    // Ours stays ours when it is converted: a create under its id would be refused for ever.
+    const ours = persons ? soql` and ${persons}` : soql``
+    return [
+      ...counted(emailFieldOf(object), emails, live),
+      ...counted(externalIdField, externalIds, ours),
+    ]
   })
   const reply = await runWhole(reader, queries)
   if (!reply.ok) return reply

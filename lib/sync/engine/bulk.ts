@@ -171,7 +171,12 @@ export function settleBulk(input: BulkSettleInput): Effects {
     else outcomes.updates.push({ planned: toUpdate(planning, pair, plan), outcome })
   }
   const effects = settlePush({ ...input, outcomes })
-  return { ...effects, settlements: [...effects.settlements, ...planning.effects.settlements] }
+  return {
+    ...effects,
+    // [SH-1] What has left the rule meanwhile was forgotten, and stays so.
+    mirror: effects.mirror.filter(({ id }) => planning.mirror.has(id)),
+    settlements: [...effects.settlements, ...planning.effects.settlements],
+  }
 }
 
 /** While the job ran the link ended or went to another record, or another prospect took the one that was made. */
@@ -181,7 +186,7 @@ function isElsewhere(
   plan: KeptPlan,
   outcome: RowOutcome,
 ): boolean {
-  if (plan.way === 'update') return link.crmId !== plan.crmId
+  if (plan.way === 'update') return link.crmId !== plan.crmId || link.linkState !== 'linked'
   if (!outcome.ok) return false
   const holder = holderOfRecord.get(outcome.id)
   return (

@@ -295,11 +295,11 @@ export class MemoryOrg {
     this.settle()
     const keys = new Set([...emails, ...externalIds])
     return this.visible()
-      .filter(
-        ({ object, isDeleted, isConverted }) =>
-          objects.includes(object) && !isDeleted && !isConverted,
-      )
-      .flatMap(({ email, externalId }) => [email?.toLowerCase() ?? '', externalId ?? ''])
+      .filter(({ object, isDeleted }) => objects.includes(object) && !isDeleted)
+      .flatMap(({ email, externalId, isConverted }) => [
+        isConverted ? '' : (email?.toLowerCase() ?? ''),
+        externalId ?? '',
+      ])
       .filter((key) => keys.has(key))
   }
 

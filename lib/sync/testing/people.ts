@@ -2,6 +2,7 @@ import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import type { FieldValues, Lane } from '#lib/sync/engine/types.ts'
 import { convertLead, mergeRecords } from '#lib/sync/testing/mergers.ts'
+import type { Random } from '#lib/sync/testing/random.ts'
 import { sellAtRandom } from '#lib/sync/testing/sellers.ts'
 import { consoleUsers, queueId, salesPeople } from '#lib/sync/testing/simulated-unit.ts'
 import { noteEdit, type World } from '#lib/sync/testing/world.ts'
@@ -34,6 +35,7 @@ const total = acts.reduce((sum, [weight]) => sum + weight, 0)
 
 export async function actAtRandom(world: World): Promise<void> {
   if (world.sales?.random.chance(0.5)) return sellAtRandom(world.org.sales, world)
+  if (world.sharing?.random.chance(0.15)) return changeRegion(world, world.sharing.random)
   let rest = world.random.below(total)
   for (const [weight, act] of acts) {
     rest -= weight
@@ -159,10 +161,33 @@ async function createRecord(world: World): Promise<void> {
   if (random.chance(0.5)) values.Title = token()
   if (object === 'Lead') values.Company = token()
   else values['Account.Name'] = token()
+  const region = world.sharing ? { [regionField[object]]: world.sharing.random.pick(regions) } : {}
   const late = random.chance(0.2) ? random.below(240_000) : 0
-  const id = org.create(object, values, random.pick(salesPeople), random.pick(salesPeople), late)
+  const id = org.create(
+    object,
+    { ...values, ...region },
+    random.pick(salesPeople),
+    random.pick(salesPeople),
+    late,
+  )
   world.records.push({ id, object })
   noteEdit(world, id, values)
+}
+
+/** One of them is inside the rule; the letters' case counts. */
+const regions = ['North', 'North', 'North', 'South', 'north', null]
+const regionField: Record<CrmObject, string> = {
+  Lead: 'Region__c',
+  Contact: 'Area__c',
+  Account: 'Region__c',
+}
+
+async function changeRegion(world: World, random: Random): Promise<void> {
+  const id = anyRecord(world)
+  const record = id === null ? null : world.org.records.get(id)?.committed
+  if (!record) return
+  const values = { [regionField[record.object]]: random.pick(regions) }
+  world.org.edit(record.id, values, random.pick(salesPeople))
 }
 
 function anyRecord(world: World): string | null {

@@ -20,10 +20,12 @@ test('each invariant turns red on the bug that was planted against it, in the st
     'I7',
     'I8',
     'I9',
+    'I10',
     'I11',
     'I12',
     'I13',
     'I14',
+    'I15',
     'I16',
     'I17',
   ]

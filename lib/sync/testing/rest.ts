@@ -1,4 +1,5 @@
 import type { CrmObject } from '#lib/salesforce/port.ts'
+import { isShared } from '#lib/sharing/verdict.ts'
 import { runCycle } from '#lib/sync/cycle.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
@@ -54,7 +55,11 @@ async function redeliver(world: World, witness: Witness, context: SyncContext): 
   const config = await store.config()
   const input = { context, run, config, calls: new RunCalls(context, run) }
   const fieldsOf = (object: CrmObject) => crmFieldsOf(config)[object]
-  const records = world.org.visible().map((record) => {
+  const { sharing } = world
+  const shared = world.org
+    .visible()
+    .filter(({ object, values }) => isShared(sharing?.rule ?? null, object, values))
+  const records = shared.map((record) => {
     const fields = fieldsOf(record.object)
     const values = Object.fromEntries(fields.map((name) => [name, record.values[name] ?? null]))
     return { ...record, values }

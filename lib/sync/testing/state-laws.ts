@@ -1,5 +1,7 @@
+import { isShared } from '#lib/sharing/verdict.ts'
 import { checkOnItsWay } from '#lib/sync/testing/accord-laws.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
+import { checkSharing } from '#lib/sync/testing/sharing-law.ts'
 import type { StoreStand } from '#lib/sync/testing/store-under-test.ts'
 import type { World } from '#lib/sync/testing/world.ts'
 
@@ -10,6 +12,7 @@ export function checkState(world: World, state: StoreStand): void {
   checkCursors(world, state)
   checkErrors(world, state)
   checkOnItsWay(world, state)
+  checkSharing(world, state)
 }
 
 /** [I5] At most one record for each prospect, ever. */
@@ -33,13 +36,14 @@ function checkOneLinkEach({ pairs }: StoreStand): void {
 }
 
 /** [I14] Nothing that is visible and older than the cursor is missing here. */
-function checkCursors({ org }: World, { cursors, mirror }: StoreStand): void {
+function checkCursors({ org, sharing }: World, { cursors, mirror }: StoreStand): void {
   if (cursors.length === 0) return
   const known = new Map(mirror.map((record) => [record.id, record.modifiedAt]))
   for (const { object, stamp, boundary } of cursors) {
     const safe = boundary === null ? stamp : Math.min(stamp, boundary)
     for (const record of org.visible()) {
       if (record.object !== object || record.modifiedAt >= safe) continue
+      if (sharing && !isShared(sharing.rule, record.object, record.values)) continue
       const isKnown = (known.get(record.id) ?? -1) >= record.modifiedAt
       demand(isKnown, 'I14', `the cursor passed ${record.id}, stamped ${record.modifiedAt}`)
     }

@@ -59,7 +59,9 @@ export class Witness {
           return decided
         })
         if (done.ok) this.#echo.committed(known, effects)
-        if (done.ok && effects.cursors.length > 0) this.#replay.delivered({ request, decide })
+        // A page of the past may bring back what has left the rule since, and the fence keeps it from being delivered.
+        const isReplayed = effects.cursors.length > 0 && this.#world.sharing === null
+        if (done.ok && isReplayed) this.#replay.delivered({ request, decide })
         return done
       },
     }
