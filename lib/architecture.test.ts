@@ -133,6 +133,7 @@ test('the folders of lib stand in one order, low to high', () => {
     'activities',
     'lists',
     'opportunities',
+    'accounts',
     'prospects',
     'automation',
     'tracking',

@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { matchedWords } from '#components/prospects/record-words.ts'
 import { ProspectSyncMark } from '#components/prospects/sync-mark.tsx'
 import { Avatar } from '#components/ui/avatar.tsx'
@@ -20,6 +21,14 @@ export function linkFacts(record: ProspectRecord): (Fact | false | null)[] {
         </span>
       ) : (
         <span className="text-faint">None</span>
+      ),
+    },
+    link.account !== null && {
+      label: 'Account',
+      value: (
+        <Link href={`/accounts/${link.account.id}`} className="link truncate">
+          {link.account.name}
+        </Link>
       ),
     },
     link.how !== null && { label: 'Matched', value: matchedWords(link) },

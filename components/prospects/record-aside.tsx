@@ -87,6 +87,14 @@ function CrmRecordBlock({ record }: { record: ProspectRecord }) {
               <span className="text-faint">None</span>
             ),
           },
+          link.account !== null && {
+            label: 'Account',
+            value: (
+              <Link href={`/accounts/${link.account.id}`} className="link">
+                {link.account.name}
+              </Link>
+            ),
+          },
           linked && { label: 'Matched', value: matchedWords(link) },
           link.heldBy && {
             label: 'Held by',

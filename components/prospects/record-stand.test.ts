@@ -30,6 +30,7 @@ function prospect(given: Partial<ProspectRecord> = {}): ProspectRecord {
       state: 'linked',
       syncState: 'in_accord',
       crmId: '003',
+      account: null,
       crmObject: 'Contact',
       url: null,
       owner: null,

@@ -19,6 +19,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'Activities',
       'Duplicates',
       'Opportunities',
+      'Accounts',
       'Lists',
       'E-mails',
       'Automation',
@@ -46,6 +47,7 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
       'Prospects',
       'Activities',
       'Opportunities',
+      'Accounts',
       'Profile',
     ])
   })

@@ -46,6 +46,7 @@ export const navigation: readonly NavigationGroup[] = [
       { label: 'Activities', href: '/activities', icon: 'pulse', roles: all, letter: 'y' },
       { label: 'Duplicates', href: '/duplicates', icon: 'copy', roles: makers, letter: 'x' },
       { label: 'Opportunities', href: '/opportunities', icon: 'flag', roles: all, letter: 'n' },
+      { label: 'Accounts', href: '/accounts', icon: 'building', roles: all, letter: 'w' },
       { label: 'Lists', href: '/lists', icon: 'list', roles: makers, letter: 'l' },
       { label: 'E-mails', href: '/emails', icon: 'mail', roles: makers, letter: 'm' },
       { label: 'Automation', href: '/automation', icon: 'bolt', roles: makers, letter: 'j' },

@@ -34,6 +34,8 @@ const needs: Record<string, Need> = {
   '/forms': 'tracking.read',
   '/api/tracking': 'tracking.read',
   '/opportunities': 'opportunities.read',
+  '/accounts': 'accounts.read',
+  '/api/accounts': 'accounts.read',
   '/api/opportunities': 'opportunities.read',
   '/duplicates': 'duplicates.manage',
   '/api/duplicates': 'duplicates.manage',

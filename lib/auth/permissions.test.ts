@@ -23,6 +23,7 @@ const expected: Record<string, string> = {
   'tracking.settings': 'admin',
   'records.merge': 'admin',
   'opportunities.read': 'admin marketer sales',
+  'accounts.read': 'admin marketer sales',
   'errors.retry': 'admin marketer',
   'groups.manage': 'admin marketer',
   'team.manage': 'admin',

@@ -16,6 +16,7 @@ const allowed = {
   'tracking.settings': ['admin'],
   'records.merge': ['admin'],
   'opportunities.read': ['admin', 'marketer', 'sales'],
+  'accounts.read': ['admin', 'marketer', 'sales'],
   'prospects.ignore': ['admin'],
   'prospects.import': ['admin', 'marketer'],
   'prospects.export': ['admin', 'marketer'],

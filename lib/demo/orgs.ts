@@ -85,12 +85,16 @@ async function accountsOf(
     await admin.load(
       key,
       'Account',
-      companies.map(({ name, town, country, industry, employees }) => ({
+      companies.map(({ name, domain, town, country, industry, employees }) => ({
         Name: name,
         BillingCity: town,
         BillingCountry: country.name,
         Industry: industry,
         NumberOfEmployees: employees,
+        Type: name.length % 3 === 0 ? 'Customer' : 'Prospect',
+        Site: 'Headquarters',
+        Website: `https://www.${domain}`,
+        AnnualRevenue: employees * 140_000,
       })),
     )
   }

@@ -34,6 +34,7 @@ type StoredRecord = Omit<ProspectRecord, 'link' | 'waits' | 'error'> & {
   linkedAt: string | null
   lastSyncedAt: string | null
   owner: string | null
+  account: ProspectRecord['link']['account']
   instanceUrl: string | null
   waits: ProspectWait | null
   error: ProspectError | null
@@ -54,7 +55,7 @@ export async function findProspect(
       l.crm_id as "crmId", l.crm_object as "crmObject", coalesce(l.link_state, 'none') as "linkState",
       coalesce(l.sync_state, 'not_in_crm') as "syncState", l.evidence, ${iso(sql, sql`l.linked_at`)} as "linkedAt",
       ${iso(sql, sql`l.last_synced_at`)} as "lastSyncedAt",
-      ${ownerOf(sql)} as owner, ${wishOf(sql)} as "assignTo",
+      ${accountOf(sql)} as account, ${ownerOf(sql)} as owner, ${wishOf(sql)} as "assignTo",
       (select instance_url from connectors c where c.bu_id = p.bu_id) as "instanceUrl",
       (select jsonb_build_object('lane', c.lane, 'cause', c.cause, 'fields', to_jsonb(c.fields),
           'since', ${iso(sql, sql`c.created_at`)}, 'dueAt', ${iso(sql, sql`c.due_at`)}, 'tries', c.tries,
@@ -71,6 +72,13 @@ export async function findProspect(
     where p.bu_id = ${buId} and p.id = ${id}`
   if (!row) return null
   return toRecord(row, await findHolder(sql, buId, row.evidence?.heldBy))
+}
+
+/** [FD-8] */
+function accountOf(sql: SqlLike) {
+  return sql`(select jsonb_build_object('id', a.crm_id, 'name', a.name) from crm_records c
+    join accounts a on a.bu_id = c.bu_id and a.crm_id = c.account_id
+    where c.bu_id = l.bu_id and c.crm_id = l.crm_id and l.link_state = 'linked')`
 }
 
 async function findHolder(
@@ -95,6 +103,7 @@ function toRecord(row: StoredRecord, heldBy: { id: string; name: string } | null
     linkedAt,
     lastSyncedAt,
     owner,
+    account,
     instanceUrl,
     ...rest
   } = row
@@ -108,6 +117,7 @@ function toRecord(row: StoredRecord, heldBy: { id: string; name: string } | null
       crmObject,
       url: crmId && instanceUrl ? `${instanceUrl}/${crmId}` : null,
       owner,
+      account,
       linkedAt,
       lastSyncedAt,
       how: evidence?.how ?? null,

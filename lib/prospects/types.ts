@@ -130,6 +130,8 @@ export type ProspectLink = {
   crmObject: CrmObject | null
   url: string | null
   owner: string | null
+  /** [FD-8] The company of a contact, where it is copied here. */
+  account: { id: string; name: string } | null
   linkedAt: string | null
   lastSyncedAt: string | null
   how: string | null

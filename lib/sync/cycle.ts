@@ -1,4 +1,5 @@
 import type { SalesforceFailure } from '#lib/salesforce/port.ts'
+import { copyAccounts } from '#lib/sync/accounts.ts'
 import { checkShared } from '#lib/sync/check-shared.ts'
 import { addCounts } from '#lib/sync/engine/effects.ts'
 import { emptyPlanHash, type PlanHash, toText } from '#lib/sync/engine/plan-hash.ts'
@@ -11,7 +12,7 @@ import { type PhaseInput, type PhaseResult, pull } from '#lib/sync/pull.ts'
 import { push } from '#lib/sync/push.ts'
 import { leaseMs, RunCalls, type Stop } from '#lib/sync/run-calls.ts'
 
-export type Phase = 'pull' | 'push' | 'opportunities'
+export type Phase = 'pull' | 'push' | 'opportunities' | 'accounts'
 
 export type CycleResult =
   /** Another worker holds the lease. */
@@ -31,7 +32,7 @@ export type CycleResult =
  */
 export async function runCycle(
   context: SyncContext,
-  phases: readonly Phase[] = ['pull', 'push', 'opportunities'],
+  phases: readonly Phase[] = ['pull', 'push', 'opportunities', 'accounts'],
 ): Promise<CycleResult> {
   const { store, worker } = context
   const fence = await store.takeLease(worker, leaseMs)
@@ -51,7 +52,7 @@ export async function runCycle(
 
 async function runPhases(input: PhaseInput, phases: readonly Phase[]): Promise<PhaseResult> {
   let result: PhaseResult = { counts: {}, hash: emptyPlanHash, stop: null }
-  const steps = { pull, push, opportunities: readOpportunities }
+  const steps = { pull, push, opportunities: readOpportunities, accounts: copyAccounts }
   // [SH-4] Before anything else after a change of the rule, so that nothing is written to what has left.
   if (!input.config.sharingChecked) {
     const stop = await checkShared(input, result, async () => {})

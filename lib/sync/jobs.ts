@@ -50,7 +50,8 @@ async function runCycleTask(workshop: Workshop, buId: string): Promise<void> {
     const opened = await openContext(workshop, buId, 'read')
     if (!opened) return
     if (await isDescribeOld(workshop, buId)) await refreshSchema(workshop, buId, opened.context.org)
-    const phases: Phase[] = cycle === 'pull' ? ['pull', 'push', 'opportunities'] : ['push']
+    const phases: Phase[] =
+      cycle === 'pull' ? ['pull', 'push', 'opportunities', 'accounts'] : ['push']
     const result = await runOrAbandon(workshop, buId, () => runCycle(opened.context, phases))
     if (!result.ran) return
     if (!result.stop) await logEmails(workshop, buId, opened)

@@ -12,6 +12,7 @@ import type {
   SalesObject,
 } from '#lib/salesforce/port.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
+import type { AccountSource } from '#lib/sync/accounts.ts'
 import type { BulkLimits, KeptPlan } from '#lib/sync/engine/bulk.ts'
 import type { Weight } from '#lib/sync/engine/mass-change.ts'
 import type {
@@ -361,6 +362,8 @@ export type DryRunItem = {
 
 /** All that a run needs from outside. */
 export type SyncContext = {
+  /** [FD-8] */
+  accounts?: AccountSource
   store: SyncStore
   org: SalesforcePort
   /** Absent: `bulkLimits`. */

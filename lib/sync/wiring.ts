@@ -7,6 +7,7 @@ import { sessionOf } from '#lib/connector/tokens.ts'
 import { type CallKind, type Client, openClient } from '#lib/salesforce/client.ts'
 import { salesforceOverRest } from '#lib/salesforce/rest.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
+import { openAccounts } from '#lib/sync/store/accounts.ts'
 import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
 
 /** What a worker process has, whatever it works on. */
@@ -42,6 +43,7 @@ export async function openContext(
   const context: SyncContext = {
     store: openPostgresStore(workshop.sql, buId),
     org,
+    accounts: openAccounts(workshop.sql, buId, reader),
     worker: workshop.workerId,
     clock: () => Date.now() as Instant,
     random: Math.random,

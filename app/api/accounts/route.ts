@@ -1,0 +1,3 @@
+import { answerAccounts } from '#lib/accounts/loaders.ts'
+
+export const GET = (request: Request): Promise<Response> => answerAccounts(request)
