@@ -27,5 +27,10 @@ export default {
         },
       ],
     },
+    {
+      // The pixel of an e-mail is drawn in other people's pages.
+      source: '/e/o/:token',
+      headers: [{ key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' }],
+    },
   ],
 }

@@ -15,6 +15,12 @@ import { fetchTemplate } from '#lib/email/client.ts'
 import type { Writer } from '#lib/email/loaders.ts'
 import type { EmailContent, WritingChoices } from '#lib/email/types.ts'
 
+/** What was sent from last; else the first verified one. */
+function usualDomain({ domains, lastSender }: WritingChoices): string {
+  const last = lastSender?.address.split('@')[1] ?? ''
+  return domains.includes(last) ? last : (domains[0] ?? '')
+}
+
 /** [ML-5] An e-mail to one person, from whoever writes it. */
 export function WriteDialog({
   prospectId,
@@ -31,7 +37,7 @@ export function WriteDialog({
   const [template, setTemplate] = useState<string | null>(null)
   const [sender, setSender] = useState({
     name: writer.name,
-    address: `${writer.email.split('@')[0]}@${choices.domains[0] ?? ''}`,
+    address: `${writer.email.split('@')[0]}@${usualDomain(choices)}`,
   })
   const { run, busy, error } = useRun()
   const take = async (id: string) => {

@@ -154,6 +154,7 @@ export const sendOneAction = action('emails.write', oneInput, async (input, cont
     by: viewer.userId,
     logTask: settings.logOneToOneEmails,
   })
+  if (id === null) return fail('gone', 'This prospect lies in the recycle bin.')
   await audit({
     action: 'email.one_sent',
     target: input.subject,

@@ -74,24 +74,33 @@ export async function deleteDraft(tx: Tx, buId: string, id: string): Promise<str
   return row?.name ?? null
 }
 
-/** [ML-5] To one person, at once. */
+/** [ML-5] To one person, at once: who it goes to is known already, so it is seen to wait. @returns null without such a prospect */
 export async function createOne(
   tx: Tx,
   buId: string,
   email: z.output<typeof oneInput> & { by: string; logTask: boolean },
-): Promise<string> {
+): Promise<string | null> {
   const audience: Audience = {
     kind: 'prospects',
     selection: { mode: 'some', ids: [email.prospectId] },
   }
   const [row] = await tx<{ id: string }[]>`
-    insert into emails (bu_id, kind, state, name, subject, html, body_text, from_name, from_address, audience, scheduled_at,
-      created_by, log_task)
-    values (${buId}, 'one', 'scheduled', ${email.subject}, ${email.subject}, ${email.html}, ${email.text}, ${email.fromName},
-      ${email.fromAddress}, ${toJson(audience)}::text::jsonb, now(), ${email.by}, ${email.logTask})
-    returning id`
-  await wakeForChanges(tx, buId)
-  return row!.id
+    with person as (
+      select id, email, nullif(email_key, '') as key from prospects
+      where bu_id = ${buId} and id = ${email.prospectId} and deleted_at is null
+    ), written as (
+      insert into emails (bu_id, kind, state, name, subject, html, body_text, from_name, from_address, audience, scheduled_at,
+        created_by, log_task, recipients, gathered_at)
+      select ${buId}, 'one', 'scheduled', ${email.subject}, ${email.subject}, ${email.html}, ${email.text}, ${email.fromName},
+        ${email.fromAddress}, ${toJson(audience)}::text::jsonb, now(), ${email.by}, ${email.logTask}, 1, now()
+      from person returning id
+    ), addressed as (
+      insert into email_recipients (bu_id, email_id, prospect_id, address, address_key)
+      select ${buId}, w.id, p.id, p.email, p.key from written w, person p
+    )
+    select id from written`
+  if (row) await wakeForChanges(tx, buId)
+  return row?.id ?? null
 }
 
 /** @returns its id; null when it is gone */

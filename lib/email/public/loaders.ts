@@ -13,7 +13,7 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 
 /** The picture is the same whatever happened: it must never tell a guesser whether a link is signed. */
 export async function answerOpen(request: Request, token: string): Promise<Response> {
-  if (!isMachine(request)) {
+  if (!isMachine(request, 'open')) {
     await openLink(request, token, async ({ tx, buId, recipient }) => {
       await noteOpen(tx, buId, recipient)
       return lostPage()
@@ -23,7 +23,6 @@ export async function answerOpen(request: Request, token: string): Promise<Respo
     headers: {
       ...publicHeaders,
       'content-type': 'image/gif',
-      'cross-origin-resource-policy': 'cross-origin',
     },
   })
 }
@@ -37,7 +36,7 @@ export function answerClick(request: Request, token: string): Promise<Response> 
     }
     const target = targetOf(recipient.links[link] ?? '', recipient.values)
     if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return lostPage()
-    if (!isMachine(request)) await noteClick(tx, buId, recipient, { link, target })
+    if (!isMachine(request, 'click')) await noteClick(tx, buId, recipient, { link, target })
     return new Response(null, {
       status: 302,
       headers: { ...publicHeaders, location: new URL(target).href },
