@@ -9,12 +9,12 @@ const stamp = Date.now().toString(36)
 /** Nobody of the demo lives there. */
 const country = `Iceland ${stamp}`
 
-type Somebody = { id: string; crmId: string; name: string; score: number }
+type Somebody = { id: string; crmId: string; name: string; email: string; score: number }
 
 async function someLead(): Promise<Somebody> {
   return inUnit(unit, async (tx, buId) => {
     const [row] = await tx<Somebody[]>`
-      select p.id, l.crm_id as "crmId", p.score, btrim(concat_ws(' ', p.first_name, p.last_name)) as name
+      select p.id, l.crm_id as "crmId", p.score, p.email, btrim(concat_ws(' ', p.first_name, p.last_name)) as name
       from pairs l join prospects p on p.bu_id = l.bu_id and p.id = l.prospect_id and p.deleted_at is null
       where l.bu_id = ${buId} and l.crm_object = 'Lead' and l.link_state = 'linked' and l.sync_state = 'in_accord'
       order by p.email_key desc limit 1`
@@ -72,7 +72,7 @@ test('[AU-2][AU-3][FD-10] a marketer builds a list and a rule, turns it on, and 
   await expect(page.getByText('Paused', { exact: true })).toBeVisible()
 
   await page.getByRole('button', { name: 'Turn on…' }).click()
-  const dialog = page.getByRole('dialog')
+  const dialog = page.getByRole('dialog', { name: `Turn on ${ruleName}?` })
   await expect(dialog).toContainText('0 prospects of')
   await dialog.getByRole('button', { name: 'Turn on' }).click()
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
@@ -132,22 +132,23 @@ test('a marketer tags the chosen and puts them into a new list; the filters find
   const somebody = await someLead()
   await signIn(page, marketer)
   await enterUnit(marketer, unit)
-  await page.goto(`/prospects?q=${encodeURIComponent(somebody.name)}`)
+  await page.goto(`/prospects?q=${encodeURIComponent(somebody.email)}`)
   const pick = page.getByRole('checkbox', { name: `Select ${somebody.name}` }).first()
   await awake(pick)
   await pick.check({ force: true })
   const bar = page.getByRole('region', { name: 'Selected rows' })
   await bar.getByRole('button', { name: 'Tag', exact: true }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Tag').fill(`Guest ${stamp}`)
-  await dialog.getByRole('button', { name: 'Tag', exact: true }).click()
+  const tagging = page.getByRole('dialog', { name: 'Tag 1 prospect' })
+  await tagging.getByLabel('Tag').fill(`Guest ${stamp}`)
+  await tagging.getByRole('button', { name: 'Tag', exact: true }).click()
   await expect(page.getByText('1 tagged')).toBeVisible()
   await pick.check({ force: true })
   await bar.getByRole('button', { name: 'Add to list' }).click()
-  await dialog.getByRole('combobox', { name: 'List' }).fill('A new')
+  const listing = page.getByRole('dialog', { name: 'Add 1 prospect to a list' })
+  await listing.getByRole('combobox', { name: 'List' }).fill('A new')
   await page.getByRole('option', { name: 'A new list…' }).click()
-  await dialog.getByLabel('Name of the new list').fill(`Dinner ${stamp}`)
-  await dialog.getByRole('button', { name: 'Add to list' }).click()
+  await listing.getByLabel('Name of the new list').fill(`Dinner ${stamp}`)
+  await listing.getByRole('button', { name: 'Add to list' }).click()
   await expect(page.getByText('1 added to the list')).toBeVisible()
 
   await page.goto('/lists/tags')

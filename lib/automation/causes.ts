@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts'
 import type { FiringCause, StoredRule } from '#lib/automation/types.ts'
-import { conditionsOf } from '#lib/criteria/types.ts'
+import { type Condition, type Criteria, conditionsOf } from '#lib/criteria/types.ts'
+import type { KnownLists } from '#lib/lists/where.ts'
 import { withWorth, worth } from '#lib/scoring/reads.ts'
 
 /**
@@ -11,9 +12,13 @@ import { withWorth, worth } from '#lib/scoring/reads.ts'
 export async function findCauses(
   tx: Tx,
   buId: string,
-  { rule, people, isSwept }: { rule: StoredRule; people: readonly string[]; isSwept: boolean },
+  { rule, people, isSwept, lists }: Asked,
 ): Promise<Map<string, FiringCause>> {
-  const named = new Set(conditionsOf(rule.criteria).map(({ field }) => field))
+  const conditions = withLists(rule.criteria, lists)
+  const named = new Set(conditions.map(({ field }) => field))
+  const valuesOf = (name: string) =>
+    conditions.flatMap(({ field, values }) => (field === name ? values : []))
+  const [tagIds, listIds] = [valuesOf('@tags'), valuesOf('@lists')]
   const own = [...named].filter((name) => !name.startsWith('@'))
   if (named.has('@assigned')) own.push('assigned_user')
   const asks = (...names: string[]) => names.some((name) => named.has(name))
@@ -36,11 +41,11 @@ export async function findCauses(
         union all
         (select 'tag', t.name, null, null, x.added_by, x.added_at from prospect_tags x
           join tags t on t.bu_id = x.bu_id and t.id = x.tag_id
-          where ${asks('@tags')} and x.bu_id = ${buId} and x.prospect_id = k.id order by x.added_at desc limit 1)
+          where x.tag_id = any(${tagIds}::text[]::uuid[]) and x.bu_id = ${buId} and x.prospect_id = k.id order by x.added_at desc limit 1)
         union all
         (select 'list', l.name, null, null, m.added_by, m.added_at from list_members m
           join lists l on l.bu_id = m.bu_id and l.id = m.list_id
-          where ${asks('@lists')} and m.bu_id = ${buId} and m.prospect_id = k.id order by m.added_at desc limit 1)
+          where m.list_id = any(${listIds}::text[]::uuid[]) and m.bu_id = ${buId} and m.prospect_id = k.id order by m.added_at desc limit 1)
         union all
         (select 'created', null, null, null, p.created_by, p.created_at from prospects p
           where p.bu_id = ${buId} and p.id = k.id)
@@ -48,6 +53,26 @@ export async function findCauses(
       order by c.kind = 'created', c.at desc limit 1) as why
     from unnest(${[...people]}::uuid[]) as k(id)`
   return new Map(rows.map(({ id, why }) => [id, isSwept ? toCause(why) : plain(why)]))
+}
+
+type Asked = {
+  rule: StoredRule
+  people: readonly string[]
+  /** Found by a look at everybody, not because something happened. */
+  isSwept: boolean
+  lists: KnownLists
+}
+
+/** What a dynamic list looks at, the rule looks at through it. */
+function withLists(criteria: Criteria, lists: KnownLists): Condition[] {
+  return conditionsOf(criteria).flatMap((one) => {
+    if (one.field !== '@lists') return [one]
+    const inner = one.values.flatMap((id) => {
+      const list = lists.get(id)
+      return list?.kind === 'dynamic' ? conditionsOf(list.criteria) : []
+    })
+    return [one, ...inner]
+  })
 }
 
 type Dated = FiringCause & { since: boolean }

@@ -116,7 +116,7 @@ async function passOver(tx: Tx, buId: string, { rules, chains, lists, how }: Pas
   )
   const decided = decide(rules, seen, Date.now(), { acts: how !== 'baseline' })
   await keepMemory(tx, buId, decided.changes)
-  for (const rule of rules) await fire(tx, buId, rule, decided, how)
+  for (const rule of rules) await fire(tx, buId, rule, decided, { lists, how })
   for (const loop of decided.loops) {
     const names = [...loop.chain, loop.ruleId].map((id) => nameOf(rules, id))
     await stopRule(tx, buId, loop, names)
@@ -132,12 +132,17 @@ async function fire(
   buId: string,
   rule: StoredRule,
   { firings }: Decided,
-  how: Pass['how'],
+  { lists, how }: Pick<Pass, 'lists' | 'how'>,
 ): Promise<void> {
   const mine = firings.filter(({ ruleId }) => ruleId === rule.id)
   if (mine.length === 0) return
   const people = mine.map(({ prospectId }) => prospectId)
-  const causes = await findCauses(tx, buId, { rule, people, isSwept: how === 'swept' })
+  const causes = await findCauses(tx, buId, {
+    rule,
+    people,
+    lists,
+    isSwept: how === 'swept',
+  })
   const done = await actOn(tx, buId, rule, mine)
   await keepFirings(tx, buId, rule.id, mine, causes, done)
 }

@@ -369,7 +369,7 @@ test('[AU-2] a list that keeps itself up is seen through: who enters it by a fie
     })
     return typeof made === 'string' ? '' : made.id
   })
-  await newRule(
+  const ruleId = await newRule(
     'In the list',
     { match: 'all', parts: [{ field: '@lists', operator: 'includes', values: [listId] }] },
     [points(4)],
@@ -378,6 +378,8 @@ test('[AU-2] a list that keeps itself up is seen through: who enters it by a fie
   await setValue(id, 'country', 'Norway')
   await run()
   expect(await valuesOf(id)).toMatchObject({ score: 4 })
+  const [row] = await logOf(ruleId)
+  expect(row?.why).toMatchObject({ kind: 'field', what: 'country', value: 'Norway' })
 })
 
 test('[AU-2] the log is kept for thirteen months and notices for six, and what is younger stays', async () => {
