@@ -46,6 +46,7 @@ async function pushAll(input: PhaseInput, result: PhaseResult): Promise<Stop | n
   const { context, run } = input
   let jobs: BulkJobs | 'not asked' | null = 'not asked'
   for (;;) {
+    const claimedAt = context.clock()
     const claimed = await context.store.claim(run, {
       limit: batchSizeMax,
       leaseMs,
@@ -53,7 +54,7 @@ async function pushAll(input: PhaseInput, result: PhaseResult): Promise<Stop | n
     })
     if (claimed.claims.length > 0) {
       if (jobs === 'not asked') jobs = await openJobs(input, claimed.claims)
-      const stop = await pushBatch(input, claimed, result, jobs)
+      const stop = await pushBatch(input, claimed, result, jobs, claimedAt)
       if (stop !== null) return stop
     } else if (jobs === null || jobs === 'not asked') return null
     else {
@@ -75,11 +76,13 @@ export async function pushBatch(
   claimed: Claimed,
   result: PhaseResult,
   jobs: BulkJobs | null = null,
+  claimedAt = input.context.clock(),
 ): Promise<Stop | null> {
   const { context, run } = input
   const { claims } = claimed
-  // A process that was stopped and went on must not send what others may have decided anew [I17].
-  const latest = context.clock() + leaseMs / 2
+  // A process that was stopped and went on must not send what others may have decided anew [I17]. Half a lease since the
+  // claim itself: looking how much waits may take a while, too.
+  const latest = claimedAt + leaseMs / 2
   const answers = await askOrg(input, claimed.loaded, claims)
   if (!answers.ok) {
     await context.store.release(run, claims)
