@@ -28,6 +28,21 @@ export async function retryAfterMapping(tx: Tx, buId: string, field: string): Pr
   )
 }
 
+/** What an admin of the org may have lifted without a word to us: its rules, its lists, its code, who may do what. */
+const ofOrg = ['bad_value', 'no_access', 'required_missing', 'trigger_refused', 'validation_rule']
+
+/** A day's worth for each hour: what is beyond comes an hour later. */
+const dailyMost = 5_000
+
+/** [ER-2] What the org refused a day ago is tried once more: nothing tells us that one of its rules was changed. */
+export async function retryDaily(tx: Tx, buId: string): Promise<number> {
+  return retryParked(
+    tx,
+    buId,
+    tx`e.code = any(${ofOrg}::text[]) and e.last_at < now() - interval '1 day' order by e.last_at limit ${dailyMost}`,
+  )
+}
+
 /** Only what waits for a person: the rest comes by itself. The error closes when its change lands. */
 async function retryParked(tx: Tx, buId: string, which: Fragment): Promise<number> {
   const where = tx`p.id in (

@@ -1,6 +1,7 @@
 import { inBusinessUnit } from '#db/client.ts'
 import { runRules } from '#lib/automation/pass.ts'
 import { pruneLogs } from '#lib/automation/writes.ts'
+import { retryDaily } from '#lib/changes/lifted.ts'
 import { recheckDomains } from '#lib/email/domains/check.ts'
 import { pruneMailbox } from '#lib/email/send/mailbox.ts'
 import { sendEmail } from '#lib/email/send/run.ts'
@@ -11,6 +12,7 @@ import { type Phase, runCycle } from '#lib/sync/cycle.ts'
 import type { BulkTask } from '#lib/sync/dispatch.ts'
 import { logEmails } from '#lib/sync/email-tasks.ts'
 import { findWork, listBusinessUnits } from '#lib/sync/look.ts'
+import { dropOldJobs } from '#lib/sync/store/bulk.ts'
 import { abandonLease, scheduleNextCycle } from '#lib/sync/store/runs.ts'
 import { openContext, type Workshop } from '#lib/sync/wiring.ts'
 import { foldTracking } from '#lib/tracking/fold.ts'
@@ -102,6 +104,8 @@ async function runUpkeep({ sql, log, resolver }: Workshop): Promise<void> {
     await recheckDomains(sql, buId, resolver)
     await inBusinessUnit(sql, buId, (tx) => pruneMailbox(tx, buId))
     await inBusinessUnit(sql, buId, (tx) => pruneLogs(tx, buId))
+    await inBusinessUnit(sql, buId, (tx) => retryDaily(tx, buId))
+    await inBusinessUnit(sql, buId, (tx) => dropOldJobs(tx, buId))
   }
   log.debug('upkeep done')
 }

@@ -213,6 +213,12 @@ async function endJob(
     where bu_id = ${buId} and id = ${jobId}`
 }
 
+/** The org forgets its jobs after a week; what came of ours is known for a month. */
+export async function dropOldJobs(tx: Tx, buId: string): Promise<void> {
+  await tx`
+    delete from bulk_jobs where bu_id = ${buId} and state = 'ended' and ended_at < now() - interval '30 days'`
+}
+
 type ReadRow = {
   org_job_id: string
   shape: string
