@@ -51,7 +51,7 @@ export function AudienceField({
   lists: readonly List[]
   onChange: (audience: Audience) => void
 }) {
-  const { data } = useAudienceCount(audience)
+  const { data, isError } = useAudienceCount(audience)
   const { selection } = audience
   const list = selection.mode === 'all' ? listOf(selection.filter) : null
   const current = list ?? 'kept'
@@ -80,6 +80,11 @@ export function AudienceField({
       }
     >
       <Select value={current} options={options} onValueChange={pick} />
+      {isError && !data && (
+        <p className="text-muted text-xs">
+          They could not be counted just now. It is counted anew when sending begins.
+        </p>
+      )}
       {data && (
         <div className="rounded-md border border-border px-3 py-2">
           <p>

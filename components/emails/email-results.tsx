@@ -21,6 +21,7 @@ import {
   cancelEmailAction,
   pauseEmailAction,
   resumeEmailAction,
+  retryTasksAction,
   unscheduleEmailAction,
 } from '#lib/email/actions.ts'
 import { taskLabels, viewLabels, wordsOfReason } from '#lib/email/labels.ts'
@@ -187,12 +188,35 @@ function Figures({ email }: { email: EmailRecord }) {
         qualifier={email.logTask ? 'tasks' : undefined}
       >
         {email.logTask ? (
-          <Lines lines={tasks} />
+          <>
+            <Lines lines={tasks} />
+            <RefusedTasks email={email} />
+          </>
         ) : (
           <p className="text-faint text-xs">The connector’s settings said not to record it.</p>
         )}
       </Tile>
     </Tiles>
+  )
+}
+
+/** Why Salesforce refused some, and once more when it was mended. */
+function RefusedTasks({ email }: { email: EmailRecord }) {
+  const { run, busy } = useRun()
+  const refused = email.tasks.find(({ state }) => state === 'failed')
+  if (!refused) return null
+  return (
+    <div className="mt-1.5 grid justify-items-start gap-1.5">
+      {refused.said && <p className="text-need-text text-xs">{refused.said}</p>}
+      <Button
+        size="small"
+        icon="retry"
+        busy={busy !== null}
+        onClick={() => run('retry', () => retryTasksAction({ id: email.id }))}
+      >
+        Retry {refused.count.toLocaleString('en')}
+      </Button>
+    </div>
   )
 }
 

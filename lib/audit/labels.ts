@@ -53,6 +53,7 @@ const sentences: Record<string, string> = {
   'email.draft_deleted': 'Draft of an e-mail deleted',
   'email.one_sent': 'E-mail to one person sent',
   'email.test_sent': 'Test of an e-mail sent',
+  'email.tasks_retried': 'Refused tasks of an e-mail sent again',
   'email.template_saved': 'Template saved',
   'email.template_removed': 'Template removed',
   'sending.domain_added': 'Sending domain added',

@@ -2,6 +2,7 @@
 
 import { type ActionContext, action } from '#lib/auth/action-gate.ts'
 import { fail, ok, type Result } from '#lib/base/result.ts'
+import { wakeForChanges } from '#lib/changes/writes.ts'
 import { getConnector } from '#lib/connector/reads.ts'
 import {
   byId,
@@ -14,6 +15,7 @@ import {
 import { findEmail, getWritingChoices } from '#lib/email/reads.ts'
 import { contentProblems, domainOf } from '#lib/email/rules.ts'
 import { findSendingDomain } from '#lib/email/send/setup-reads.ts'
+import { retryTasks } from '#lib/email/tasks/writes.ts'
 import type { Audience, EmailContent } from '#lib/email/types.ts'
 import {
   archiveTemplate,
@@ -189,5 +191,19 @@ export const archiveTemplateAction = action(
     if (name === null) return fail('gone', 'This template was removed meanwhile.')
     await audit({ action: 'email.template_removed', target: name })
     return ok()
+  },
+)
+
+/** [ER-2] After whatever stood in the way in Salesforce was changed. */
+export const retryTasksAction = action(
+  'emails.manage',
+  byId,
+  async ({ id }, { tx, viewer, audit }) => {
+    const email = await findEmail(tx, viewer.buId, id)
+    if (!email) return fail('gone', 'This e-mail is no longer there.')
+    const retried = await retryTasks(tx, viewer.buId, id)
+    await wakeForChanges(tx, viewer.buId)
+    await audit({ action: 'email.tasks_retried', target: email.name, after: { retried } })
+    return ok({ retried })
   },
 )

@@ -69,7 +69,9 @@ export async function findEmail(
       select reason, count(*)::int as count from email_recipients
       where bu_id = ${buId} and email_id = ${id} and state = 'suppressed' group by 1 order by 2 desc, 1 limit 20`,
     sql<EmailRecord['tasks']>`
-      select task_state as state, count(*)::int as count from email_recipients
+      select task_state as state, count(*)::int as count,
+        max(task_error) filter (where task_state in ('failed', 'sent')) as said
+      from email_recipients
       where bu_id = ${buId} and email_id = ${id} and task_state is not null group by 1 order by 2 desc`,
   ])
   return { ...row, suppressions: [...suppressions], tasks: [...tasks] }

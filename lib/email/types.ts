@@ -77,7 +77,7 @@ export type EmailRecord = EmailRow &
     links: string[]
     gathered: boolean
     suppressions: { reason: string; count: number }[]
-    tasks: { state: TaskState; count: number }[]
+    tasks: { state: TaskState; count: number; said: string | null }[]
   }
 
 export type RecipientRow = {

@@ -101,3 +101,11 @@ export async function putBackTasks(
     update email_recipients set task_error = ${error}, task_due_at = now() + ${taskTriesSeconds} * interval '1 s'
     where bu_id = ${buId} and id = any(${[...ids]}::uuid[]) and task_state = 'sent'`
 }
+
+/** [ER-2] Tasks of an e-mail that Salesforce refused are sent again. @returns how many */
+export async function retryTasks(tx: Tx, buId: string, emailId: string): Promise<number> {
+  const { count } = await tx`
+    update email_recipients set task_state = 'waiting', task_error = null, task_due_at = now()
+    where bu_id = ${buId} and email_id = ${emailId} and task_state = 'failed'`
+  return count
+}
