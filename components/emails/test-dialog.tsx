@@ -46,7 +46,7 @@ export function TestDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title="Send a test"
-      description="It is signed and goes the way of the e-mail itself. Nothing in it is counted."
+      description="To somebody of your team. It is signed and goes the way of the e-mail itself. Nothing in it is counted."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

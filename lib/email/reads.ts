@@ -84,16 +84,24 @@ export async function listRecipients(
   { emailId, view, after }: { emailId: string; view: RecipientView; after: string | null },
 ): Promise<RecipientPage> {
   const rows = await sql<RecipientRow[]>`
-    select r.id, r.prospect_id as "prospectId", r.address, r.state, r.reason, r.opens, r.clicks, r.bounce,
+    select r.id, r.prospect_id as "prospectId", r.address, ${standOf(sql)}, r.opens, r.clicks, r.bounce,
       coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), r.address, 'No name') as name,
       ${iso(sql, sql`r.sent_at`)} as "sentAt", ${iso(sql, sql`r.unsubscribed_at`)} as "unsubscribedAt",
       ${iso(sql, sql`r.complained_at`)} as "complainedAt"
-    from email_recipients r left join prospects p on p.bu_id = r.bu_id and p.id = r.prospect_id
+    from email_recipients r join emails e on e.bu_id = r.bu_id and e.id = r.email_id
+    left join prospects p on p.bu_id = r.bu_id and p.id = r.prospect_id
     where r.bu_id = ${buId} and r.email_id = ${emailId} and ${viewPart(sql, view)}
       and (${after}::uuid is null or r.prospect_id > ${after}::uuid)
     order by r.prospect_id limit ${pageSize + 1}`
   const page = rows.slice(0, pageSize)
   return { rows: page, next: rows.length > pageSize ? (page.at(-1)?.prospectId ?? null) : null }
+}
+
+/** Whoever waited when the e-mail was cancelled waits for nothing. */
+function standOf(sql: SqlLike): Fragment {
+  return sql`
+    case when r.state = 'waiting' and e.state = 'cancelled' then 'suppressed' else r.state end as state,
+    case when r.state = 'waiting' and e.state = 'cancelled' then 'cancelled' else r.reason end as reason`
 }
 
 function viewPart(sql: SqlLike, view: RecipientView): Fragment {
@@ -195,7 +203,7 @@ export async function readProspectEmails(
   const [rows, [stand]] = await Promise.all([
     sql<ProspectEmails['rows']>`
       select r.id, r.email_id as "emailId", e.kind, case e.kind when 'list' then e.name else e.subject end as subject,
-        r.state, r.reason, r.opens, r.clicks, r.bounce, r.task_state as "taskState", r.task_id as "taskId",
+        ${standOf(sql)}, r.opens, r.clicks, r.bounce, r.task_state as "taskState", r.task_id as "taskId",
         ${iso(sql, sql`coalesce(r.sent_at, r.claimed_at, e.created_at)`)} as at,
         ${iso(sql, sql`r.unsubscribed_at`)} as "unsubscribedAt"
       from email_recipients r join emails e on e.bu_id = r.bu_id and e.id = r.email_id

@@ -78,6 +78,16 @@ export const saveSendingAction = action(
         'smtp.host': 'Name the relay.',
       })
     }
+    const open = settings.smtp?.security === 'none'
+    if (open && !/^(localhost|127\.\d+\.\d+\.\d+)$/.test(settings.smtp?.host ?? '')) {
+      return fail(
+        'invalid',
+        'Without encryption e-mail goes to this machine only. Choose TLS or STARTTLS.',
+        {
+          'smtp.security': 'Choose TLS or STARTTLS.',
+        },
+      )
+    }
     if (settings.smtp?.security === 'none' && settings.smtp.username !== null) {
       return fail(
         'invalid',

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '#lib/base/result.ts'
 import { openSealed } from '#lib/base/sealing.ts'
 import { compileEmail, plainAddresses, renderEmail } from '#lib/email/compile.ts'
 import { openComposer } from '#lib/email/compose.ts'
-import { getValues } from '#lib/email/preview-reads.ts'
+import { getValues, isColleague } from '#lib/email/preview-reads.ts'
 import { contentLengthMax, domainOf, footerOf } from '#lib/email/rules.ts'
 import { sealedDkimKey, sealedSmtpPassword } from '#lib/email/sealed.ts'
 import { findSendingDomain, getSendingSetup } from '#lib/email/send/setup-reads.ts'
@@ -32,11 +32,15 @@ export async function sendTest(
   test: TestEmail,
 ): Promise<Result<{ sentTo: string }>> {
   const domain = domainOf(test.fromAddress)
-  const { setup, found, values } = await inBusinessUnit(sql, buId, async (tx) => ({
+  const { setup, found, values, colleague } = await inBusinessUnit(sql, buId, async (tx) => ({
     setup: await getSendingSetup(tx, buId),
     found: await findSendingDomain(tx, buId, domain),
     values: await getValues(tx, buId, test.prospectId),
+    colleague: await isColleague(tx, buId, test.to),
   }))
+  // [I23] Else a test would reach whoever must get nothing.
+  if (!colleague)
+    return fail('not_team', 'Tests go to people of your team. Ask an admin to invite them.')
   if (!found?.verified)
     return fail('not_verified', `${domain} is not verified, so nothing leaves from it.`)
   const compiled = compileEmail(test, footerOf(setup.unitName, setup.postalAddress))
