@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { awake } from '#e2e/fixtures/awake.ts'
 import { askOrg, enterUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
 import { openWebsite } from '#e2e/fixtures/website.ts'
@@ -28,6 +29,7 @@ test('[AC-1][AC-5][AC-6] somebody reads a website and posts its form; marketing 
   // A form handler for the website's own form.
   const name = `Price talk ${stamp}`
   await page.goto('/forms')
+  await awake(page.getByRole('button', { name: 'New form' }))
   await page.getByRole('button', { name: 'New form' }).click()
   const dialog = page.getByRole('dialog', { name: 'New form' })
   await dialog.getByLabel('Kind').click()
@@ -89,6 +91,7 @@ test('[AC-1][AC-5][AC-6] somebody reads a website and posts its form; marketing 
   const answer = page.getByRole('link', { name: /Tove Berg|Berg|visitor-/ }).first()
   await expect(answer).toBeVisible({ timeout: 20_000 })
   await answer.click()
+  await expect(page).toHaveURL(/\/prospects\//, { timeout: 40_000 })
   await expect(page.getByText(`Completed form ${name}`)).toBeVisible({ timeout: 20_000 })
   await expect(page.getByText('Visited 2 pages')).toBeVisible()
   await expect(page.getByText('campaign spring')).toBeVisible()
