@@ -6,6 +6,7 @@ import { useRun } from '#components/connector/use-run.ts'
 import { CriteriaBuilder } from '#components/criteria/criteria-builder.tsx'
 import { draftComplaint } from '#components/criteria/draft.ts'
 import { ApplyDialog } from '#components/sharing/apply-dialog.tsx'
+import { OpportunitiesSection } from '#components/sharing/opportunities-section.tsx'
 import { PreviewPanel } from '#components/sharing/preview-panel.tsx'
 import { usePreview } from '#components/sharing/use-preview.ts'
 import { PageHeader } from '#components/shell/page-header.tsx'
@@ -75,6 +76,7 @@ export function SharingScreen({ initial }: { initial: SharingPage }) {
             onChange={(criteria) => setEdited({ criteria })}
           />
           <UnsharedSection page={page} canManage={canManage} />
+          <OpportunitiesSection sharing={page.opportunities} canManage={canManage} />
         </div>
         <div className="min-h-0 overflow-y-auto border-border border-l px-6 pt-5 pb-8 max-desk:overflow-visible max-desk:border-t max-desk:border-l-0 max-desk:px-4">
           {!canManage ? (

@@ -45,9 +45,10 @@ export async function listAccounts(
 
 /** A prefix is a range: row-level security lets it into the index. */
 function whereOf(sql: SqlLike, buId: string, { q }: AccountQuery): Fragment {
-  if (q === undefined) return sql`a.bu_id = ${buId}`
+  const here = sql`a.bu_id = ${buId} and exists (select from ${personsOf(sql)})`
+  if (q === undefined) return here
   const wanted = q.toLowerCase()
-  return sql`a.bu_id = ${buId} and a.name_key >= ${wanted} and a.name_key < ${wanted + lastCharacter}`
+  return sql`${here} and a.name_key >= ${wanted} and a.name_key < ${wanted + lastCharacter}`
 }
 
 function rowOf(sql: SqlLike): Fragment {
@@ -99,7 +100,7 @@ export async function findAccount(
       ${iso(sql, sql`a.created_at`)} as "createdAt", ${iso(sql, sql`a.modified_at`)} as "changedAt",
       (select c.instance_url || '/' || a.crm_id from connectors c where c.bu_id = a.bu_id) as url
     from accounts a cross join lateral (${rollUp(sql)}) r
-    where a.bu_id = ${buId} and a.crm_id = ${id}`
+    where a.bu_id = ${buId} and a.crm_id = ${id} and r.people > 0`
   if (!account) return null
   const persons = await sql<AccountPerson[]>`
     select p.id as "prospectId", p.email, p.score, p.values->>'job_title' as "jobTitle",

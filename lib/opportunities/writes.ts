@@ -226,3 +226,17 @@ export async function poolTies(
     ) m
     where t.bu_id = ${buId} and t.prospect_id = m.prospect_id and t.opportunity_id = m.opportunity_id`
 }
+
+/** [SH-1] Of an opportunity that lies outside the rule nothing is kept but what was told while it was shared. */
+export async function forgetOpportunities(
+  tx: Tx,
+  buId: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return
+  const list = [...ids]
+  await tx`delete from opportunity_ties where bu_id = ${buId} and opportunity_id = any(${list}::text[])`
+  await tx`delete from opportunity_roles where bu_id = ${buId} and opportunity_id = any(${list}::text[])`
+  await tx`delete from opportunity_rechecks where bu_id = ${buId} and opportunity_id = any(${list}::text[])`
+  await tx`delete from opportunities where bu_id = ${buId} and crm_id = any(${list}::text[])`
+}

@@ -1,13 +1,18 @@
 import { classifyBroken, isObject } from '#lib/salesforce/classify.ts'
 import { composite, type PartAnswer } from '#lib/salesforce/composite.ts'
-import type { CrmFieldDescribe, CrmObject, CrmObjectDescribe, Reply } from '#lib/salesforce/port.ts'
+import type {
+  CrmFieldDescribe,
+  CrmObjectDescribe,
+  DescribedObject,
+  Reply,
+} from '#lib/salesforce/port.ts'
 import type { Reader } from '#lib/salesforce/queries.ts'
 import { soql } from '#lib/salesforce/soql.ts'
 
 /** Fields as the connector user may see them: what it may not read is absent. */
 export async function describeObjects(
   reader: Reader,
-  objects: readonly CrmObject[],
+  objects: readonly DescribedObject[],
 ): Promise<Reply<CrmObjectDescribe[]>> {
   const parts = objects.map((object) => ({
     method: 'GET' as const,
@@ -26,7 +31,7 @@ export async function describeObjects(
     const part = reply.value[n]!
     if (!part.ok) {
       // Accounts that the connector user may not see are none of the connector's.
-      if (object === 'Account') continue
+      if (object === 'Account' || object === 'Opportunity') continue
       return { ...reply, ok: false, failure: part.failure }
     }
     const slim = slimDescribe(object, part.value)
@@ -39,7 +44,7 @@ export async function describeObjects(
 }
 
 /** [FD-3] Of which fields Salesforce keeps a history. Whoever may not ask has fields without: the record's time decides. */
-function trackedUrl({ apiVersion }: Reader, object: CrmObject): string {
+function trackedUrl({ apiVersion }: Reader, object: DescribedObject): string {
   const query = soql`select QualifiedApiName from FieldDefinition where EntityDefinition.QualifiedApiName = ${object} and IsFieldHistoryTracked = ${true}`
   return `/services/data/v${apiVersion}/query?q=${encodeURIComponent(query.text)}`
 }
@@ -76,7 +81,7 @@ function personType(describe: unknown, answer: unknown): string | null {
 }
 
 function slimDescribe(
-  object: CrmObject,
+  object: DescribedObject,
   body: unknown,
 ): Omit<CrmObjectDescribe, 'personRecordTypeId'> | null {
   if (!isObject(body) || !Array.isArray(body.fields)) return null

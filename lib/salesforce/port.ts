@@ -159,8 +159,11 @@ export type CrmFieldDescribe = {
   historyTracked?: boolean
 }
 
+/** Opportunities are described for their sharing rule. */
+export type DescribedObject = CrmObject | 'Opportunity'
+
 export type CrmObjectDescribe = {
-  object: CrmObject
+  object: DescribedObject
   createable: boolean
   updateable: boolean
   /** A merge deletes the records that do not stay. */
@@ -324,7 +327,11 @@ export type CrmContactRole = {
   isDeleted: boolean
 }
 
-export type SalesObject = 'Opportunity' | 'OpportunityContactRole'
+/** OpportunityOutside: opportunities that the sharing rule keeps out, by id alone, to notice what has left. */
+export type SalesObject = 'Opportunity' | 'OpportunityContactRole' | 'OpportunityOutside'
+
+/** [SH-1] A rule over opportunities, as it is asked of them and of the roles in them. */
+export type SalesFilter = Record<'opportunity' | 'role', RecordFilter & { fields: string[] }>
 
 export type SalesRead = {
   object: SalesObject
@@ -332,18 +339,33 @@ export type SalesRead = {
   /** Fields not to ask for: the connector user may not see them, or the org has one currency. */
   hidden: readonly string[]
   limit: number
+  /** Null: everything that is visible. */
+  within?: SalesFilter | null
+  /** Of roles: those in these opportunities alone. */
+  ofOpportunities?: readonly string[]
 }
 
 /** Ordered by (modifiedAt, id), deleted ones included. */
-export type SalesPage =
-  | { object: 'Opportunity'; records: CrmOpportunity[]; done: boolean }
-  | { object: 'OpportunityContactRole'; records: CrmContactRole[]; done: boolean }
+export type SalesPage = {
+  done: boolean
+  /** Where the page ended, of whatever passed the rule; absent: at its last record. */
+  last?: KeysetPosition | null
+} & (
+  | {
+      object: 'Opportunity'
+      records: CrmOpportunity[]
+      /** [SH-2] Those that only differed in case from what the rule says: they lie outside. */
+      left?: string[]
+    }
+  | { object: 'OpportunityContactRole'; records: CrmContactRole[] }
+  | { object: 'OpportunityOutside'; records: { id: string; modifiedAt: Instant }[] }
+)
 
 export interface SalesforcePort extends BulkPort {
   identity(): Promise<Reply<OrgIdentity>>
 
   /** Fields as the connector user may see them. One call. */
-  describe(objects: CrmObject[]): Promise<Reply<CrmObjectDescribe[]>>
+  describe(objects: DescribedObject[]): Promise<Reply<CrmObjectDescribe[]>>
 
   /** All users, inactive, partner and portal ones marked. */
   users(): Promise<Reply<CrmUser[]>>

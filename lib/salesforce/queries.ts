@@ -103,17 +103,24 @@ export async function readSales(
   reader: Reader,
   reads: readonly SalesRead[],
 ): Promise<Reply<SalesPage[]>> {
-  const queries = reads.map(({ object, from, hidden, limit }) => {
-    const fields = names(salesFields(object, hidden))
-    const bounds = where([from && after(from)])
-    const statement = soql`select ${fields} from ${name(object)}${bounds} order by SystemModstamp, Id limit ${count(limit)}`
+  const queries = reads.map(({ object, from, hidden, limit, within, ofOpportunities }) => {
+    const filter = within?.[object === 'OpportunityContactRole' ? 'role' : 'opportunity']
+    const outside = object === 'OpportunityOutside'
+    const asked = [...salesFields(object, hidden), ...(outside ? [] : (filter?.fields ?? []))]
+    const bounds = where([
+      from && after(from),
+      filter ? sideOf(filter, outside) : null,
+      ofOpportunities ? soql`OpportunityId in ${ids([...ofOpportunities])}` : null,
+    ])
+    const source = name(outside ? 'Opportunity' : object)
+    const statement = soql`select ${names([...new Set(asked)])} from ${source}${bounds} order by SystemModstamp, Id limit ${count(limit)}`
     return { statement, withDeleted: true }
   })
   const reply = await runQueries(reader, queries)
   if (!reply.ok) return reply
   const value = reads.map((read, n) => {
     const { rows, next } = reply.value[n]!
-    return toSalesPage(read.object, rows, next === null && rows.length < read.limit)
+    return toSalesPage(read, rows, next === null && rows.length < read.limit)
   })
   return { ...reply, value }
 }

@@ -4,6 +4,7 @@ import type {
   SalesforceFailure,
   SalesObject,
   SalesPage,
+  SalesRead,
 } from '#lib/salesforce/port.ts'
 import { instantOf, textOf, valueAt } from '#lib/salesforce/records.ts'
 
@@ -11,6 +12,7 @@ type Row = Record<string, unknown>
 
 /** Without these there is nothing to show; every user who may read the object sees them. */
 const needed: Record<SalesObject, readonly string[]> = {
+  OpportunityOutside: ['Id', 'SystemModstamp'],
   Opportunity: [
     'Id',
     'Name',
@@ -34,6 +36,7 @@ const needed: Record<SalesObject, readonly string[]> = {
 
 /** CurrencyIsoCode exists in orgs with several currencies alone; the rest may be hidden by field permissions. */
 const optional: Record<SalesObject, readonly string[]> = {
+  OpportunityOutside: [],
   Opportunity: [
     'Amount',
     'CurrencyIsoCode',
@@ -60,10 +63,32 @@ export function refusedSalesFields({ code, message }: SalesforceFailure): string
   )
 }
 
-export function toSalesPage(object: SalesObject, rows: readonly Row[], done: boolean): SalesPage {
-  return object === 'Opportunity'
-    ? { object, records: rows.map(toOpportunity), done }
-    : { object, records: rows.map(toContactRole), done }
+/** The check on arrival: what only differed in case comes this far and no farther. */
+export function toSalesPage(
+  { object, within }: Pick<SalesRead, 'object' | 'within'>,
+  rows: readonly Row[],
+  done: boolean,
+): SalesPage {
+  const end = rows.at(-1)
+  const last = end ? { stamp: instantOf(end.SystemModstamp), lastId: String(end.Id) } : null
+  if (object === 'OpportunityOutside') {
+    const records = rows.map((row) => ({
+      id: String(row.Id),
+      modifiedAt: instantOf(row.SystemModstamp),
+    }))
+    return { object, records, done, last }
+  }
+  const filter = within?.[object === 'Opportunity' ? 'opportunity' : 'role']
+  const admitted = (row: Row) =>
+    !filter ||
+    filter.admits(Object.fromEntries(filter.fields.map((name) => [name, valueAt(row, name)])))
+  const inside = rows.filter(admitted)
+  if (object === 'OpportunityContactRole') {
+    return { object, records: inside.map(toContactRole), done, last }
+  }
+  const kept = new Set(inside)
+  const left = rows.filter((row) => !kept.has(row)).map((row) => String(row.Id))
+  return { object, records: inside.map(toOpportunity), left, done, last }
 }
 
 function toOpportunity(row: Row): CrmOpportunity {

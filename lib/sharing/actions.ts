@@ -3,15 +3,17 @@
 import { action, engineAction } from '#lib/auth/action-gate.ts'
 import { webDatabase } from '#lib/auth/database.ts'
 import { fail, ok } from '#lib/base/result.ts'
+import { wakeForChanges } from '#lib/changes/writes.ts'
 import { getConnector } from '#lib/connector/reads.ts'
 import { holdOrg, saveSettings } from '#lib/connector/writes.ts'
 import { criteriaWords } from '#lib/criteria/words.ts'
 import { draftInput, unsharedInput } from '#lib/sharing/input.ts'
-import { getSharingPage, readChoices } from '#lib/sharing/reads.ts'
+import { type OpportunityRule, toOpportunityRule } from '#lib/sharing/opportunities.ts'
+import { getOpportunitySharing, getSharingPage, readChoices } from '#lib/sharing/reads.ts'
 import { toRule } from '#lib/sharing/rules.ts'
 import { newPreviewKey } from '#lib/sharing/sealed.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
-import { applyRule, lookAgain } from '#lib/sharing/writes.ts'
+import { applyOpportunityRule, applyRule, lookAgain } from '#lib/sharing/writes.ts'
 import { askWorker, leaveCommand, waitForOutcome } from '#lib/sync/ask.ts'
 
 /** Six counts and two samples; a large org takes its time over a condition without an index. */
@@ -69,6 +71,33 @@ export const applySharingAction = action(
     return ok({ commandId })
   },
 )
+
+/** [SH-1] Puts the rule over opportunities in force, or removes it. */
+export const applyOpportunitySharingAction = action(
+  'connector.manage',
+  draftInput,
+  async ({ criteria }, { tx, viewer, audit }) => {
+    const { buId, userId } = viewer
+    const [{ connected }, page] = await Promise.all([getConnector(tx), getOpportunitySharing(tx)])
+    if (!connected) return fail('refused', 'Connect Salesforce first.')
+    const next = criteria === null ? ok(null) : toOpportunityRule(criteria, page.choices)
+    if (!next.ok) return next
+    await applyOpportunityRule(tx, { buId, userId, next: next.value })
+    await wakeForChanges(tx, buId)
+    await audit({
+      action: next.value ? 'sharing.rule_applied' : 'sharing.rule_removed',
+      target: 'Opportunities',
+      before: opportunityWords(page.rule),
+      after: opportunityWords(next.value),
+    })
+    return ok()
+  },
+)
+
+function opportunityWords(rule: OpportunityRule | null): string | null {
+  if (rule === null) return null
+  return criteriaWords(rule.criteria, new Map(rule.fields.map((field) => [field.name, field])))
+}
 
 /** [SH-6] */
 export const setUnsharedAction = action(

@@ -7,7 +7,7 @@ export type Schema = Partial<Record<CrmObject, readonly CrmFieldDescribe[]>>
 export type Mapped = Record<CrmObject, ReadonlySet<string>>
 
 /** Salesforce's types that a query can compare; the others cannot be filtered by, or name other records. */
-const types: Record<string, CriteriaFieldType> = {
+export const types: Record<string, CriteriaFieldType> = {
   string: 'text',
   picklist: 'text',
   combobox: 'text',
@@ -26,7 +26,7 @@ const types: Record<string, CriteriaFieldType> = {
 }
 
 /** What every touch changes says nothing of whom a record belongs to; the rest is the connector's own. */
-const neverAsked: ReadonlySet<string> = new Set([
+export const neverAsked: ReadonlySet<string> = new Set([
   'IsDeleted',
   'SystemModstamp',
   'LastModifiedDate',

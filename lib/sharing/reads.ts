@@ -2,9 +2,12 @@ import type { SqlLike } from '#db/client.ts'
 import { getConnector, listNeighbours } from '#lib/connector/reads.ts'
 import { criteriaWords } from '#lib/criteria/words.ts'
 import { getFieldsPage, getSchema } from '#lib/mapping/reads.ts'
+import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
 import { sharingChoices } from '#lib/sharing/choices.ts'
+import { type OpportunityRule, opportunityChoices } from '#lib/sharing/opportunities.ts'
 import { removalRefusal } from '#lib/sharing/rules.ts'
 import type {
+  OpportunitySharing,
   SharingChoice,
   SharingNeighbour,
   SharingPage,
@@ -39,19 +42,22 @@ export async function readChoices(
 }
 
 export async function getSharingPage(sql: SqlLike, buId: string): Promise<SharingPage> {
-  const [connector, neighbours, rule, { choices, mapped }, waiting, [facts]] = await Promise.all([
-    getConnector(sql),
-    listSharingNeighbours(sql, buId),
-    findRule(sql),
-    readChoices(sql),
-    countWaiting(sql, buId),
-    sql<
-      { checked: boolean }[]
-    >`select sharing_version = sharing_checked as checked from connectors`,
-  ])
+  const [connector, neighbours, rule, { choices, mapped }, waiting, [facts], opportunities] =
+    await Promise.all([
+      getConnector(sql),
+      listSharingNeighbours(sql, buId),
+      findRule(sql),
+      readChoices(sql),
+      countWaiting(sql, buId),
+      sql<
+        { checked: boolean }[]
+      >`select sharing_version = sharing_checked as checked from connectors`,
+      getOpportunitySharing(sql),
+    ])
   const { isIntegrationUser } = connector
   const running = connector.connected && !connector.paused
   return {
+    opportunities,
     connected: connector.connected,
     orgName: connector.orgName,
     rule: rule && { criteria: rule.criteria, fields: rule.fields },
@@ -102,4 +108,22 @@ export async function listSharingNeighbours(
     where bu_id = any(${neighbours.map(({ id }) => id)}::uuid[])`
   const rules = new Map(rows.map((row) => [row.buId, row.rule]))
   return neighbours.map(({ id, name }) => ({ id, name, rule: rules.get(id) ?? null }))
+}
+
+/** [SH-1] The rule over opportunities, and the fields that it may name. */
+export async function getOpportunitySharing(sql: SqlLike): Promise<OpportunitySharing> {
+  const [[rule], [described]] = await Promise.all([
+    sql<(OpportunityRule & { savedAt: Date; savedBy: string | null })[]>`
+      select criteria, fields, saved_at as "savedAt", (select name from users where id = saved_by) as "savedBy"
+      from sharing_rules where object = 'opportunities'`,
+    sql<
+      { fields: CrmFieldDescribe[] }[]
+    >`select fields from crm_schemas where object = 'Opportunity'`,
+  ])
+  return {
+    rule: rule ? { criteria: rule.criteria, fields: rule.fields } : null,
+    savedAt: rule?.savedAt.toISOString() ?? null,
+    savedBy: rule?.savedBy ?? null,
+    choices: opportunityChoices(described?.fields ?? []),
+  }
 }

@@ -1,5 +1,6 @@
 import type { Criteria, CriteriaFieldType } from '#lib/criteria/types.ts'
 import type { CrmObject } from '#lib/salesforce/port.ts'
+import type { OpportunityChoice, OpportunityRule } from '#lib/sharing/opportunities.ts'
 
 /** [SH-3] A field of the rule, and where it is found in leads and in contacts. The criteria know it by `name`. */
 export type SharingField = {
@@ -25,6 +26,7 @@ export type SharingChoice = SharingField & { options: string[] }
 export type SharingNeighbour = { id: string; name: string; rule: SharingRule | null }
 
 export type SharingPage = {
+  opportunities: OpportunitySharing
   connected: boolean
   orgName: string | null
   rule: SharingRule | null
@@ -64,4 +66,12 @@ export type SharingExample = {
   company: string | null
   /** The values that the rules are about. */
   why: string
+}
+
+/** [SH-1] Opportunities have a rule of their own. */
+export type OpportunitySharing = {
+  rule: OpportunityRule | null
+  savedAt: string | null
+  savedBy: string | null
+  choices: OpportunityChoice[]
 }

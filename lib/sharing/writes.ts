@@ -1,5 +1,7 @@
 import type { Tx } from '#db/client.ts'
+import { toJson } from '#lib/base/json-rows.ts'
 import { wakeForChanges } from '#lib/changes/writes.ts'
+import type { OpportunityRule } from '#lib/sharing/opportunities.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
 
 /** How far back the sweep of what lies outside begins: a change may be committed that long after it was stamped [I14]. */
@@ -35,13 +37,15 @@ export async function applyRule(
   await lookAgain(tx, buId)
 }
 
+const people = ['Lead', 'Contact', 'Account']
+
 async function resetCursors(tx: Tx, buId: string, hasRule: boolean): Promise<void> {
-  await tx`delete from cursors where bu_id = ${buId} and object in ('Lead', 'Contact', 'Lead outside', 'Contact outside')`
+  await tx`delete from cursors where bu_id = ${buId} and object = any(${[...people, ...people.map((object) => `${object} outside`)]}::text[])`
   if (!hasRule) return
   await tx`
     insert into cursors (bu_id, object, stamp, fence)
     select bu_id, o, now() + clock_offset_ms * interval '1 ms' - ${overlapMinutes}::int * interval '1 minute', fence
-    from connectors, unnest(array['Lead outside', 'Contact outside']) o where bu_id = ${buId}`
+    from connectors, unnest(${people.map((object) => `${object} outside`)}::text[]) o where bu_id = ${buId}`
 }
 
 /** [ER-2] Who waits because of the rule is looked at again when it, or the setting beside it, changes. */
@@ -52,4 +56,34 @@ export async function lookAgain(tx: Tx, buId: string): Promise<void> {
     where c.bu_id = ${buId} and e.bu_id = c.bu_id and e.prospect_id = c.prospect_id and e.closed_at is null
       and e.code in ('outside_sharing', 'cannot_be_shared')`
   await wakeForChanges(tx, buId)
+}
+
+/**
+ * [SH-1] The same for opportunities. They are forgotten at once and read again from the beginning, each by what the rule
+ * says of it; what was told of them stays told, and nothing is told twice.
+ *
+ * @param rule null: everything that the connector user sees
+ */
+export async function applyOpportunityRule(
+  tx: Tx,
+  rule: { buId: string; userId: string; next: OpportunityRule | null },
+): Promise<void> {
+  const { buId, userId, next } = rule
+  await tx`select 1 from connectors where bu_id = ${buId} for update`
+  if (next) {
+    await tx`
+      insert into sharing_rules (bu_id, object, criteria, fields, saved_by)
+      values (${buId}, 'opportunities', ${toJson(next.criteria)}::text::jsonb, ${toJson(next.fields)}::text::jsonb, ${userId})
+      on conflict (bu_id, object) do update set criteria = excluded.criteria, fields = excluded.fields,
+        saved_by = excluded.saved_by, saved_at = now()`
+  } else await tx`delete from sharing_rules where bu_id = ${buId} and object = 'opportunities'`
+  // Links are judged by another rule: nobody has to be looked at again.
+  await tx`
+    update connectors set sharing_version = sharing_version + 1, next_cycle_at = now(),
+      sharing_checked = case when sharing_checked = sharing_version then sharing_checked + 1 else sharing_checked end
+    where bu_id = ${buId}`
+  await tx`delete from opportunities where bu_id = ${buId}`
+  await tx`
+    delete from cursors where bu_id = ${buId}
+      and object in ('Opportunity', 'OpportunityContactRole', 'OpportunityOutside')`
 }

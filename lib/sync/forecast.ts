@@ -7,7 +7,13 @@ import {
 } from '#lib/automation/forecast.ts'
 import { keepUsage } from '#lib/connector/keep.ts'
 import { stateOf } from '#lib/opportunities/rules.ts'
-import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/port.ts'
+import type {
+  CrmContactRole,
+  CrmOpportunity,
+  SalesFilter,
+  SalesObject,
+} from '#lib/salesforce/port.ts'
+import { opportunityFilter } from '#lib/sharing/opportunities.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import { advance, type Sweep, startSweeps } from '#lib/sync/sales-sweep.ts'
@@ -46,7 +52,8 @@ async function lookAhead(
 ): Promise<SalesForecast | null> {
   const reading = await store.opportunityReading()
   if (!reading.on) return null
-  const read = await readAhead(org, startSweeps(objects, reading.cursors), reading.hidden)
+  const within = opportunityFilter(reading.rule ?? null)
+  const read = await readAhead(org, startSweeps(objects, reading.cursors), reading.hidden, within)
   return inBusinessUnit(sql, buId, async (tx) => {
     await keepUsage(tx, buId, read?.calls ?? 1, null)
     if (!read) return null
@@ -63,19 +70,26 @@ async function readAhead(
   org: SyncContext['org'],
   start: Sweep[],
   hidden: readonly string[],
+  within: SalesFilter | null,
 ): Promise<Read | null> {
   const read: Read = { opportunities: new Map(), roles: new Map(), calls: 0, whole: true }
   let sweeps = start
   while (sweeps.some(({ dry }) => !dry)) {
     const reads = sweeps
       .filter(({ dry }) => !dry)
-      .map(({ object, from }) => ({ object, from, hidden: [...hidden], limit: pageSizeMax }))
+      .map(({ object, from }) => ({
+        object,
+        from,
+        hidden: [...hidden],
+        limit: pageSizeMax,
+        within,
+      }))
     const reply = await org.salesChangedSince(reads)
     read.calls += reply.calls
     if (!reply.ok) return null
     for (const page of reply.value) {
       if (page.object === 'Opportunity') keepOpportunities(read, page.records)
-      else keepRoles(read, page.records)
+      else if (page.object === 'OpportunityContactRole') keepRoles(read, page.records)
     }
     sweeps = advance(sweeps, reply.value, reply.orgTime)
     if (read.opportunities.size + read.roles.size > rowsMost) {

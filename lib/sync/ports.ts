@@ -12,6 +12,7 @@ import type {
   SalesObject,
 } from '#lib/salesforce/port.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
+import type { OpportunityRule } from '#lib/sharing/opportunities.ts'
 import type { AccountSource } from '#lib/sync/accounts.ts'
 import type { BulkLimits, KeptPlan } from '#lib/sync/engine/bulk.ts'
 import type { Weight } from '#lib/sync/engine/mass-change.ts'
@@ -228,11 +229,15 @@ export type OpportunityReading = {
   /** A refusal is not asked again for a while. */
   refusedUntil: Instant | null
   cursors: Cursor<SalesObject>[]
+  /** [SH-1] Absent: everything that is visible. */
+  rule?: OpportunityRule | null
 }
 
 export type OpportunityStep = {
   opportunities: CrmOpportunity[]
   roles: CrmContactRole[]
+  /** [SH-1] Those that lie outside the rule: nothing of them is kept. */
+  forget: string[]
   cursors: Cursor<SalesObject>[]
   /** At most so many of those that wait to be looked at again are taken along. */
   rechecks: number

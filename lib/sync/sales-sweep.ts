@@ -15,6 +15,7 @@ type Page = {
   object: SalesObject
   records: readonly { id: string; modifiedAt: Instant }[]
   done: boolean
+  last?: KeysetPosition | null
 }
 
 export function startSweeps(
@@ -45,7 +46,8 @@ export function advance(
     const last = page.records.at(-1)
     if (page.done)
       return { ...sweep, from: { stamp: boundary, lastId: '' }, boundary: null, dry: true }
-    const from = last ? { stamp: last.modifiedAt, lastId: last.id } : sweep.from
+    const end = page.last ?? (last && { stamp: last.modifiedAt, lastId: last.id })
+    const from = end ?? sweep.from
     return { ...sweep, from, boundary }
   })
 }

@@ -48,7 +48,7 @@ export async function refreshSchema(
   buId: string,
   org: SalesforcePort,
 ): Promise<Commands['refresh_schema']['outcome']> {
-  const reply = await org.describe(['Lead', 'Contact', 'Account'])
+  const reply = await org.describe(['Lead', 'Contact', 'Account', 'Opportunity'])
   const described = required(reply)
   return inBusinessUnit(sql, buId, async (tx) => {
     const changed = await keepSchema(tx, buId, described)

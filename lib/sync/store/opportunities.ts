@@ -4,11 +4,13 @@ import { fail, ok } from '#lib/base/result.ts'
 import type { RolePolicy } from '#lib/opportunities/types.ts'
 import {
   applyOpportunities,
+  forgetOpportunities,
   readStands,
   writeOpportunities,
   writeRoles,
 } from '#lib/opportunities/writes.ts'
 import type { SalesObject } from '#lib/salesforce/port.ts'
+import type { OpportunityRule } from '#lib/sharing/opportunities.ts'
 import type { OpportunityReading, OpportunityStore } from '#lib/sync/ports.ts'
 import { withRepeats } from '#lib/sync/store/repeat.ts'
 import { mayStillWrite, moveCursors, readCursors } from '#lib/sync/store/runs.ts'
@@ -32,6 +34,7 @@ export function opportunityStore(
         within(async (tx) => {
           const may = await mayStillWrite(tx, buId, run)
           if (may !== 'yes') return fail(may, 'Another worker has taken over, or other rules hold')
+          await forgetOpportunities(tx, buId, step.forget)
           const moved = await writeOpportunities(tx, buId, step.opportunities)
           const joined = await writeRoles(tx, buId, step.roles)
           const again = await takeRechecks(tx, buId, step.rechecks)
@@ -66,18 +69,22 @@ type ReadingRow = {
   looked: RolePolicy | null
   hidden: string[] | null
   problemAt: Date | null
+  rule: OpportunityRule | null
 }
 
 async function readReading(tx: Tx, buId: string): Promise<OpportunityReading> {
   const [row] = await tx<ReadingRow[]>`
     select coalesce((c.settings->>'syncOpportunities')::boolean, true) as on,
-      coalesce(c.settings->>'opportunityRoles', 'any') as policy, r.roles as looked, r.hidden, r.problem_at as "problemAt"
+      coalesce(c.settings->>'opportunityRoles', 'any') as policy, r.roles as looked, r.hidden, r.problem_at as "problemAt",
+      (select jsonb_build_object('criteria', s.criteria, 'fields', s.fields) from sharing_rules s
+        where s.bu_id = c.bu_id and s.object = 'opportunities') as rule
     from connectors c left join opportunity_readings r on r.bu_id = c.bu_id where c.bu_id = ${buId}`
   if (!row?.on) return { on: false, hidden: [], refusedUntil: null, cursors: [] }
   if (row.policy !== (row.looked ?? 'any')) await lookAtAllAgain(tx, buId, row.policy)
   return {
     on: true,
     hidden: row.hidden ?? [],
+    rule: row.rule,
     refusedUntil: row.problemAt && toInstant(row.problemAt.getTime() + refusedForMs),
     cursors: await readCursors<SalesObject>(tx, buId),
   }

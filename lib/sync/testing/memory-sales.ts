@@ -72,6 +72,8 @@ export class MemorySales {
     if (read.object === 'Opportunity') {
       return { object: read.object, ...pageOf([...this.opportunities.values()], read) }
     }
+    if (read.object === 'OpportunityOutside')
+      return { object: read.object, records: [], done: true }
     return { object: read.object, ...pageOf([...this.roles.values()], read) }
   }
 }

@@ -319,7 +319,7 @@ export function opportunityContract(open: OpenStore, runs: number): void {
     const run = await store.beginRun({ kind, title: 'x', requestedBy: null, worker: 'one', fence })
     world.now = addMs(world.now, 2_000)
     await store.takeLease('two', 1_000)
-    const step = { opportunities: [], roles: [], cursors: [], rechecks: 0 }
+    const step = { opportunities: [], roles: [], forget: [], cursors: [], rechecks: 0 }
     const plan = () => ({ effects: { ties: [], activities: [], shown: [] }, entries: [] })
     const done = await store.mergeOpportunities(run, step, plan)
     expect(done).toMatchObject({ ok: false, error: { code: 'fence_lost' } })
