@@ -136,7 +136,7 @@ const columns: GridColumn<TagRow>[] = [
 function actionsColumn(ask: (what: Asked['what'], tag: TagRow) => void): GridColumn<TagRow> {
   return {
     key: 'more',
-    head: '',
+    head: <span className="sr-only">More</span>,
     name: 'More',
     width: 48,
     align: 'end',

@@ -2,7 +2,7 @@
 
 import { Radio } from '@base-ui/react/radio'
 import { RadioGroup as BaseRadioGroup } from '@base-ui/react/radio-group'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { cn } from '#components/ui/classes.ts'
 
 export type Choice<V extends string = string> = {
@@ -30,6 +30,7 @@ export function RadioGroup<V extends string>({
   name?: string
   className?: string
 }) {
+  const id = useId()
   return (
     <BaseRadioGroup
       aria-label={label}
@@ -45,12 +46,16 @@ export function RadioGroup<V extends string>({
           <Radio.Root
             value={choice.value}
             disabled={choice.disabled}
+            // Named also before React has taken over the hidden input inside.
+            aria-labelledby={`${id}-${choice.value}`}
             className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-full border border-control bg-surface data-checked:border-primary data-checked:bg-primary data-disabled:opacity-50"
           >
             <Radio.Indicator className="size-1.5 rounded-full bg-on-primary" />
           </Radio.Root>
           <span>
-            <span className="font-medium">{choice.label}</span>
+            <span id={`${id}-${choice.value}`} className="font-medium">
+              {choice.label}
+            </span>
             {choice.hint && <span className="block text-muted text-xs">{choice.hint}</span>}
           </span>
         </label>

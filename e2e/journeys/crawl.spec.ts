@@ -198,9 +198,13 @@ const screens: { name: string; find: (page: Page) => Promise<string> }[] = [
   ...navigationFor('admin').flatMap(({ items }) =>
     items.map(({ href }) => ({ name: href, find: async () => href })),
   ),
-  ...['/prospects', '/connector/runs'].map((list) => ({
+  ...['/prospects', '/connector/runs', '/automation'].map((list) => ({
     name: `one of ${list}`,
     find: (page: Page) => firstOf(page, list),
+  })),
+  ...['/lists/new', '/lists/tags', '/automation/new'].map((href) => ({
+    name: href,
+    find: async () => href,
   })),
   { name: '/sign-in', find: async () => '/sign-in' },
 ]
