@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLog } from '#lib/base/log.ts'
 import { trackingScript } from '#lib/tracking/collector/script.ts'
-import { newEventId, openSite, type Site } from '#lib/tracking/testing/site.ts'
+import { startCollector } from '#lib/tracking/collector/serve.ts'
+import { browser, newEventId, openSite, type Site } from '#lib/tracking/testing/site.ts'
 import { signVisitor, toShort, trackingKey } from '#lib/tracking/tokens.ts'
 
 let site: Site
@@ -169,6 +171,57 @@ test('[AC-7] 20 forms a minute from one address are enough, and bodies have an e
   }
   expect(statuses).toContain(429)
   expect((await site.hit({ h: 'x'.repeat(5_000) })).status).toBe(413)
+})
+
+test('[AC-7] one address gets no more than its share: the rest is refused and counted nowhere', async () => {
+  const small = await startCollector({
+    databaseUrl: site.database.collectorUrl,
+    host: '127.0.0.1',
+    port: 0,
+    trackingKey: site.key,
+    eventsPerSecond: 5,
+    log: createLog('collector', 'silent'),
+  })
+  try {
+    const before = await count()
+    const body = () =>
+      JSON.stringify({ s: site.site, i: newEventId(), t: Date.now(), u: 'https://halden.example/' })
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        fetch(`${small.url}/e`, {
+          method: 'POST',
+          headers: { 'user-agent': browser },
+          body: body(),
+        }),
+      ),
+    )
+    const taken = answers.filter(({ status }) => status === 200).length
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]))
+    expect(taken).toBeLessThanOrEqual(10)
+    expect(await count()).toBe(before + taken)
+  } finally {
+    await small.stop()
+  }
+})
+
+test('[AC-6] months beyond what is kept go, and nothing else does', async () => {
+  const months = async () =>
+    (
+      await site.owner<{ name: string }[]>`
+      select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent in ('activities'::regclass, 'visitor_events'::regclass) order by 1`
+    ).map(({ name }) => name)
+  await site.owner`select ensure_partitions(15, 0)`
+  const all = await months()
+  await site.inUnit((tx) => tx`select drop_old_activities(12, 3)`)
+  const left = await months()
+  const gone = all.filter((name) => !left.includes(name))
+  expect(gone.filter((name) => name.startsWith('activities'))).toHaveLength(3)
+  expect(gone.filter((name) => name.startsWith('visitor_events'))).toHaveLength(12)
+  expect(left).toContain('activities_other')
+  await expect(site.inUnit((tx) => tx`select drop_old_activities(1, 1)`)).rejects.toThrow(
+    /too little/,
+  )
 })
 
 test('the collector’s role adds what happened and sees no prospect, no score and nothing handed in before', async () => {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { poolProspects } from '#lib/prospects/merge-writes.ts'
 import { openSite, type Site } from '#lib/tracking/testing/site.ts'
 import { toSite } from '#lib/tracking/tokens.ts'
 
@@ -127,6 +128,23 @@ test('[DL-4] a form restores a deleted prospect with everything it had, and leav
     lane: 2,
     cause: 'form',
   })
+})
+
+test('[DL-5] what the browser of a merged prospect does from then on is the heir’s', async () => {
+  const [heir, loser] = [
+    await site.addProspect({ email: newEmail() }),
+    await site.addProspect({ email: newEmail() }),
+  ]
+  const { v = '' } = await site.hit({ p: site.linkFor(loser) })
+  await site.age(1)
+  await site.fold()
+  await site.inUnit((tx) => poolProspects(tx, site.buId, [{ from: loser, into: heir }]))
+  await site.hit({ v, h: 'After' })
+  await site.fold()
+  const titles = (await site.story(heir)).told.map(({ title }) => title)
+  expect(titles).toContain('Looked at Pricing')
+  expect(titles).toContain('Looked at After')
+  expect((await site.story(loser)).told).toEqual([])
 })
 
 test('[FD-12] an opt-out by form wins at once; no form lifts one', async () => {
