@@ -1,41 +1,10 @@
-import type { CriteriaFieldType } from '#lib/criteria/types.ts'
 import { personFieldOf } from '#lib/mapping/person-fields.ts'
 import type { CrmFieldDescribe, CrmObject } from '#lib/salesforce/port.ts'
+import { neverAsked, types } from '#lib/sharing/field-types.ts'
 import type { SharingChoice } from '#lib/sharing/types.ts'
 
 export type Schema = Partial<Record<CrmObject, readonly CrmFieldDescribe[]>>
 export type Mapped = Record<CrmObject, ReadonlySet<string>>
-
-/** Salesforce's types that a query can compare; the others cannot be filtered by, or name other records. */
-export const types: Record<string, CriteriaFieldType> = {
-  string: 'text',
-  picklist: 'text',
-  combobox: 'text',
-  phone: 'text',
-  url: 'text',
-  email: 'text',
-  multipicklist: 'choices',
-  int: 'number',
-  long: 'number',
-  double: 'number',
-  currency: 'number',
-  percent: 'number',
-  boolean: 'checkbox',
-  date: 'date',
-  datetime: 'datetime',
-}
-
-/** What every touch changes says nothing of whom a record belongs to; the rest is the connector's own. */
-export const neverAsked: ReadonlySet<string> = new Set([
-  'IsDeleted',
-  'SystemModstamp',
-  'LastModifiedDate',
-  'LastActivityDate',
-  'LastViewedDate',
-  'LastReferencedDate',
-  'EmailBouncedDate',
-  'EmailBouncedReason',
-])
 
 /**
  * [SH-3] The fields that leads and contacts have in common: by name, else by label. A mapped field is none: Concord would

@@ -4,7 +4,8 @@ import { criteriaWords } from '#lib/criteria/words.ts'
 import { getFieldsPage, getSchema } from '#lib/mapping/reads.ts'
 import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
 import { sharingChoices } from '#lib/sharing/choices.ts'
-import { type OpportunityRule, opportunityChoices } from '#lib/sharing/opportunities.ts'
+import { opportunityChoices } from '#lib/sharing/opportunities.ts'
+import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import { removalRefusal } from '#lib/sharing/rules.ts'
 import type {
   OpportunitySharing,

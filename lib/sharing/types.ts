@@ -1,6 +1,7 @@
 import type { Criteria, CriteriaFieldType } from '#lib/criteria/types.ts'
 import type { CrmObject } from '#lib/salesforce/port.ts'
-import type { OpportunityChoice, OpportunityRule } from '#lib/sharing/opportunities.ts'
+import type { OpportunityChoice } from '#lib/sharing/opportunities.ts'
+import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 
 /** [SH-3] A field of the rule, and where it is found in leads and in contacts. The criteria know it by `name`. */
 export type SharingField = {

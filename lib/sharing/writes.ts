@@ -1,7 +1,7 @@
 import type { Tx } from '#db/client.ts'
 import { toJson } from '#lib/base/json-rows.ts'
 import { wakeForChanges } from '#lib/changes/writes.ts'
-import type { OpportunityRule } from '#lib/sharing/opportunities.ts'
+import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
 
 /** How far back the sweep of what lies outside begins: a change may be committed that long after it was stamped [I14]. */

@@ -13,7 +13,7 @@ import type {
   SalesFilter,
   SalesObject,
 } from '#lib/salesforce/port.ts'
-import { opportunityFilter } from '#lib/sharing/opportunities.ts'
+import { opportunityFilter } from '#lib/sharing/opportunity-filter.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import { advance, type Sweep, startSweeps } from '#lib/sync/sales-sweep.ts'

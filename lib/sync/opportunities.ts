@@ -13,7 +13,7 @@ import type {
 } from '#lib/salesforce/port.ts'
 import { refusedSalesFields } from '#lib/salesforce/sales.ts'
 import { defaultPoints } from '#lib/scoring/default-points.ts'
-import { opportunityFilter } from '#lib/sharing/opportunities.ts'
+import { opportunityFilter } from '#lib/sharing/opportunity-filter.ts'
 import type { PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { OpportunityReading, OpportunityStep } from '#lib/sync/ports.ts'

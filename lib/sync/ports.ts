@@ -12,7 +12,7 @@ import type {
   SalesObject,
 } from '#lib/salesforce/port.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
-import type { OpportunityRule } from '#lib/sharing/opportunities.ts'
+import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import type { AccountSource } from '#lib/sync/accounts.ts'
 import type { BulkLimits, KeptPlan } from '#lib/sync/engine/bulk.ts'
 import type { Weight } from '#lib/sync/engine/mass-change.ts'

@@ -10,7 +10,7 @@ import {
   writeRoles,
 } from '#lib/opportunities/writes.ts'
 import type { SalesObject } from '#lib/salesforce/port.ts'
-import type { OpportunityRule } from '#lib/sharing/opportunities.ts'
+import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import type { OpportunityReading, OpportunityStore } from '#lib/sync/ports.ts'
 import { withRepeats } from '#lib/sync/store/repeat.ts'
 import { mayStillWrite, moveCursors, readCursors } from '#lib/sync/store/runs.ts'
