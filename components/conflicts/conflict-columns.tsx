@@ -53,7 +53,7 @@ export function conflictColumns({
     },
     {
       key: 'verbs',
-      head: '',
+      head: <span className="sr-only">Settle</span>,
       name: 'Settle',
       width: 184,
       align: 'end',

@@ -151,12 +151,12 @@ export async function settleChanges(
   await tx`
     with s as materialized (
       select c.ctid, c.prospect_id, s.tries, s.in_ms,
-        case when c.leased_by is null then 'again'
+        case when c.leased_by is distinct from ${run.worker} then 'unpark'
           when c.generation <> s.generation and s.outcome in ('done', 'park') then 'newer' else s.outcome end outcome
       from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part, jsonb_to_recordset(part::jsonb)
         as s(id bigint, generation int, outcome text, tries int, in_ms double precision)
       join changes c on c.bu_id = ${buId} and c.id = s.id and (c.leased_by = ${run.worker}
-        or (c.leased_by is null and c.state = 'parked' and s.outcome = 'done'))
+        or (c.state = 'parked' and s.outcome = 'done'))
       order by c.id
       for update of c
     ), done as (
@@ -166,10 +166,11 @@ export async function settleChanges(
       where l.bu_id = ${buId} and l.prospect_id = s.prospect_id and s.outcome = 'newer' and l.sync_state <> 'waiting'
     )
     update changes c set
-      leased_by = null, leased_until = null,
+      leased_by = case when s.outcome = 'unpark' then c.leased_by end,
+      leased_until = case when s.outcome = 'unpark' then c.leased_until end,
       tries = case when s.outcome = 'newer' then c.tries else coalesce(s.tries, c.tries) end,
       state = case when s.outcome = 'park' then 'parked' else 'waiting' end,
-      due_at = case s.outcome when 'again' then ${now} when 'retry' then ${now} + s.in_ms * interval '1 ms' else c.due_at end
+      due_at = case s.outcome when 'again' then ${now} when 'unpark' then ${now} when 'retry' then ${now} + s.in_ms * interval '1 ms' else c.due_at end
     from s where c.bu_id = ${buId} and c.ctid = s.ctid and s.outcome <> 'done'`
 }
 

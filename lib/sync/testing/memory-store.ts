@@ -359,11 +359,12 @@ export class MemoryStore implements StoreUnderTest {
     const row = [...this.#changes.values()].find(({ id }) => id === settlement.changeId)
     if (!row) return
     const free = { ...row, leasedBy: null, leasedUntil: null }
-    const isParkedByAnother = row.leasedBy === null && row.state === 'parked'
-    if (isParkedByAnother && settlement.as === 'done') {
-      this.#changes.set(row.prospectId, { ...free, state: 'waiting', dueAt: this.#clock() })
+    if (row.leasedBy !== run.worker) {
+      // Another hand has parked it, or holds what was parked: its lease stays.
+      const isParked = row.state === 'parked' && settlement.as === 'done'
+      if (isParked) this.#setWaiting(row)
+      return
     }
-    if (row.leasedBy !== run.worker) return
     const isNewer = row.generation !== settlement.generation
     const { prospectId } = row
     if (isNewer && (settlement.as === 'done' || settlement.as === 'park')) {
@@ -378,6 +379,10 @@ export class MemoryStore implements StoreUnderTest {
       const dueAt = (this.#clock() + settlement.inMs) as Instant
       this.#changes.set(prospectId, { ...free, state: 'waiting', dueAt, tries: settlement.tries })
     }
+  }
+
+  #setWaiting(row: StoredChange): void {
+    this.#changes.set(row.prospectId, { ...row, state: 'waiting', dueAt: this.#clock() })
   }
 
   #isLeased({ leasedUntil }: StoredChange): boolean {

@@ -175,6 +175,26 @@ export function storeContract(open: OpenStore): void {
     },
   )
 
+  rule(
+    '[I16] done, when a third hand holds the parked row by now, lets it wait and leaves that hand its lease',
+    async (bench) => {
+      const { unit, advance } = bench
+      await unit.createProspect(prospect(ada))
+      const slow = await personRun(unit, 'slow')
+      const [claim] = (await claimAll(unit, slow)).claims
+      advance(60_001)
+      const other = await personRun(unit, 'other')
+      const [parked] = (await claimAll(unit, other)).claims
+      await settleOne(unit, other, parked, { as: 'park', tries: 1 })
+      const third = await personRun(unit, 'third')
+      await unit.store.claimProspect(third, ada, 60_000)
+      await settleOne(unit, slow, claim, { as: 'done' })
+      expect((await unit.snapshot()).changes).toMatchObject([
+        { prospectId: ada, state: 'waiting', leasedBy: 'third' },
+      ])
+    },
+  )
+
   rule('a failed change that landed in a later try starts anew when edited', async (bench) => {
     const { unit, now, advance } = bench
     await unit.createProspect(prospect(ada))
