@@ -16,7 +16,7 @@ import { laterOf } from './plan-pair.ts'
 import type { ClaimedChange, PlannedCreate, PlannedUpdate } from './plan-push.ts'
 import { type Planning, type PlanningInput, startPlanning } from './planning.ts'
 import { nextTry } from './retry.ts'
-import { closeError, fail, settle } from './settlement.ts'
+import { closeError, fail, lookAgain, settle } from './settlement.ts'
 import { withoutOthers } from './sharing.ts'
 import type { Effects, FieldValues, LinkEvidence, Pair } from './types.ts'
 
@@ -37,6 +37,8 @@ export function settlePush(input: SettleInput): Effects {
   for (const { planned, outcome } of outcomes.updates) {
     const pair = planning.pairs.get(planned.claim.prospectId)
     if (!pair) settle(planning, planned.claim, { as: 'done' })
+    // [DL-5] Its prospect was given another record meanwhile: nothing was agreed with that one.
+    else if (pair.link.crmId !== planned.record.id) lookAgain(planning, planned.claim, pair)
     else if (outcome.ok) updated(planning, pair, planned)
     else refused(planning, planned.claim, pair, planned.record.object, outcome.failure)
   }

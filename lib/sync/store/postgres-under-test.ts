@@ -1,6 +1,9 @@
 import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
-import type { Instant } from '#lib/base/instant.ts'
+import { type Instant, toIsoText } from '#lib/base/instant.ts'
 import { toJson } from '#lib/base/json-rows.ts'
+import { newId } from '#lib/base/new-id.ts'
+import { planMerge } from '#lib/prospects/merge.ts'
+import { lockMembers, mergeProspects } from '#lib/prospects/merge-writes.ts'
 import type { Enqueue, FieldValues, Origin, SyncConfig } from '#lib/sync/engine/types.ts'
 import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
 import { enqueueChanges } from '#lib/sync/store/queue.ts'
@@ -71,6 +74,16 @@ function storeOf(worker: Sql, owner: Sql, buId: string, clock: () => Instant): S
         await tx`
           update prospects set deleted_at = null, deleted_reason = null where bu_id = ${buId} and id = ${id}`
         await waits(tx, { prospectId: id, lane: 3, cause: 'restored', fields: [] })
+      }),
+    merge: (wish, otherIds, at) =>
+      within(async (tx) => {
+        const members = await lockMembers(tx, buId, [wish.masterId, ...otherIds])
+        const plan = planMerge(members, wish, { by: 'Clara Neumann', at: toIsoText(at) })
+        if (!plan || members.length !== otherIds.length + 1) return
+        const { masterId } = wish
+        const reason = 'Merged by Clara Neumann'
+        const requestedBy = newId()
+        await mergeProspects(tx, { buId, masterId, otherIds, plan, reason, requestedBy })
       }),
     ignore: (id, ignored) =>
       within(async (tx) => {

@@ -41,6 +41,11 @@ export class EchoLaw {
     }
   }
 
+  /** [DL-5] Somebody gave this prospect that record. */
+  relinked(prospectId: string, crmId: string): void {
+    this.#link(prospectId, crmId)
+  }
+
   #takeIn(prospectId: string, field: string): void {
     const rule = fieldRules.find((one) => one.field === field)
     if (!rule) return

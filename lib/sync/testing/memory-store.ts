@@ -2,6 +2,7 @@ import { assert } from '#lib/base/assert.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import { toIsoText } from '#lib/base/instant.ts'
 import { fail, ok } from '#lib/base/result.ts'
+import { type MergeWish, planMerge } from '#lib/prospects/merge.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { foldScores } from '#lib/scoring/ledger.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
@@ -482,6 +483,56 @@ export class MemoryStore implements StoreUnderTest {
     assert(before, `No prospect ${id}`)
     this.#setProspect({ ...before, deletedAt: null, deletedReason: null })
     this.#enqueue({ prospectId: id, lane: 3, cause: 'restored', fields: [] })
+  }
+
+  /** [DL-5] */
+  async merge(wish: MergeWish, otherIds: string[], at: Instant): Promise<void> {
+    const pairs = [wish.masterId, ...otherIds].map((id) => this.#pair(id))
+    const members = pairs.map(({ prospect, link }) => ({
+      id: prospect.id,
+      values: prospect.values,
+      assignedUserId: prospect.assignedUserId,
+      linkState: link.linkState,
+      crmId: link.crmId,
+      crmObject: link.crmObject,
+    }))
+    const plan = planMerge(members, wish, { by: 'Clara Neumann', at: toIsoText(at) })
+    if (!plan || pairs.some(({ prospect }) => prospect.deletedAt !== null)) return
+    const kept = plan.linkFrom && this.#linkOf(plan.linkFrom.id)
+    for (const id of otherIds) {
+      const before = this.#pair(id)
+      this.#setProspect({ ...before.prospect, deletedAt: at, deletedReason: 'merged' })
+      this.#changes.delete(id)
+      this.#errors.delete(id)
+      const linkState = before.link.linkState === 'none' ? 'none' : 'broken'
+      this.#setLink(id, { ...unlinked, linkState, evidence: before.link.evidence })
+    }
+    this.#errors.delete(wish.masterId)
+    if (kept) this.#setLink(wish.masterId, { ...kept, syncState: 'waiting' })
+    const { prospect } = this.#pair(wish.masterId)
+    this.#setProspect({
+      ...prospect,
+      values: { ...prospect.values, ...plan.values },
+      origins: { ...prospect.origins, ...plan.origins },
+      changedAt: { ...prospect.changedAt, ...plan.changedAt },
+      assignedUserId: plan.assignedUserId,
+    })
+    for (const field of plan.fields) {
+      this.#history.push({
+        prospectId: wish.masterId,
+        field,
+        at,
+        side: 'concord',
+        by: 'Clara Neumann',
+        rule: 'merge',
+        value: plan.values[field] ?? null,
+        replaced: plan.replaced[field] ?? null,
+        lost: false,
+        otherAt: null,
+      })
+    }
+    this.sales.pool(otherIds.map((from) => ({ from, into: wish.masterId })))
+    this.#enqueue({ prospectId: wish.masterId, lane: 3, cause: 'manual', fields: plan.fields })
   }
 
   async ignore(id: string, ignored: boolean): Promise<void> {

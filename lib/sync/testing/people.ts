@@ -35,6 +35,7 @@ const total = acts.reduce((sum, [weight]) => sum + weight, 0)
 
 export async function actAtRandom(world: World): Promise<void> {
   if (world.sales?.random.chance(0.5)) return sellAtRandom(world.org.sales, world)
+  if (world.merges?.random.chance(0.06)) return mergeHere(world, world.merges)
   if (world.sharing?.random.chance(0.15)) return changeRegion(world, world.sharing.random)
   let rest = world.random.below(total)
   for (const [weight, act] of acts) {
@@ -140,6 +141,50 @@ async function recycleOrRestore(world: World): Promise<void> {
   const key = emailKey(prospect.values.email)
   if (prospect.deletedAt === null) await world.unit.recycle(id, world.now())
   else if (key === null || (await isFree(world, key))) await world.unit.restore(id, world.now())
+}
+
+/** [DL-5] Two or three become one: whose values, whose record. */
+async function mergeHere(
+  world: World,
+  { random, onRelink, left }: NonNullable<World['merges']>,
+): Promise<void> {
+  const { unit, prospects } = world
+  const { pairs } = await unit.store.load({ prospectIds: prospects })
+  const live = pairs.filter(({ prospect }) => prospect.deletedAt === null)
+  if (live.length < 2) return
+  const chosen = new Set(
+    Array.from({ length: random.chance(0.3) ? 3 : 2 }, () => random.pick(live)),
+  )
+  const [master, ...others] = [...chosen]
+  if (!master || others.length === 0) return
+  const linked = [...chosen].filter(({ link }) => link.linkState === 'linked')
+  const keeper = linked.length > 0 && random.chance(0.7) ? random.pick(linked) : null
+  const take: Record<string, string> = {}
+  for (const field of ['last_name', 'first_name', 'job_title', 'phone']) {
+    if (random.chance(0.4)) take[field] = random.pick([...chosen]).prospect.id
+  }
+  const masterId = master.prospect.id
+  const wish = { masterId, take, linkOf: keeper?.prospect.id ?? null }
+  await unit.merge(
+    wish,
+    others.map(({ prospect }) => prospect.id),
+    world.now(),
+  )
+  if (keeper?.link.crmId) onRelink(masterId, keeper.link.crmId)
+  const [after] = (await unit.store.load({ prospectIds: [masterId] })).pairs
+  const fields = Object.keys(take)
+  noteEdit(
+    world,
+    masterId,
+    Object.fromEntries(fields.map((field) => [field, after?.prospect.values[field] ?? null])),
+  )
+  for (const { prospect, link } of chosen) {
+    // What a record says and nobody has read yet stays with that record.
+    if (prospect.values.opted_out === true) world.optOuts.add(masterId)
+    const isLifted = world.optIns.has(prospect.id) || world.optIns.has(link.crmId ?? '')
+    if (isLifted) world.optIns.add(masterId)
+    if (link.crmId !== null && link.crmId !== after?.link.crmId) left.add(link.crmId)
+  }
 }
 
 async function ignoreOrNot(world: World): Promise<void> {

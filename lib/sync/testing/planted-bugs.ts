@@ -17,6 +17,7 @@ const needed = [
   'lib/salesforce',
   'lib/scoring',
   'lib/opportunities',
+  'lib/prospects',
   'lib/sharing',
   'lib/sync',
 ]

@@ -1,4 +1,5 @@
 import type { Instant } from '#lib/base/instant.ts'
+import type { MergeWish } from '#lib/prospects/merge.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import type {
   CursorMove,
@@ -32,6 +33,8 @@ export interface StoreUnderTest {
   /** [DL-4] Into the recycle bin, leaving no change row; and out again, leaving one. */
   recycle(id: string, at: Instant): Promise<void>
   restore(id: string, at: Instant): Promise<void>
+  /** [DL-5] The first takes in the others, which go to the recycle bin: as the console's action does it. */
+  merge(wish: MergeWish, otherIds: string[], at: Instant): Promise<void>
   /** [MT-7] */
   ignore(id: string, ignored: boolean): Promise<void>
   /** A waiting or parked row becomes due at once, tries zero: "retry all". */

@@ -34,6 +34,7 @@ export class Witness {
     this.#wishes = new WishLaw(world)
     this.#echo = new EchoLaw(world)
     this.#replay = new ReplayLaw(world.unit.store)
+    if (world.merges) world.merges.onRelink = (id, crmId) => this.#echo.relinked(id, crmId)
     world.org.onBulkUpdate = (row, before) => this.#echo.written(row, before)
   }
 
@@ -173,6 +174,7 @@ export class Witness {
     for (const row of rows) {
       const record = org.records.get(row.id)?.committed
       const pair = pairs.find(({ link }) => link.crmId === row.id)
+      if (pair === undefined && this.#world.merges?.left.has(row.id)) continue
       demand(pair !== undefined, 'I6', `${row.id} was written and belongs to nobody`)
       if (!record) continue
       before.set(row.id, record)

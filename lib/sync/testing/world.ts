@@ -44,6 +44,13 @@ export type World = {
   bulk: BulkLimits | undefined
   /** In one story of seven records are shared by region; `inside`: all that ever lay inside the rule. */
   sharing: { rule: SharingRule; inside: Set<string>; random: Random } | null
+  /** In one story of six people merge prospects here. `onRelink` hears whose record became whose. */
+  merges: {
+    random: Random
+    onRelink: (prospectId: string, crmId: string) => void
+    /** Records that a merge left with nobody: what was decided about them before may still be sent. */
+    left: Set<string>
+  } | null
   /** The step at which automatic work was last paused; null while it runs. */
   pausedAt: number | null
   step: number
@@ -63,9 +70,10 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
   const org = new MemoryOrg(clock, connectorUserId, normalise, ruleOwnerOf)
   // Hours apart, either way: only the org's time may be compared with the org's.
   org.offsetMs = random.pick([0, 0, 7_200_000, -5_400_000, 31_000, -1_500])
-  // Stories that once failed are told as they were.
-  const isKept = seeds.some((story) => story.seed === seed)
+  // Stories that failed before there was any of this are told as they were.
+  const isKept = seeds.some((story) => story.seed === seed && 'plain' in story)
   const shares = seed % 7 === 6 && seed % 4 !== 3 && !isKept
+  const merges = seed % 6 === 4 && seed % 4 !== 3 && !isKept
   const rule = shares ? regionRule('North') : null
   const config = { ...configFrom(random, org.offsetMs, now), sharing: rule }
   // [FD-3] In one story of three Salesforce keeps a history.
@@ -93,6 +101,9 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
     optIns: new Set(),
     sales,
     sharing: rule && { rule, inside: new Set(), random: randomFrom(seed + 0x5ba2e) },
+    merges: merges
+      ? { random: randomFrom(seed + 0x3e56e), onRelink: () => {}, left: new Set() }
+      : null,
     bulk: seed % 5 === 2 && !isKept ? { ...bulkLimits, ...eager } : undefined,
     pausedAt: null,
     step: 0,
