@@ -3,6 +3,7 @@
 import { ConditionRow } from '#components/criteria/condition-row.tsx'
 import { type BuilderField, newCondition, replacePart } from '#components/criteria/draft.ts'
 import { Button } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/classes.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { type Criteria, isGroup, type Part } from '#lib/criteria/types.ts'
 
@@ -59,7 +60,7 @@ export function CriteriaBuilder({
         )
       })}
       {first && (
-        <div className="flex flex-wrap gap-1 pl-12">
+        <div className={cn('flex flex-wrap gap-1', criteria ? 'pl-12' : '-ml-2')}>
           <Button size="small" variant="ghost" icon="plus" onClick={() => add(newCondition(first))}>
             Add condition
           </Button>

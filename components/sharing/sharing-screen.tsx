@@ -13,6 +13,7 @@ import { PageHeader } from '#components/shell/page-header.tsx'
 import { useShell } from '#components/shell/shell-context.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/classes.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { Section, SectionHead } from '#components/ui/panel.tsx'
@@ -201,7 +202,7 @@ function RuleSection({
         </p>
       )}
       {canManage && (
-        <p className="mt-3 max-w-read pl-12 text-faint text-xs">
+        <p className={cn('mt-3 max-w-read text-faint text-xs', draft && 'pl-12')}>
           {fields.length === 0
             ? 'Leads and contacts of this org have no field in common that is free. '
             : 'A field must be in leads and in contacts. '}

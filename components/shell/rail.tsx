@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { ConnectorPill } from '#components/shell/connector-pill.tsx'
 import { isWithin, type NavigationItem, navigationFor } from '#components/shell/navigation.ts'
 import type { ShellStatus } from '#components/shell/shell-status.ts'
@@ -32,6 +33,13 @@ export type RailProps = {
 /** Business unit, search, menu, connector, you. The same in the drawer of a phone. */
 export function Rail({ collapsed = false, ...props }: RailProps) {
   const { viewer, status } = props
+  const menu = useRef<HTMLElement>(null)
+  const pathname = usePathname()
+  // The menu is longer than a low window: where one is must be seen in it.
+  useEffect(() => {
+    if (pathname)
+      menu.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }, [pathname])
   return (
     <div className="flex h-full min-h-0 flex-col bg-bg">
       <UnitSwitcher
@@ -57,7 +65,11 @@ export function Rail({ collapsed = false, ...props }: RailProps) {
           </>
         )}
       </button>
-      <nav aria-label="Main" className="no-scrollbar min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+      <nav
+        ref={menu}
+        aria-label="Main"
+        className="no-scrollbar min-h-0 flex-1 overflow-y-auto px-2 pb-2"
+      >
         {navigationFor(viewer.role).map((group, index) => (
           <div key={group.label ?? index} className={cn(group.label && 'mt-1.5')}>
             {group.label &&
@@ -124,7 +136,7 @@ function RailLink({
       title={collapsed ? item.label : undefined}
       onClick={onNavigate}
       className={cn(
-        'flex h-7 items-center gap-2 rounded-md px-2 font-medium text-muted transition-colors duration-120 hover:bg-hover hover:text-text aria-[current]:bg-selected aria-[current]:text-text max-desk:h-9',
+        'flex h-7 scroll-my-2 items-center gap-2 rounded-md px-2 font-medium text-muted transition-colors duration-120 hover:bg-hover hover:text-text aria-[current]:bg-selected aria-[current]:text-text max-desk:h-9',
         collapsed && 'justify-center px-0',
       )}
     >

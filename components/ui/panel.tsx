@@ -21,7 +21,7 @@ export function Panel({
   return (
     <section className={cn('min-w-0 rounded-lg border border-border', className)}>
       {title && (
-        <header className="flex min-h-9 items-center gap-2 border-border border-b px-3">
+        <header className="flex min-h-9 flex-wrap items-center gap-x-2 border-border border-b px-3 py-1">
           <h2 className="font-semibold">{title}</h2>
           {meta && <span className="text-faint text-xs tabular-nums">{meta}</span>}
           {actions && <div className="ml-auto flex items-center gap-1">{actions}</div>}
