@@ -95,6 +95,7 @@ export const visitorEvents = pgTable(
   (t) => [
     primaryKey({ columns: [t.buId, t.visitorId, t.at, t.id] }),
     index('visitor_events_open').on(t.buId, t.at).where(sql`visit_id is null`),
+    index('visitor_events_binds').on(t.buId, t.binds, t.at).where(sql`binds is not null`),
     index('visitor_events_object').on(t.buId, t.objectId, t.at).where(sql`object_id is not null`),
   ],
 )

@@ -70,6 +70,7 @@ const webSchema = z.object({
   CONCORD_URL: httpUrl,
   COLLECTOR_URL: httpUrl.optional(),
   ORG_URL: httpUrl.optional(),
+  TRACKING_KEY: tokenKey.optional(),
   AUTH_SECRET: authSecret,
   SEALING_PUBLIC_KEY: derKey,
 })

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { poolProspects } from '#lib/prospects/merge-writes.ts'
+import { withProspect } from '#lib/tracking/handover.ts'
 import { openSite, type Site } from '#lib/tracking/testing/site.ts'
 import { toSite } from '#lib/tracking/tokens.ts'
 
@@ -202,3 +203,31 @@ test('[AC-4] other systems hand in what they know, under their own id, once, wit
     { kind: 'webinar', title: 'Attended Valves in practice', points: 0 },
   ])
 }, 20_000)
+
+test('[AC-5] a link in a message says to a website that carries our script who follows it, and to no other', async () => {
+  const id = await site.addProspect({ email: newEmail() })
+  const offer = new URL('https://tracked.example/offer?a=1')
+  const to = { prospectId: id, key: site.key }
+  const before = await site.inUnit((tx) => withProspect(tx, site.buId, offer, to))
+  expect(before).toBe(offer.href)
+  await site.hit({ u: 'https://tracked.example/' })
+  await site.fold()
+  const led = await site.inUnit((tx) => withProspect(tx, site.buId, offer, to))
+  const token = new URL(led).searchParams.get('cpt') ?? ''
+  await site.hit({ u: offer.href, h: 'Offer', p: token })
+  await site.age(1)
+  await site.fold()
+  expect((await site.story(id)).told.map(({ title }) => title)).toContain('Looked at Offer')
+  const other = new URL('https://other.example/offer')
+  expect(await site.inUnit((tx) => withProspect(tx, site.buId, other, to))).toBe(other.href)
+})
+
+test('[AC-7] a scanner that opens three pages of a message at once, script and all, becomes nobody', async () => {
+  const id = await site.addProspect({ email: newEmail() })
+  for (const page of ['a', 'b', 'c']) {
+    await site.hit({ u: `https://tracked.example/${page}`, p: site.linkFor(id) })
+  }
+  await site.age(1)
+  await site.fold()
+  expect(await site.story(id)).toMatchObject({ score: 0, told: [] })
+})

@@ -21,10 +21,10 @@ export async function foldVisits(tx: Tx, buId: string, most: number): Promise<Fo
       order by at limit ${most} for update skip locked
     ), scanned as (
       select distinct a.visitor_id, a.at, a.id from open a
-      join visitor_events b on b.bu_id = ${buId} and b.object_id is not null and b.binds = a.binds
+      join visitor_events b on b.bu_id = ${buId} and b.binds = a.binds
         and b.at between a.at - interval '2 seconds' and a.at + interval '2 seconds'
-      where a.binds is not null and a.object_id is not null
-      group by a.visitor_id, a.at, a.id having count(distinct b.object_id) >= 3
+      where a.binds is not null
+      group by a.visitor_id, a.at, a.id having count(distinct coalesce(b.object_id::text, b.url)) >= 3
     ), ordered as (
       select o.*, v.visit_id as last_visit,
         coalesce(lag(o.at) over mine, v.last_at) as before,

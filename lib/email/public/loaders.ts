@@ -1,4 +1,5 @@
 import 'server-only'
+import { webEnvironment } from '#lib/base/env.ts'
 import { honeyLink, targetOf } from '#lib/email/compile.ts'
 import { type Consent, optIn, optOut } from '#lib/email/consent-writes.ts'
 import { escapeHtml } from '#lib/email/merge-fields.ts'
@@ -7,6 +8,7 @@ import { isMachine } from '#lib/email/public/machines.ts'
 import { htmlPage, lostPage, publicHeaders } from '#lib/email/public/pages.ts'
 import type { PublicRecipient } from '#lib/email/public/recipient-reads.ts'
 import { noteClick, noteOpen, noteScan } from '#lib/email/public/tracking-writes.ts'
+import { withProspect } from '#lib/tracking/handover.ts'
 
 /** One transparent pixel. */
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
@@ -27,6 +29,8 @@ export async function answerOpen(request: Request, token: string): Promise<Respo
   })
 }
 
+const trackingKeyText = () => webEnvironment().TRACKING_KEY ?? null
+
 /** Leads where the author's link led, and nowhere else: the address stands in our tables, not in the link. */
 export function answerClick(request: Request, token: string): Promise<Response> {
   return openLink(request, token, async ({ tx, buId, recipient, link }) => {
@@ -36,11 +40,16 @@ export function answerClick(request: Request, token: string): Promise<Response> 
     }
     const target = targetOf(recipient.links[link] ?? '', recipient.values)
     if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return lostPage()
-    if (!isMachine(request, 'click')) await noteClick(tx, buId, recipient, { link, target })
-    return new Response(null, {
-      status: 302,
-      headers: { ...publicHeaders, location: new URL(target).href },
-    })
+    const machine = isMachine(request, 'click')
+    if (!machine) await noteClick(tx, buId, recipient, { link, target })
+    const address = new URL(target)
+    const location = machine
+      ? address.href
+      : await withProspect(tx, buId, address, {
+          prospectId: recipient.prospectId,
+          key: trackingKeyText(),
+        })
+    return new Response(null, { status: 302, headers: { ...publicHeaders, location } })
   })
 }
 
