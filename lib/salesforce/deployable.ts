@@ -39,9 +39,9 @@ export function deployFiles(input: DeployInput): ZipEntry[] {
       path: `${root}/permissionsets/${permissionSet}.permissionset-meta.xml`,
       text: permissions(input),
     },
-    ...ownFields(input.schema).map(({ object, madeOn = object, name, metadata }) => ({
+    ...ownFields(input.schema).map(({ object, madeOn = object, name, metadata, plainer }) => ({
       path: `${root}/objects/${madeOn}/fields/${name}.field-meta.xml`,
-      text: customField(name, metadata),
+      text: customField(name, plainer ?? metadata),
     })),
     ...embedFiles(input.embed),
   ]

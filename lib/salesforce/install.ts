@@ -52,14 +52,19 @@ class Setup {
   async createField(field: OwnField): Promise<boolean> {
     if (this.refused) return false
     const full = `${field.madeOn ?? field.object}.${field.name}`
-    const answer = await this.call({
-      method: 'POST',
-      path: '/tooling/sobjects/CustomField',
-      body: { FullName: full, Metadata: field.metadata },
-    })
-    const exists = !answer.ok && answer.failure.statusCode?.startsWith('DUPLICATE_')
-    if (!answer.ok && !exists) this.refused = `${full}: ${answer.failure.message}`
-    return answer.ok
+    for (const metadata of [field.metadata, field.plainer]) {
+      if (!metadata) continue
+      const answer = await this.call({
+        method: 'POST',
+        path: '/tooling/sobjects/CustomField',
+        body: { FullName: full, Metadata: metadata },
+      })
+      this.refused = null
+      if (answer.ok) return true
+      if (answer.failure.statusCode?.startsWith('DUPLICATE_')) return false
+      this.refused = `${full}: ${answer.failure.message}`
+    }
+    return false
   }
 
   /** One question for what is granted, one call for what is not. */

@@ -113,17 +113,31 @@ export type OwnField = {
   madeOn?: 'Activity'
   name: string
   metadata: FieldMetadata
+  /** What is asked for where the org refuses the other. */
+  plainer?: FieldMetadata
 }
+
+const taskFieldText = 'Ties this task to its e-mail in Concord. Do not edit.'
 
 /**
  * [ML-4] What makes a task of an e-mail exactly one. Fields of tasks are made on Activity, which tasks and events share,
- * and shown by Task.
+ * and shown by Task. Activities are not known to take unique fields everywhere, and a refusal would stop the whole
+ * installation. What is asked for before it is sent again, and not before a first request must have landed, needs none.
  */
 const taskField: OwnField = {
   object: 'Task',
   madeOn: 'Activity',
   name: externalIdField,
-  metadata: externalIdMetadata,
+  metadata: { ...externalIdMetadata, description: taskFieldText },
+  plainer: {
+    type: 'Text',
+    label: 'Concord Id',
+    length: 36,
+    externalId: true,
+    unique: false,
+    required: false,
+    description: taskFieldText,
+  },
 }
 
 /**

@@ -3,8 +3,11 @@ import { toJson } from '#lib/base/json-rows.ts'
 import type { EmailContent } from '#lib/email/types.ts'
 import type { FieldValues } from '#lib/prospects/types.ts'
 
-/** After so many seconds without an outcome a task that was sent is sent again: its external id makes that harmless. */
-const confirmSeconds = 300
+/**
+ * After so many seconds without an outcome it is asked for by its external id, and sent again if it is not there. Longer
+ * than Salesforce lets any call run: what was on its way by then has landed or never will.
+ */
+const confirmSeconds = 660
 export const taskTriesSeconds = 600
 
 export type DueTask = {
