@@ -13,15 +13,9 @@ import {
   previewPeople,
   readDefinitions,
 } from '#lib/lists/reads.ts'
-import {
-  addTag,
-  addToList,
-  createList,
-  poolMemberships,
-  removeFromList,
-  takeTag,
-} from '#lib/lists/writes.ts'
+import { addTag, addToList, createList, removeFromList, takeTag } from '#lib/lists/writes.ts'
 import { defaultProspectFields } from '#lib/prospects/default-fields.ts'
+import { poolProspects } from '#lib/prospects/merge-writes.ts'
 import { listProspects } from '#lib/prospects/reads.ts'
 import { seedProspects } from '#lib/prospects/testing/many-prospects.ts'
 
@@ -203,7 +197,11 @@ test('[DL-2][DL-5] a merge adds the lists and tags of whoever goes to whoever st
     await addToList(tx, buId, listId, [first, second], 'Clara')
     await addToList(tx, buId, both, [heir, first], 'Clara')
     await addTag(tx, buId, tag?.id ?? '', [second], 'Clara')
-    await poolMemberships(tx, buId, [first, second], [heir, heir])
+    // One who goes took in the other in the same step.
+    await poolProspects(tx, buId, [
+      { from: first, into: second },
+      { from: second, into: heir },
+    ])
     const shown = await findMemberships(tx, buId, heir)
     expect(shown.lists.map(({ name }) => name)).toEqual(expect.arrayContaining(['Merged', 'Both']))
     expect(shown.tags.map(({ name }) => name)).toContain('Speaker')
