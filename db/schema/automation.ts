@@ -32,7 +32,7 @@ export const automationRules = pgTable(
     /** baseline: note who matches already without acting; act: look at everybody. Null: nothing is left to look at. */
     sweep: text().$type<'baseline' | 'act'>(),
     sweepAfter: uuid(),
-    /** The transaction that turned it on: the sweep waits for those that began before and saw no running rule. */
+    /** The transactions under way when a pass first saw the rule run: the sweep waits for them. */
     sweepSince: text(),
     /** For criteria that time alone can fulfil. */
     nextSweepAt: moment(),

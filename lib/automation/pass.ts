@@ -40,7 +40,7 @@ export async function runRules(sql: Sql, buId: string): Promise<void> {
 /** @returns false when nothing is left to do at this moment */
 export async function runPass(tx: Tx, buId: string): Promise<boolean> {
   // What is done here is noted here, with the chain that led to it; the triggers look after everybody else.
-  await tx`select set_config('app.automation', 'acts', true)`
+  await tx`select set_config('app.watched', 'false', true)`
   const rules = await holdRunning(tx, buId)
   if (rules.length === 0) {
     await dropTouches(tx, buId)
@@ -64,7 +64,9 @@ async function sweepNext(
   lists: KnownLists,
 ): Promise<boolean> {
   for (const rule of rules.filter(({ sweep }) => sweep !== null)) {
-    if (!(await sweepMayBegin(tx, rule))) continue
+    const may = await sweepMayBegin(tx, buId, rule)
+    if (may === 'noted') return true
+    if (may === 'not_yet') continue
     const ids = await nextToSweep(tx, buId, rule, { lists, most: passSize })
     const chains = new Map(ids.map((id) => [id, []]))
     const how = rule.sweep === 'act' ? 'swept' : 'baseline'

@@ -40,7 +40,7 @@ beforeEach(async () => {
 
 const inUnit = <T>(work: (tx: Tx) => Promise<T>) => inBusinessUnit(web.sql, buId, work)
 
-/** As the worker, which looks again every two seconds: a sweep waits for transactions of anybody on the server. */
+/** As the worker, which looks again and again: a sweep waits for transactions of anybody on the server. */
 async function run(): Promise<void> {
   await expect
     .poll(
@@ -299,21 +299,19 @@ test('[AU-2] a kill half-way is harmless, and so are two workers at once: each i
 test('[AU-3] whoever was written by a transaction that saw no running rule is not missed', async () => {
   const [id = ''] = await newPeople(1)
   const ruleId = await newRule('Race', is('country', 'Norway'), [points(10)], { on: 'paused' })
-  let commit = () => {}
-  let begun = () => {}
-  const hasBegun = new Promise<void>((resolve) => {
-    begun = resolve
+  const { promise: hasBegun, resolve: begun } = Promise.withResolvers<void>()
+  const { promise: mayEnd, resolve: commit } = Promise.withResolvers<void>()
+  let writer: Promise<unknown> = Promise.resolve()
+  // The writer begins after the rule was turned on, and before anybody can see it.
+  await inUnit(async (tx) => {
+    await turnOn(tx, buId, ruleId, 'act')
+    writer = inUnit(async (other) => {
+      await other`update prospects set values = '{"country": "Norway"}' where id = ${id}`
+      begun()
+      await mayEnd
+    })
+    await hasBegun
   })
-  const mayEnd = new Promise<void>((resolve) => {
-    commit = resolve
-  })
-  const writer = inUnit(async (tx) => {
-    await tx`update prospects set values = '{"country": "Norway"}' where id = ${id}`
-    begun()
-    await mayEnd
-  })
-  await hasBegun
-  await inUnit((tx) => turnOn(tx, buId, ruleId, 'act'))
   await runRules(worker.sql, buId)
   commit()
   await writer

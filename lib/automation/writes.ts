@@ -100,12 +100,25 @@ export async function stopRule(
       ${toJson([reason])}::text::jsonb)`
 }
 
-/** Whoever wrote while the rule was turned on and saw no running rule has ended by now. */
-export async function sweepMayBegin(tx: Tx, { sweepSince }: StoredRule): Promise<boolean> {
-  if (sweepSince === null) return true
+/**
+ * The sweep begins when every transaction has ended that may have written without seeing that the rule runs. Who they are is
+ * noted by the first pass that sees the rule itself, by its own place among the transactions: whoever begins to write after
+ * that sees the rule, too.
+ */
+export async function sweepMayBegin(
+  tx: Tx,
+  buId: string,
+  { id, sweepSince }: StoredRule,
+): Promise<'yes' | 'noted' | 'not_yet'> {
+  if (sweepSince === null) {
+    await tx`
+      update automation_rules set sweep_since = pg_current_xact_id()::text
+      where bu_id = ${buId} and id = ${id}`
+    return 'noted'
+  }
   const [row] = await tx<{ may: boolean }[]>`
-    select pg_snapshot_xmin(pg_current_snapshot()) > ${sweepSince}::text::xid8 as may`
-  return row?.may ?? false
+    select pg_snapshot_xmin(pg_current_snapshot()) >= ${sweepSince}::text::xid8 as may`
+  return row?.may ? 'yes' : 'not_yet'
 }
 
 export async function moveSweep(tx: Tx, buId: string, id: string, after: string): Promise<void> {
@@ -119,11 +132,12 @@ const sweepTimedEvery = '1 hour'
 export async function endSweep(
   tx: Tx,
   buId: string,
-  { id, sweep }: StoredRule,
+  { id, sweep, sweepSince }: StoredRule,
   isTimed: boolean,
 ): Promise<void> {
   await tx`
-    update automation_rules set sweep = ${sweep === 'baseline' ? 'act' : null}, sweep_after = null, sweep_since = null,
+    update automation_rules set sweep = ${sweep === 'baseline' ? 'act' : null}, sweep_after = null,
+      sweep_since = ${sweep === 'baseline' ? sweepSince : null},
       next_sweep_at = case when ${isTimed} then now() + ${sweepTimedEvery}::interval end
     where bu_id = ${buId} and id = ${id} and state = 'running'`
 }
@@ -188,7 +202,7 @@ export async function turnOn(
 ): Promise<void> {
   await tx`
     update automation_rules set state = 'running', stopped_reason = null, turned_on_at = now(), next_sweep_at = null,
-      sweep = ${existing === 'act' ? 'act' : 'baseline'}, sweep_after = null, sweep_since = pg_current_xact_id()::text
+      sweep = ${existing === 'act' ? 'act' : 'baseline'}, sweep_after = null, sweep_since = null
     where bu_id = ${buId} and id = ${id}`
   await wakeForChanges(tx, buId)
 }
