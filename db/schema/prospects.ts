@@ -157,6 +157,9 @@ export const crmRecords = pgTable(
     primaryKey({ columns: [t.buId, t.crmId] }),
     // It includes is_deleted and is_converted, so that groups are counted in the index alone.
     index('crm_records_email').on(t.buId, t.emailKey, t.object, t.createdAt, t.crmId),
+    index('crm_records_person')
+      .on(t.buId, t.personContactId)
+      .where(sql`person_contact_id is not null`),
     index('crm_records_account').on(t.buId, t.accountId).where(sql`account_id is not null`),
   ],
 )

@@ -112,7 +112,7 @@ export async function readStands(
       select r.opportunity_id, l.prospect_id, bool_or(r.is_primary) as is_primary,
         (array_agg(r.role order by r.is_primary desc, r.crm_id))[1] as role, min(r.modified_at) as since
       from opportunity_roles r
-      join pairs l on l.bu_id = r.bu_id and l.crm_id = r.contact_id and l.link_state = 'linked'
+      join pairs l on l.bu_id = r.bu_id and l.crm_id = ${holderOf(tx)} and l.link_state = 'linked'
       where r.bu_id = ${buId} and r.opportunity_id = any(${[...ids]}::text[]) and not r.is_deleted
         and (${policy === 'any'} or r.is_primary)
       group by r.opportunity_id, l.prospect_id
@@ -136,10 +136,16 @@ export async function readStands(
   }))
 }
 
+/** The record that a role is of: the contact, or the person account that it is [PA-1]. */
+function holderOf(tx: Tx) {
+  return tx`coalesce((select m.crm_id from crm_records m
+    where m.bu_id = r.bu_id and m.person_contact_id = r.contact_id limit 1), r.contact_id)`
+}
+
 async function lockPeople(tx: Tx, buId: string, ids: readonly string[]): Promise<void> {
   await tx`
     select from prospects where bu_id = ${buId} and id in (
-      select l.prospect_id from opportunity_roles r join pairs l on l.bu_id = r.bu_id and l.crm_id = r.contact_id
+      select l.prospect_id from opportunity_roles r join pairs l on l.bu_id = r.bu_id and l.crm_id = ${holderOf(tx)}
       where r.bu_id = ${buId} and r.opportunity_id = any(${[...ids]}::text[])
       union select prospect_id from opportunity_ties where bu_id = ${buId} and opportunity_id = any(${[...ids]}::text[]))
     order by id for no key update`

@@ -9,12 +9,15 @@ import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { defaultAccountField, hasPersonAccounts } from '#lib/mapping/person-fields.ts'
 import { getFieldsPage, getSchema } from '#lib/mapping/reads.ts'
 import { fillAccountFields } from '#lib/mapping/writes.ts'
+import { listOfProspect } from '#lib/opportunities/reads.ts'
 import {
   ask,
   connectUnit,
   type Installation,
   newInstallation,
+  until,
 } from '#lib/sync/testing/connected-unit.ts'
+import { setPausedIn } from '#lib/sync/testing/shared-unit.ts'
 import { startWorker, type WorkerProcess } from '#lib/sync/testing/worker-process.ts'
 
 let org: RunningOrg
@@ -156,4 +159,37 @@ test('[PA-1][DL-3] a lead converted into a person account is followed there', {
   } as never)) as unknown as { accountId: string }
   await sync(id)
   expect(await stateOf(id)).toMatchObject({ crmId: converted.accountId, crmObject: 'Account' })
+})
+
+test('[PA-1][OP-1] an opportunity concerns the person account whose contact has a role in it', {
+  timeout: 90_000,
+}, async () => {
+  await enable('Account')
+  const id = await addProspect({ email: 'deal@halden.example', last_name: 'Deal' })
+  await sync(id)
+  const { crmId } = (await stateOf(id)) ?? {}
+  const account = await read(crmId!)
+  const deal = await salesforce.sobject('Opportunity').create({
+    Name: 'Pilot',
+    StageName: 'Prospecting',
+    CloseDate: '2026-12-31',
+  })
+  await salesforce.sobject('OpportunityContactRole').create({
+    OpportunityId: deal.id,
+    ContactId: account.PersonContactId,
+    IsPrimary: true,
+  } as never)
+  await until(
+    'the opportunity',
+    async () => {
+      await setPausedIn(installation, buId, false)
+      return inBusinessUnit(
+        installation.web,
+        buId,
+        async (tx) =>
+          (await listOfProspect(tx, buId, id)).filter(({ name }) => name === 'Pilot').length === 1,
+      )
+    },
+    60_000,
+  )
 })
