@@ -6,6 +6,7 @@ import { WaitNote } from '#components/connector/calls.tsx'
 import { SimpleTable } from '#components/grid/simple-table.tsx'
 import { PageBody } from '#components/shell/page.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
+import { BulkJobs } from '#components/sync/bulk-jobs.tsx'
 import { CrmId } from '#components/ui/crm-id.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { durationText } from '#components/ui/moment.ts'
@@ -106,6 +107,7 @@ export function QueueScreen({ initial }: { initial: QueuePage }) {
             },
           ]}
         />
+        <BulkJobs jobs={page.bulkJobs} />
         <Section title="What is in front" meta="in the order in which it is taken">
           <Front page={page} />
         </Section>

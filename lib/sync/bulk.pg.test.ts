@@ -10,9 +10,11 @@ import { openClient } from '#lib/salesforce/client.ts'
 import { installFields } from '#lib/salesforce/install.ts'
 import { ownFields } from '#lib/salesforce/our-fields.ts'
 import { salesforceOverRest } from '#lib/salesforce/rest.ts'
+import { listBulkJobs } from '#lib/sync/bulk-reads.ts'
 import { runCycle } from '#lib/sync/cycle.ts'
 import { bulkLimits } from '#lib/sync/engine/bulk.ts'
 import type { SyncConfig } from '#lib/sync/engine/types.ts'
+import { bulkJobTitle } from '#lib/sync/labels.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import { postgresStores } from '#lib/sync/store/postgres-under-test.ts'
@@ -127,6 +129,14 @@ test('[QU-4][CR-5] creates, then updates with one refused, go as jobs and every 
     { way: 'update', state: 'ended', rows: 30, landed: 29, failed: 1, unknown: 0 },
   ])
   expect([...(await owner.sql`select * from bulk_rows`)]).toEqual([])
+  const [unitRow] = await owner.sql<
+    { buId: string }[]
+  >`select bu_id as "buId" from bulk_jobs limit 1`
+  const shown = await listBulkJobs(owner.sql, unitRow?.buId ?? '')
+  expect(shown.map((job) => [bulkJobTitle(job), job.rows, job.landed, job.failed])).toEqual([
+    ['Leads changed', 30, 29, 1],
+    ['Leads created', 30, 30, 0],
+  ])
 }, 60_000)
 
 test('[CR-8] existing leads are loaded by a query job', async () => {

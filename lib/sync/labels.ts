@@ -109,3 +109,15 @@ export function runIn(counts: Counts): number {
 export function runOut(counts: Counts): number {
   return (counts.pushed ?? 0) + (counts.created ?? 0)
 }
+
+/** "Leads created", "Contacts changed". */
+export function bulkJobTitle({
+  object,
+  way,
+}: {
+  object: string
+  way: 'update' | 'upsert'
+}): string {
+  const noun = object === 'Account' ? 'Person accounts' : `${object}s`
+  return `${noun} ${way === 'upsert' ? 'created' : 'changed'}`
+}

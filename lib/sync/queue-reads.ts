@@ -1,6 +1,7 @@
 import type { SqlLike } from '#db/client.ts'
 import { isoTexts } from '#lib/base/iso-texts.ts'
 import { getCallBudget } from '#lib/connector/budget-reads.ts'
+import { listBulkJobs } from '#lib/sync/bulk-reads.ts'
 import type { LaneDepth, QueueFront, QueuePage } from '#lib/sync/screens.ts'
 
 /** What the rail shows beside Prospects. Index-only on the live ones. */
@@ -82,7 +83,7 @@ async function getRate(sql: SqlLike, buId: string): Promise<number | null> {
 }
 
 export async function getQueuePage(sql: SqlLike, buId: string): Promise<QueuePage> {
-  const [lanes, front, perMinute, [parked], [connector], calls] = await Promise.all([
+  const [lanes, front, perMinute, [parked], [connector], calls, bulkJobs] = await Promise.all([
     listLanes(sql, buId),
     listFront(sql, buId),
     getRate(sql, buId),
@@ -92,10 +93,12 @@ export async function getQueuePage(sql: SqlLike, buId: string): Promise<QueuePag
       select paused, next_cycle_at as "nextCycleAt"
       from connectors where bu_id = ${buId}`,
     getCallBudget(sql, buId),
+    listBulkJobs(sql, buId),
   ])
   return {
     lanes,
     front,
+    bulkJobs,
     perMinute,
     parked: parked?.n ?? 0,
     paused: connector?.paused ?? true,

@@ -27,9 +27,27 @@ export type QueueFront = {
   requestedBy: string | null
 }
 
+/** Rows: landed + failed + unknown, or none of them while it is open or when it was given up. */
+export type BulkJobShown = {
+  id: string
+  object: string
+  way: 'update' | 'upsert'
+  state: 'building' | 'opened' | 'uploaded' | 'closed' | 'ended'
+  orgJobId: string | null
+  rows: number
+  landed: number
+  failed: number
+  unknown: number
+  message: string | null
+  builtAt: string
+  endedAt: string | null
+  pollAt: string
+}
+
 export type QueuePage = {
   lanes: LaneDepth[]
   front: QueueFront[]
+  bulkJobs: BulkJobShown[]
   /** Changes that went out per minute of work, lately; null: nothing to measure by. */
   perMinute: number | null
   parked: number
