@@ -8,8 +8,8 @@ h1{font-size:13px;margin:0;font-weight:650;color:var(--violet)}.who{color:var(--
 a{color:var(--violet);text-decoration:none;font-size:12px}a:hover{text-decoration:underline}:focus-visible{outline:2px solid var(--violet);outline-offset:1px}
 .scroll{flex:1;min-height:0;overflow-y:auto;padding:0 12px 8px}
 h2{position:sticky;top:0;background:var(--bg);font-size:12px;margin:0;padding:8px 0 2px;display:flex;gap:8px}h2 small{font-weight:400;color:var(--muted);margin-left:auto;font-variant-numeric:tabular-nums}
-ol{list-style:none;margin:0;padding:0}li{display:grid;grid-template-columns:8px minmax(0,1fr) auto 44px;gap:8px;align-items:baseline;min-height:26px}
-li i{width:6px;height:6px;border-radius:50%;background:var(--violet);align-self:center}li.quiet{color:var(--muted);font-size:12px}li.quiet i{background:var(--line)}
+ol{list-style:none;margin:0;padding:0}li{display:grid;grid-template-columns:8px minmax(0,1fr) auto minmax(44px,auto);gap:8px;align-items:baseline;min-height:26px}
+li i{width:6px;height:6px;border-radius:50%;background:var(--violet);align-self:start;margin-top:7px}li.quiet{color:var(--muted);font-size:12px}li.quiet i{background:var(--line)}
 .what{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.what span{color:var(--muted);font-size:12px;margin-left:8px}.pts,time{color:var(--muted);font-size:12px;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .note{color:var(--muted);padding:24px 12px;text-align:center;max-width:52ch;margin:0 auto}
 footer{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:center;min-height:32px;padding:4px 12px;border-top:1px solid var(--line);font-size:12px;color:var(--muted)}footer[hidden]{display:none}footer b{color:var(--text)}

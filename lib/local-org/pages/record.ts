@@ -70,13 +70,13 @@ export async function showRecord(
     header: headerOf(session, object),
     body: html`${heading(session, object, row)}
 <div class="layout"><div>
-<section class="card"><h2>Details</h2><dl>${object.fields
+${window?.card}<section class="card"><h2>Details</h2><dl>${object.fields
       .filter((field) => !elsewhere.has(field.name) && !isPlace(field))
       .map(
         (field) =>
           html`<div><dt>${labelOf(field)}</dt><dd>${shownValue(field, row, names)}</dd></div>`,
       )}</dl></section>
-${window?.card}${await relatedLists(session, object, id)}</div>
+${await relatedLists(session, object, id)}</div>
 <aside>
 <section class="card"><h2>System information</h2><dl class="one">
 ${row.owner_id && pair('Owner', names.get(row.owner_id) ?? '')}
