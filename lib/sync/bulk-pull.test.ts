@@ -111,7 +111,7 @@ test('[I14] a worker that dies before or after any step of a job is followed by 
       if (!mortal.isDead()) break
     }
   }
-}, 60_000)
+}, 120_000)
 
 test('[CR-8] very many existing records are read by a job, and one that a killed load left is read on', async () => {
   const bench = await openBench()

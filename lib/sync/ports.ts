@@ -158,6 +158,8 @@ export interface BulkStore {
   /** Replaces the one of that name. */
   keepBulkRead(run: Run, name: string, read: OpenBulkRead): Promise<Result<null, WriteRefusal>>
   dropBulkRead(run: Run, name: string): Promise<void>
+  /** Drops those of sweeps that are no more: nobody would ever read them on. Loads have reads of their own. */
+  dropOtherReads(run: Run, sweeps: string[]): Promise<void>
 }
 
 export type BulkOutlook = {

@@ -71,7 +71,13 @@ async function readBulkSweeps(
 ): Promise<{ stop: Stop | null; busy: Set<SweepName> }> {
   const busy = new Set<SweepName>()
   if (!input.run.bulkReads) return { stop: null, busy }
-  for (const start of startSweeps(await input.context.store.cursors(), input.config)) {
+  const { store } = input.context
+  const sweeps = startSweeps(await store.cursors(), input.config)
+  await store.dropOtherReads(
+    input.run,
+    sweeps.map(({ name }) => name),
+  )
+  for (const start of sweeps) {
     let sweep = start
     const looked = await lookAtBulkRead(input, sweep.name, sweep)
     if (!looked.ok) return { stop: looked.stop, busy }

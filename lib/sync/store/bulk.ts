@@ -110,6 +110,12 @@ export function bulkStore(within: Within, buId: string, clock: StoreClock): Bulk
       guarded(run, async (tx) => {
         await tx`delete from bulk_reads where bu_id = ${buId} and name = ${name}`
       }).then(() => {}),
+    dropOtherReads: (run, sweeps) =>
+      guarded(run, async (tx) => {
+        await tx`
+          delete from bulk_reads
+          where bu_id = ${buId} and name not like 'load %' and name <> all(${sweeps}::text[])`
+      }).then(() => {}),
   }
 }
 

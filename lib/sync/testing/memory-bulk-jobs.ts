@@ -111,6 +111,12 @@ export class MemoryBulkJobs {
       dropBulkRead: async (run, name) => {
         if (!refusal(run)) this.reads.delete(name)
       },
+      dropOtherReads: async (run, sweeps) => {
+        if (refusal(run)) return
+        for (const name of this.reads.keys()) {
+          if (!name.startsWith('load ') && !sweeps.includes(name)) this.reads.delete(name)
+        }
+      },
     }
   }
 
