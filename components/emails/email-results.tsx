@@ -25,15 +25,22 @@ import {
   unscheduleEmailAction,
 } from '#lib/email/actions.ts'
 import { taskLabels, viewLabels, wordsOfReason } from '#lib/email/labels.ts'
-import { type EmailRecord, type RecipientView, recipientViews } from '#lib/email/types.ts'
+import {
+  type EmailRecord,
+  type RecipientPage,
+  type RecipientView,
+  recipientViews,
+} from '#lib/email/types.ts'
 
 /** What became of a list e-mail: how far it is, who got it, what they did, who got nothing and why. */
 export function EmailResults({
   email,
   lists,
+  recipients,
 }: {
   email: EmailRecord
   lists: readonly { id: string; name: string }[]
+  recipients: RecipientPage | null
 }) {
   const [view, setView] = useState<RecipientView | 'content'>('all')
   return (
@@ -77,7 +84,7 @@ export function EmailResults({
       {view === 'content' ? (
         <SentContent email={email} />
       ) : (
-        <RecipientsGrid email={email} view={view} />
+        <RecipientsGrid email={email} view={view} initial={view === 'all' ? recipients : null} />
       )}
     </>
   )

@@ -14,5 +14,5 @@ export function EmailScreen({ data }: { data: EmailScreenData }) {
     const refresh = () => void queries.invalidateQueries({ queryKey: ['emails'] })
     return <EmailEditor key={email.id} data={{ ...data, email }} onStarted={refresh} />
   }
-  return <EmailResults email={email} lists={data.choices.lists} />
+  return <EmailResults email={email} lists={data.choices.lists} recipients={data.recipients} />
 }

@@ -9,16 +9,26 @@ import { NumberText } from '#components/ui/number.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { fetchRecipients } from '#lib/email/client.ts'
 import { recipientLabels, wordsOfReason } from '#lib/email/labels.ts'
-import type { EmailRecord, RecipientRow, RecipientView } from '#lib/email/types.ts'
+import type { EmailRecord, RecipientPage, RecipientRow, RecipientView } from '#lib/email/types.ts'
 
 /** Who it went to, one by one. */
-export function RecipientsGrid({ email, view }: { email: EmailRecord; view: RecipientView }) {
+export function RecipientsGrid({
+  email,
+  view,
+  initial,
+}: {
+  email: EmailRecord
+  view: RecipientView
+  /** The server's first page, for the first paint. */
+  initial: RecipientPage | null
+}) {
   return (
     <DataGrid
       key={view}
       label="Recipients"
       queryKey={['emails', 'recipients', email.id, view]}
       fetchPage={fetchRecipients(email.id, view)}
+      initialPage={initial ?? undefined}
       columns={columns}
       rowId={(row) => row.id}
       rowName={(row) => row.name}

@@ -23,6 +23,7 @@ import {
   type EmailRecord,
   type MailboxPage,
   type ProspectEmails,
+  type RecipientPage,
   recipientViews,
   type SendingSettings,
   type TemplateRecord,
@@ -43,7 +44,13 @@ export const loadEmails = (): Promise<EmailPage> =>
 export const answerEmails = (request: Request): Promise<Response> =>
   answer('emails.manage', ({ tx, viewer }) => listEmails(tx, viewer.buId, cursorOf(request)))
 
-export type EmailScreenData = { email: EmailRecord; choices: WritingChoices; viewer: Writer }
+export type EmailScreenData = {
+  email: EmailRecord
+  choices: WritingChoices
+  viewer: Writer
+  /** Of everybody it goes to, for the first paint; null while it is a draft. */
+  recipients: RecipientPage | null
+}
 export type Writer = { name: string; email: string }
 
 const writerOf = ({ name, email }: Viewer): Writer => ({ name, email })
@@ -54,7 +61,12 @@ export const loadEmail = cache(
     load('emails.manage', async ({ tx, viewer }) => {
       const email = isId(id) ? await findEmail(tx, viewer.buId, id) : null
       if (!email) notFound()
-      return { email, choices: await getWritingChoices(tx, viewer.buId), viewer: writerOf(viewer) }
+      const recipients =
+        email.state === 'draft'
+          ? null
+          : await listRecipients(tx, viewer.buId, { emailId: id, view: 'all', after: null })
+      const choices = await getWritingChoices(tx, viewer.buId)
+      return { email, choices, viewer: writerOf(viewer), recipients }
     }),
 )
 
