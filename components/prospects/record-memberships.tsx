@@ -64,7 +64,7 @@ export function RecordMemberships() {
         </div>
       </AsideBlock>
       <AsideBlock title="Lists">
-        <ul className="grid gap-1">
+        <ul className="grid grid-cols-1 gap-1">
           {inside.map((list) => (
             <li key={list.id} className="flex min-h-6 items-center gap-2">
               {may.listing ? (
