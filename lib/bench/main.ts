@@ -6,4 +6,6 @@ import { argv } from 'node:process'
 if (argv[2] === 'import') await import('./import.ts')
 else if (argv[2] === 'collector') await import('./collector.ts')
 else if (argv[2] === 'workloads') await import('./workload-table.ts')
+// npm run bench -- timeline: what a page of the story costs beside millions of activities.
+else if (argv[2] === 'timeline') await import('./timeline.ts')
 else await import('./bench.ts')
