@@ -1,4 +1,11 @@
-import type { CrmObject, CrmRecord, FailureCode, HistoryRead } from '#lib/salesforce/port.ts'
+import type { Instant } from '#lib/base/instant.ts'
+import type {
+  CrmObject,
+  CrmRecord,
+  FailureCode,
+  FieldTime,
+  HistoryRead,
+} from '#lib/salesforce/port.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { type FieldTimes, noFieldTimes, timeKey } from '#lib/sync/engine/field-times.ts'
 import { contestedFields } from '#lib/sync/engine/plan-pair.ts'
@@ -28,10 +35,18 @@ export async function askFieldTimes(
   const answer = await calls.ask('read', () => context.org.fieldTimes(reads))
   if (!answer.ok) {
     const { stop } = answer
-    return stop.why === 'call_failed' && withoutHistory.includes(stop.failure.code) ? none : answer
+    const isWithout = stop.why === 'call_failed' && withoutHistory.includes(stop.failure.code)
+    return isWithout ? { ...none, value: timesOf(reads, []) } : answer
   }
-  const times = answer.value.map(({ crmId, field, at }) => [timeKey(crmId, field), at] as const)
-  return { ...answer, value: new Map(times) }
+  return { ...answer, value: timesOf(reads, answer.value) }
+}
+
+function timesOf(reads: readonly HistoryRead[], told: readonly FieldTime[]): FieldTimes {
+  const times = new Map<string, Instant | null>()
+  for (const { ids, fields } of reads)
+    for (const id of ids) for (const field of fields) times.set(timeKey(id, field), null)
+  for (const { crmId, field, at } of told) times.set(timeKey(crmId, field), at)
+  return times
 }
 
 function readsOf(

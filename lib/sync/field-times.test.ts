@@ -81,6 +81,34 @@ test('[FD-3] one question for a batch, and none where nobody is contested', asyn
   expect(people.map(({ crmId }) => bench.there(crmId).Title)).toEqual(Array(3).fill('Ours again'))
 })
 
+test.each([
+  ['beside a value that is sent', {}],
+  ['where nothing is left to send', { City__c: 'Oslo' }],
+])('[FD-3] an edit after the look, %s, waits until the history was asked', async (_, meanwhile) => {
+  const story = await linked(true)
+  const { bench, id, crmId } = story
+  await bench.edit(id, { city: 'Oslo' })
+  const { context } = bench
+  let isFirst = true
+  const readByIds: typeof context.org.readByIds = async (reads) => {
+    if (isFirst) {
+      isFirst = false
+      await oursIsLater(story)
+      bench.change(crmId, meanwhile)
+    }
+    return context.org.readByIds(reads)
+  }
+  const org = new Proxy(context.org, {
+    get: (target, name) => (name === 'readByIds' ? readByIds : Reflect.get(target, name)),
+  })
+  bench.later(10_000)
+  await runCycle({ ...context, org })
+  await bench.cycle()
+  expect(bench.there(crmId)).toMatchObject({ Title: 'Ours', City__c: 'Oslo', Phone: '1' })
+  expect((await bench.pair(id)).prospect.values).toMatchObject({ job_title: 'Ours', phone: '1' })
+  expect((await bench.snapshot()).changes).toEqual([])
+})
+
 test('[EX-1][FD-3] what only the history can tell is planned alike by dry run and cycle', async () => {
   const story = await linked(true)
   await oursIsLater(story)

@@ -2,8 +2,11 @@ import type { Instant } from '#lib/base/instant.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import type { ObjectRule } from './fields.ts'
 
-/** [FD-3] When a field of a record last changed over there, on the org's clock, where Salesforce keeps a history of it. */
-export type FieldTimes = ReadonlyMap<string, Instant>
+/**
+ * [FD-3] When a field of a record last changed over there, on the org's clock, where Salesforce keeps a history of it. Null:
+ * the history was asked and tells nothing.
+ */
+export type FieldTimes = ReadonlyMap<string, Instant | null>
 
 export const noFieldTimes: FieldTimes = new Map()
 

@@ -4,7 +4,7 @@ import { applyPair, lostThere } from './apply-pair.ts'
 import { planDeleted } from './deletion.ts'
 import { wordsOfFailure, wordsOfRefusal } from './error-words.ts'
 import { writeValue } from './fields.ts'
-import { isUrgent } from './follow-up.ts'
+import { enqueue, isUrgent } from './follow-up.ts'
 import { breakLink } from './link.ts'
 import { type PairPlan, planPair } from './plan-pair.ts'
 import { takeIntoMirror } from './plan-pull.ts'
@@ -96,11 +96,17 @@ export function planBoth(
     return
   }
   const [refusal] = plan.refusals
-  const state = plan.outs.length > 0 ? 'waiting' : refusal ? 'needs_you' : 'in_accord'
+  const isLeft = plan.left.length > 0
+  const state = plan.outs.length > 0 || isLeft ? 'waiting' : refusal ? 'needs_you' : 'in_accord'
   applyPair(planning, pair, record, plan, state)
   if (plan.outs.length > 0) {
     keepLosers(planning, pair, record, plan)
     planning.updates.push(toUpdate(claim, record, plan))
+    // The row outlives the write.
+    if (isLeft) enqueue(planning, pair, 'pulled', plan.left)
+  } else if (isLeft) {
+    // [FD-3] Edited since we looked, so that the history was not asked about it: the next round asks.
+    lookAgain(planning, claim, pair)
   } else if (refusal) {
     const { tries } = claim
     fail(planning, claim, pair, wordsOfRefusal(refusal), { do: 'park', tries: tries + 1 })

@@ -1,7 +1,7 @@
 import { type Instant, toInstant } from '#lib/base/instant.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { canonical, emailKey, isEqual } from './canonical.ts'
-import { changedThereAt, isTracked } from './field-times.ts'
+import { changedThereAt, isTracked, timeKey } from './field-times.ts'
 import { type ObjectRule, oursOf, readValue } from './fields.ts'
 import { type OwnerMove, ownerMove } from './owner.ts'
 import { type Planning, toOrgs } from './planning.ts'
@@ -35,7 +35,7 @@ export type PairPlan = {
   /** Equal on both sides, and not yet written down as agreed. */
   agree: FieldValues
   refusals: Refusal[]
-  /** [FD-3] Both spoke, and only Salesforce's history can tell who was later: by prospect field. */
+  /** [FD-3] Both spoke, and only Salesforce's history, which was not asked, can tell who was later: by prospect field. */
   left: string[]
   owner: OwnerMove | null
   /** [EM-3] Set: the link breaks, and why. */
@@ -61,7 +61,8 @@ export function planPair(
   for (const field of planning.rules[record.object]) {
     const it = toCase(planning, pair, record, known, field)
     const verdict = resolve(it)
-    if (planning.leavesContested && isContested(field, verdict)) plan.left.push(field.rule.field)
+    const isAsked = planning.fieldTimes.has(timeKey(record.id, field.crmField))
+    if (isContested(field, verdict) && !isAsked) plan.left.push(field.rule.field)
     else if (field.rule.field === 'email') planEmail(planning, pair, it, verdict, plan)
     else planField(it, verdict, plan)
   }

@@ -30,7 +30,7 @@ export type PullInput = Omit<PlanningInput, 'records'> & {
 
 /** Decides one page of the pull: what each record means for us, and what must go back as a consequence. */
 export function planPull(input: PullInput): Effects {
-  const planning = startPlanning({ ...input, records: input.mirror, leavesContested: true })
+  const planning = startPlanning({ ...input, records: input.mirror })
   planning.effects.cursors.push(...input.cursors)
   planOutside(planning, input.left)
   const strangers: { record: CrmRecord; known: CrmRecord | null }[] = []

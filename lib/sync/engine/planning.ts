@@ -18,10 +18,8 @@ export type Planning = {
   holderOfRecord: Map<string, string>
   holderOfEmail: Map<string, string>
   effects: Effects
-  /** [FD-3] What Salesforce's history told. */
+  /** [FD-3] What Salesforce's history told. What only it can tell and it was not asked for is left to the push, which asks. */
   fieldTimes: FieldTimes
-  /** The history was not asked: what only it can tell is left to the push, which asks. */
-  leavesContested: boolean
 }
 
 export type PlanningInput = {
@@ -31,7 +29,6 @@ export type PlanningInput = {
   pairs: Pair[]
   records: CrmRecord[]
   fieldTimes?: FieldTimes
-  leavesContested?: boolean
 }
 
 export function startPlanning(input: PlanningInput): Planning {
@@ -51,7 +48,6 @@ export function startPlanning(input: PlanningInput): Planning {
     holderOfEmail: new Map(),
     effects: noEffects(),
     fieldTimes: input.fieldTimes ?? noFieldTimes,
-    leavesContested: input.leavesContested ?? false,
   }
   for (const { prospect, link } of input.pairs) {
     if (link.crmId !== null) planning.holderOfRecord.set(link.crmId, prospect.id)

@@ -121,8 +121,11 @@ export class Witness {
   #judgeChoice(worker: string, { email, candidates }: LinkEvidence): void {
     const told = this.#told.get(worker)?.get(email ?? '') ?? []
     const named = new Set(candidates.map(({ id }) => id))
+    // One that has another address since it was asked for need not be named: the mirror may know.
+    const stillHasIt = (id: string) =>
+      emailKey(this.#world.org.records.get(id)?.committed?.values.Email) === email
     demand(
-      told.every(({ id }) => named.has(id)),
+      told.every(({ id }) => named.has(id) || !stillHasIt(id)),
       'I7',
       `a candidate for ${email} was left out`,
     )
