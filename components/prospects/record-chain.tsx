@@ -78,6 +78,10 @@ function waitLink(record: ProspectRecord, { moves, position, createAs }: Explana
     const title = link.crmId ? 'Nothing waits' : 'Nothing to send'
     return { ...base, icon: 'check', state: link.crmId ? 'passed' : 'ahead', title }
   }
+  if (!waits && moves.length > 0 && moves.every(({ direction }) => direction === 'out')) {
+    const title = moves.length === 1 ? '1 value differs' : `${moves.length} values differ`
+    return { ...base, state: 'ahead', title, text: 'Along with the next change of this prospect.' }
+  }
   const count = moves.length === 1 ? '1 value waits' : `${moves.length} values wait`
   const title =
     moves.length > 0

@@ -105,6 +105,14 @@ describe('how a prospect stands, as a sentence', () => {
     expect(title).toBe('One value waits: phone comes from Salesforce in 40 s.')
   })
 
+  test('[QU-1] what differs and waits for nothing is not promised for the next cycle', () => {
+    const given = explained({ moves: [move('Score', 'out'), move('Grade', 'out')] })
+    expect(standOf(prospect(), given, now)).toMatchObject({
+      title: 'Two values differ from Salesforce: score and grade.',
+      text: 'They go along with the next change of this prospect, or now with Sync with CRM.',
+    })
+  })
+
   test('[CN-2] while the connector is paused, what waits waits for that', () => {
     const given = explained({ moves: [move('Phone', 'out')], connector: paused })
     const { title } = standOf(prospect({ waits: waiting }), given, now)

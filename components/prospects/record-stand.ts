@@ -91,6 +91,7 @@ function linkedStand(record: ProspectRecord, explained: Explanation, now: number
       : { title: 'Both sides agree.', text: first }
   }
   const [outs, ins] = [moves.filter(isOut), moves.filter((move) => !isOut(move))]
+  if (!record.waits && ins.length === 0) return differingStand(outs)
   const one = moves.length === 1
   const count = `${upperFirst(countWord(moves.length))} ${one ? 'value waits' : 'values wait'}`
   const legs = [
@@ -101,6 +102,15 @@ function linkedStand(record: ProspectRecord, explained: Explanation, now: number
   return {
     title: `${count}: ${where} ${whenMoves(record, explained, now)}.`,
     text: `Nothing blocks ${one ? 'it' : 'them'}. Everything else about ${record.name} is the same on both sides.`,
+  }
+}
+
+/** [QU-1] A pairing that is new, a value that only goes along: it differs, and nothing waits because of it. */
+function differingStand(outs: readonly ExplainedMove[]): Stand {
+  const one = outs.length === 1
+  return {
+    title: `${upperFirst(countWord(outs.length))} ${one ? 'value differs' : 'values differ'} from Salesforce: ${labels(outs)}.`,
+    text: `${one ? 'It goes' : 'They go'} along with the next change of this prospect, or now with Sync with CRM.`,
   }
 }
 

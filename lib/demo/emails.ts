@@ -52,7 +52,7 @@ export async function seedEmails(
     await seedTemplates(tx, buId, adminId)
     const objects = await tx<{ name: string }[]>`
       select detail->>'object' as name from activities
-      where bu_id = ${buId} and kind = 'email_sent' and detail ? 'object' group by 1 order by max(at) desc limit 12`
+      where bu_id = ${buId} and kind = 'email_sent' and detail ? 'object' group by 1 order by max(at) desc limit 20`
     for (const { name } of objects) await seedSent(tx, buId, adminId, name)
     await seedDraft(tx, buId, adminId)
     await tx`insert into demo_marks (name) values ('emails')`

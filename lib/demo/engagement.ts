@@ -28,31 +28,50 @@ export function makeDeeds(random: Random, from: number, now: number): Deed[] {
   const keen = random.next() ** 2
   const spells = 1 + Math.floor(keen * 5)
   const deeds: Deed[] = []
+  const got = new Set<string>()
+  const mails = mailingsOf(now)
   for (let spell = 0; spell < spells; spell++) {
     // The newer, the likelier: whoever is of interest now was here of late.
     const start = begin + (now - begin) * random.next() ** 0.7
-    deeds.push(...makeSpell(random, start, { sittings: 1 + random.below(1 + keen * 6), keen }))
+    const sittings = 1 + random.below(1 + keen * 6)
+    deeds.push(...makeSpell(random, start, { sittings, keen, mails, got }))
   }
   return deeds.filter(({ at }) => at > begin && at < now - 4 * minute).sort((a, b) => a.at - b.at)
 }
 
-function makeSpell(
-  random: Random,
-  start: number,
-  { sittings, keen }: { sittings: number; keen: number },
-): Deed[] {
+type Mailing = { name: string; sent: number }
+type Spell = { sittings: number; keen: number; mails: readonly Mailing[]; got: Set<string> }
+
+/** Whoever comes within so many days of a list e-mail had it before. */
+const mailFreshDays = 9
+
+function makeSpell(random: Random, start: number, { sittings, keen, mails, got }: Spell): Deed[] {
   const deeds: Deed[] = []
   for (let sitting = 0; sitting < sittings; sitting++) {
     const at = inOfficeHours(random, start + sitting * day * (0.5 + random.next() * 4))
-    if (random.chance(0.55)) deeds.push(...mailed(random, at))
+    const mail = mails.find(({ sent }) => sent < at && sent > at - mailFreshDays * day)
+    if (mail && !got.has(mail.name)) {
+      got.add(mail.name)
+      deeds.push(...mailed(random, mail, at))
+    }
     if (random.chance(0.8)) deeds.push(...visited(random, at, keen))
   }
   return deeds
 }
 
-function mailed(random: Random, at: number): Deed[] {
-  const object = random.pick(campaigns)
-  const sent = at - (20 + random.below(600)) * minute
+/** A list e-mail every three weeks, the newest first. */
+function mailingsOf(now: number): Mailing[] {
+  const first = Math.floor(now / day) * day - 5 * day + 9 * 60 * minute
+  return Array.from({ length: 17 }, (_, n) => {
+    const sent = first - n * 21 * day
+    const month = new Date(sent).toLocaleString('en', { month: 'long', timeZone: 'UTC' })
+    return { name: `${campaigns[n % campaigns.length]}, ${month}`, sent }
+  })
+}
+
+function mailed(random: Random, { name: object, sent: begun }: Mailing, at: number): Deed[] {
+  // A throttle spreads ten thousand over half an hour.
+  const sent = begun + random.below(30) * minute
   const mail = (kind: string, text: string, counts: ScoreKind[], when: number): Deed => ({
     at: when,
     kind,

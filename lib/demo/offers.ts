@@ -16,7 +16,7 @@ export const campaigns = [
   'Validation without paper',
   'Calibration due? Book it in two clicks',
   'The FX-200 in a clean room',
-  'Quality in practice, quarterly',
+  'Quality in practice',
   'Five audits, one database',
 ] as const
 

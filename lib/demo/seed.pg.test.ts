@@ -153,6 +153,14 @@ test('[SC-2] a year of activities: the score is the sum of the ledger and of wha
   })
 })
 
+test('[FD-6] the scores of that year stand in Salesforce too', async () => {
+  const [told] = await read(
+    `select count(*)::int as linked, count(*) filter (where l.agreed->>'score' is distinct from p.score::text)::int as untold
+     from pairs l join prospects p on p.id = l.prospect_id where l.crm_id is not null and p.score <> 0`,
+  )
+  expect(told).toEqual({ linked: expect.toSatisfy((n: number) => n > 500), untold: 0 })
+})
+
 test('[DU-3] values that lost wait to be looked at, beside the one that the prospect holds', async () => {
   const [told] = await read(
     `select count(*) between 20 and 120 as enough, count(distinct winner)::int as sides,
