@@ -140,9 +140,9 @@ const columns: readonly GridColumn<SubmissionRow>[] = [
     phone: 'left',
     cell: ({ outcome, waits }) =>
       outcome === 'error' ? (
-        <Badge tone="need">not completed</Badge>
+        <Badge tone="need">Not completed</Badge>
       ) : (
-        <Badge tone={waits ? 'neutral' : 'accord'}>{waits ? 'being taken in' : 'completed'}</Badge>
+        <Badge tone={waits ? 'neutral' : 'accord'}>{waits ? 'Being taken in' : 'Completed'}</Badge>
       ),
   },
   {
