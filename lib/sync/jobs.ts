@@ -56,15 +56,16 @@ async function runCycleTask(workshop: Workshop, buId: string): Promise<void> {
       cycle === 'pull' ? ['pull', 'push', 'opportunities', 'accounts'] : ['push']
     const result = await runOrAbandon(workshop, buId, () => runCycle(opened.context, phases))
     if (!result.ran) return
+    // At once: whoever asks for the next cycle while this one is cleared up is not overruled.
+    if (cycle === 'pull') {
+      const ok = result.state === 'done'
+      await inBusinessUnit(workshop.sql, buId, (tx) => scheduleNextCycle(tx, buId, ok))
+    }
     if (!result.stop) await logEmails(workshop, buId, opened)
     const failed = result.stop?.why === 'call_failed' ? result.stop.failure : null
     // [FD-11] A field vanished since we looked: the next run leaves it out.
     if (failed?.code === 'schema_changed') {
       await refreshSchema(workshop, buId, opened.context.org)
-    }
-    if (cycle === 'pull') {
-      const ok = result.state === 'done'
-      await inBusinessUnit(workshop.sql, buId, (tx) => scheduleNextCycle(tx, buId, ok))
     }
     if (result.stop) return
   }
@@ -89,7 +90,7 @@ async function isDescribeOld({ sql }: Workshop, buId: string): Promise<boolean> 
     buId,
     (tx) => tx<{ old: boolean }[]>`
       select coalesce(min(described_at) < now() - ${describeEveryMs} * interval '1 ms', true) old
-      from crm_schemas where bu_id = ${buId}`,
+      from crm_schemas where bu_id = ${buId} and object in ('Lead', 'Contact')`,
   )
   return row?.old ?? true
 }
