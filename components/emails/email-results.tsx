@@ -3,8 +3,8 @@
 import { useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { audienceWords } from '#components/emails/audience-field.tsx'
+import { EmailFigures } from '#components/emails/email-figures.tsx'
 import { EmailMark } from '#components/emails/email-mark.tsx'
-import { Rate } from '#components/emails/rate.tsx'
 import { RecipientsGrid } from '#components/emails/recipients-grid.tsx'
 import { SentContent } from '#components/emails/sent-content.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
@@ -12,19 +12,16 @@ import { Button } from '#components/ui/button.tsx'
 import { Confirm } from '#components/ui/dialog.tsx'
 import { ProgressBar } from '#components/ui/meter.tsx'
 import { Note } from '#components/ui/note.tsx'
-import { NumberText } from '#components/ui/number.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
-import { Lines, Tile, Tiles } from '#components/ui/tiles.tsx'
 import { AbsoluteTime, RelativeTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import {
   cancelEmailAction,
   pauseEmailAction,
   resumeEmailAction,
-  retryTasksAction,
   unscheduleEmailAction,
 } from '#lib/email/actions.ts'
-import { taskLabels, viewLabels, wordsOfReason } from '#lib/email/labels.ts'
+import { viewLabels } from '#lib/email/labels.ts'
 import {
   type EmailRecord,
   type RecipientPage,
@@ -68,7 +65,7 @@ export function EmailResults({
           <Note tone={email.state === 'paused' ? 'need' : 'neutral'}>{email.message}</Note>
         )}
         {(email.state === 'sending' || email.state === 'paused') && <Progress email={email} />}
-        <Figures email={email} />
+        <EmailFigures email={email} />
       </div>
       <div className="flex-none overflow-x-auto border-border border-y px-6 py-2 max-desk:px-4">
         <Segmented
@@ -118,117 +115,6 @@ function Progress({ email }: { email: EmailRecord }) {
       </p>
     </div>
   )
-}
-
-function Figures({ email }: { email: EmailRecord }) {
-  const { sent } = email
-  const left = email.suppressions.map(({ reason, count }) => ({
-    key: reason,
-    label: wordsOfReason(reason),
-    value: <NumberText value={count} />,
-  }))
-  const tasks = email.tasks.map(({ state, count }) => ({
-    key: state,
-    label: taskLabels[state],
-    value: <NumberText value={count} />,
-  }))
-  return (
-    <Tiles label="Results">
-      <Tile
-        title="Sent"
-        figure={<NumberText value={sent} />}
-        qualifier={`of ${email.recipients.toLocaleString('en')}`}
-      >
-        <Lines
-          lines={[
-            { key: 'bounced', label: 'Bounced', value: <NumberText value={email.bounced} /> },
-            {
-              key: 'failed',
-              label: 'Refused by the relay',
-              value: <NumberText value={email.failed} />,
-            },
-            {
-              key: 'unknown',
-              label: 'Unknown, not sent again',
-              value: <NumberText value={email.unknown} />,
-            },
-          ]}
-        />
-      </Tile>
-      <Tile
-        title="Opened"
-        figure={<Rate part={email.opened} of={sent} />}
-        qualifier={`${email.opened.toLocaleString('en')} people`}
-      >
-        <Lines
-          lines={[
-            {
-              key: 'clicked',
-              label: 'Clicked',
-              meta: <Rate part={email.clicked} of={sent} />,
-              value: <NumberText value={email.clicked} />,
-            },
-            {
-              key: 'unsubscribed',
-              label: 'Unsubscribed',
-              meta: <Rate part={email.unsubscribed} of={sent} />,
-              value: <NumberText value={email.unsubscribed} />,
-            },
-            {
-              key: 'complained',
-              label: 'Called it spam',
-              value: <NumberText value={email.complained} />,
-            },
-          ]}
-        />
-      </Tile>
-      <Tile title="Not sent" figure={<NumberText value={email.suppressed} />}>
-        {left.length > 0 ? (
-          <Lines lines={left} />
-        ) : (
-          <p className="text-faint text-xs">Everybody on the list may get e-mail.</p>
-        )}
-      </Tile>
-      <Tile
-        title="In Salesforce"
-        figure={email.logTask ? <NumberText value={countOf(email, 'done')} /> : 'Off'}
-        qualifier={email.logTask ? 'tasks' : undefined}
-      >
-        {email.logTask ? (
-          <>
-            <Lines lines={tasks} />
-            <RefusedTasks email={email} />
-          </>
-        ) : (
-          <p className="text-faint text-xs">The connector’s settings said not to record it.</p>
-        )}
-      </Tile>
-    </Tiles>
-  )
-}
-
-/** Why Salesforce refused some, and once more when it was mended. */
-function RefusedTasks({ email }: { email: EmailRecord }) {
-  const { run, busy } = useRun()
-  const refused = email.tasks.find(({ state }) => state === 'failed')
-  if (!refused) return null
-  return (
-    <div className="mt-1.5 grid justify-items-start gap-1.5">
-      {refused.said && <p className="text-need-text text-xs">{refused.said}</p>}
-      <Button
-        size="small"
-        icon="retry"
-        busy={busy !== null}
-        onClick={() => run('retry', () => retryTasksAction({ id: email.id }))}
-      >
-        Retry {refused.count.toLocaleString('en')}
-      </Button>
-    </div>
-  )
-}
-
-function countOf({ tasks }: EmailRecord, state: string): number {
-  return tasks.find((task) => task.state === state)?.count ?? 0
 }
 
 function Verbs({ email }: { email: EmailRecord }) {
