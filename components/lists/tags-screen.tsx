@@ -138,7 +138,7 @@ function actionsColumn(ask: (what: Asked['what'], tag: TagRow) => void): GridCol
     key: 'more',
     head: <span className="sr-only">More</span>,
     name: 'More',
-    width: 48,
+    width: 64,
     align: 'end',
     phone: 'top',
     cell: (row) => (
