@@ -2,29 +2,7 @@ import { expect, test } from 'vitest'
 import { fieldChoices, fieldName, isPullOnly, mappingProblems } from '#lib/mapping/rules.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
-
-function described(name: string, rest: Partial<CrmFieldDescribe> = {}): CrmFieldDescribe {
-  return {
-    name,
-    label: name,
-    type: 'string',
-    length: 255,
-    precision: 0,
-    scale: 0,
-    createable: true,
-    updateable: true,
-    calculated: false,
-    nillable: true,
-    defaultedOnCreate: false,
-    externalId: false,
-    unique: false,
-    caseSensitive: false,
-    restrictedPicklist: false,
-    picklistValues: [],
-    custom: false,
-    ...rest,
-  }
-}
+import { describedField } from '#lib/salesforce/testing/described-field.ts'
 
 const text: ProspectField = {
   name: 'x',
@@ -42,7 +20,9 @@ const codes = (problems: { code: string; level: string; object: string }[]) =>
   problems.map(({ code, level, object }) => `${object} ${level} ${code}`)
 
 test('[FD-5] a pairing whose types, lengths and values agree has no problem', () => {
-  expect(mappingProblems(text, pair('Industry'), { Lead: [described('Industry')] })).toEqual([])
+  expect(mappingProblems(text, pair('Industry'), { Lead: [describedField('Industry')] })).toEqual(
+    [],
+  )
 })
 
 test.each<[string, Partial<CrmFieldDescribe>, Partial<ProspectField>, string[]]>([
@@ -65,7 +45,7 @@ test.each<[string, Partial<CrmFieldDescribe>, Partial<ProspectField>, string[]]>
     ['Lead notes precision'],
   ],
 ])('[FD-5] %s is told before anything is sent', (_, field, ours, expected) => {
-  const schema = { Lead: [described('F', field)] }
+  const schema = { Lead: [describedField('F', field)] }
   expect(codes(mappingProblems({ ...text, ...ours }, pair('F'), schema))).toEqual(expected)
 })
 
@@ -80,7 +60,7 @@ test('[FD-11] before the first describe nothing is called a problem', () => {
 })
 
 test('[FD-7] a contact’s company comes from its account, and only comes in', () => {
-  const schema = { Lead: [described('Company')], Contact: [] }
+  const schema = { Lead: [describedField('Company')], Contact: [] }
   expect(codes(mappingProblems(text, pair('Company', 'Account.Name'), schema))).toEqual([
     'Contact notes account',
   ])
@@ -89,7 +69,11 @@ test('[FD-7] a contact’s company comes from its account, and only comes in', (
 })
 
 test('[FD-5] lookups and places are not offered at all', () => {
-  const fields = [described('B'), described('OwnerId', { type: 'reference' }), described('A')]
+  const fields = [
+    describedField('B'),
+    describedField('OwnerId', { type: 'reference' }),
+    describedField('A'),
+  ]
   expect(fieldChoices('Lead', fields).map(({ name }) => name)).toEqual(['A', 'B'])
   expect(fieldChoices('Contact', fields).map(({ name }) => name)).toContain('Account.Name')
 })
@@ -102,7 +86,10 @@ test('[FD-9] a new field gets a name that is free', () => {
 
 test('[FD-3] where only the record’s time is known, that is said of each object; a tracked field says nothing', () => {
   const recent = { ...pair('F', 'F'), winner: 'most_recent' as const }
-  const schema = { Lead: [described('F', { historyTracked: true })], Contact: [described('F')] }
+  const schema = {
+    Lead: [describedField('F', { historyTracked: true })],
+    Contact: [describedField('F')],
+  }
   expect(codes(mappingProblems(text, recent, schema))).toEqual(['Contact notes record_time'])
   expect(codes(mappingProblems(text, { ...recent, winner: 'salesforce' }, schema))).toEqual([])
 })

@@ -1,27 +1,16 @@
 import { expect, test } from 'vitest'
 import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
+import { describedField } from '#lib/salesforce/testing/described-field.ts'
 import { sharingChoices } from '#lib/sharing/choices.ts'
 import { namesField, removalRefusal, toRule } from '#lib/sharing/rules.ts'
 
-const described = (name: string, type: string, label = name): CrmFieldDescribe => ({
-  name,
-  label,
-  type,
-  length: 255,
-  precision: 0,
-  scale: 0,
-  createable: true,
-  updateable: true,
-  calculated: false,
-  nillable: true,
-  defaultedOnCreate: false,
-  externalId: false,
-  unique: false,
-  caseSensitive: false,
-  restrictedPicklist: false,
-  picklistValues: type === 'picklist' ? ['EMEA', 'APAC'] : [],
-  custom: true,
-})
+const described = (name: string, type: string, label = name): CrmFieldDescribe =>
+  describedField(name, {
+    label,
+    type,
+    picklistValues: type === 'picklist' ? ['EMEA', 'APAC'] : [],
+    custom: true,
+  })
 
 const schema = {
   Lead: [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
+import { describedField } from '#lib/salesforce/testing/described-field.ts'
 import { runCycle } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { openBench } from '#lib/sync/testing/bench.ts'
@@ -198,25 +198,3 @@ test('[FD-11] a field that is gone moves nothing any more, and the rest goes on'
     error: null,
   })
 })
-
-function describedField(name: string): CrmFieldDescribe {
-  return {
-    name,
-    label: name,
-    type: 'string',
-    length: 255,
-    precision: 0,
-    scale: 0,
-    createable: true,
-    updateable: true,
-    calculated: false,
-    nillable: true,
-    defaultedOnCreate: false,
-    externalId: false,
-    unique: false,
-    caseSensitive: false,
-    restrictedPicklist: false,
-    picklistValues: [],
-    custom: false,
-  }
-}

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { ProspectFieldType } from '#db/schema/connector.ts'
 import type { CrmFieldDescribe, SalesforceFailure } from '#lib/salesforce/port.ts'
 import { failureCodes } from '#lib/salesforce/port.ts'
+import { describedField } from '#lib/salesforce/testing/described-field.ts'
 import { canonical, isEqual } from './canonical.ts'
 import { wordsOfFailure } from './error-words.ts'
 import { type ObjectRule, rulesFor } from './fields.ts'
@@ -129,28 +130,8 @@ type Described = Omit<Partial<CrmFieldDescribe>, 'picklistValues'> & {
   picklistValues?: readonly string[]
 }
 
-function describeOf(some: Described): CrmFieldDescribe {
-  const { picklistValues = [], ...rest } = some
-  return {
-    name: 'A',
-    label: 'A',
-    type: 'string',
-    length: 0,
-    precision: 0,
-    scale: 0,
-    createable: true,
-    updateable: true,
-    calculated: false,
-    nillable: true,
-    defaultedOnCreate: false,
-    externalId: false,
-    unique: false,
-    caseSensitive: false,
-    restrictedPicklist: false,
-    custom: false,
-    ...rest,
-    picklistValues: [...picklistValues],
-  }
+function describeOf({ picklistValues = [], ...some }: Described): CrmFieldDescribe {
+  return describedField('A', { length: 0, ...some, picklistValues: [...picklistValues] })
 }
 
 function fieldWith(some: Described): ObjectRule {

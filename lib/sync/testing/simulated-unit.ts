@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmFieldDescribe, CrmObject, CrmValues } from '#lib/salesforce/port.ts'
+import { describedField } from '#lib/salesforce/testing/described-field.ts'
 import type { FieldRule, SyncConfig, SyncSettings } from '#lib/sync/engine/types.ts'
 import { crmIdOf, type Random, uuidOf } from '#lib/sync/testing/random.ts'
 
@@ -62,28 +63,7 @@ const describedFields: CrmFieldDescribe[] = [
 ].flatMap((name) =>
   name === null || name.includes('.')
     ? []
-    : [
-        {
-          name,
-          label: name,
-          type: 'string',
-          length: 0,
-          precision: 0,
-          scale: 0,
-          createable: true,
-          updateable: true,
-          calculated: false,
-          nillable: true,
-          defaultedOnCreate: false,
-          externalId: false,
-          unique: false,
-          caseSensitive: false,
-          restrictedPicklist: false,
-          picklistValues: [],
-          custom: name.endsWith('__c'),
-          historyTracked: name === 'Title',
-        },
-      ],
+    : [describedField(name, { length: 0, historyTracked: name === 'Title' })],
 )
 export const trackedSchema = { Lead: describedFields, Contact: describedFields }
 
