@@ -47,7 +47,9 @@ export function RefusalNote({ said, flow }: { said: string; flow?: 'web' | 'jwt'
     <Note tone="need" role="alert" className="mb-5">
       <b className="font-semibold">{title}.</b> {text}
       {said && said !== 'expired' && !text.includes(said) && (
-        <span className="mt-1 block text-muted text-xs">Salesforce said: {said}</span>
+        <span className="mt-1 block text-muted text-xs">
+          Salesforce said: {said.replace(/^Salesforce refused: /, '')}
+        </span>
       )}
     </Note>
   )

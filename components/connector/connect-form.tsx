@@ -90,6 +90,7 @@ function RealOrg({
     <div className="grid gap-4">
       <Segmented<Way>
         label="How Concord signs in"
+        className="justify-self-start"
         value={way}
         onValueChange={setWay}
         segments={[
