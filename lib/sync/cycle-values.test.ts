@@ -20,6 +20,14 @@ test('[FD-7] a contact’s company is its account’s, and read-only', async () 
   expect(bench.there(crmId)['Account.Name']).toBe('Halden')
 })
 
+test('[CR-7] nor does it come back as the name of the account that a conversion made of it', async () => {
+  const bench = await openBench()
+  bench.record('Contact', { ...adaThere, 'Account.Name': '[not provided]' })
+  const id = await bench.prospect({ email: 'ada@halden.example' })
+  await bench.cycle()
+  expect((await bench.pair(id)).prospect.values.company ?? null).toBeNull()
+})
+
 test('[EM-1] an e-mail changed in Salesforce is followed, unless another prospect has it', async () => {
   const bench = await openBench()
   const id = await bench.prospect(ada, mappedUser)

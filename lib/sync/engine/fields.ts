@@ -93,10 +93,14 @@ export function oursOf(
   return values[field] ?? told?.[field]
 }
 
-export function readValue(record: CrmRecord, { rule, crmField }: ObjectRule): FieldValue {
+export function readValue(
+  record: CrmRecord,
+  { rule, crmField, fromAccount }: ObjectRule,
+): FieldValue {
   const value = record.values[crmField]
-  const isDefault = value === notProvided && isRequired(record.object, crmField)
-  return isDefault ? null : canonical(value, rule)
+  // A conversion makes of it the name of an account.
+  const mayBeDefault = isRequired(record.object, crmField) || fromAccount
+  return mayBeDefault && value === notProvided ? null : canonical(value, rule)
 }
 
 /** What is sent for a value. A blank goes out as null, save where Salesforce insists on one. */
