@@ -67,11 +67,12 @@ async function contested(name: string): Promise<{ id: string; crmId: string }> {
       update prospects set values = values || '{"job_title": "Ours", "phone": "Ours"}',
         changed_at = changed_at || ${changed}::text::jsonb
       where bu_id = ${buId} and id = ${id}`
-    const row = { buId, prospectId: id, cause: 'field_change' as const, lane: lanes.trickle }
-    await enqueueChange(tx, row)
   })
   await sleep(1_100)
   await inOrg('update', { Id: crmId, Website: 'https://halden.example' })
+  // Only now, or the worker would send it before.
+  const row = { buId, prospectId: id, cause: 'field_change' as const, lane: lanes.trickle }
+  await inUnit((tx) => enqueueChange(tx, row))
   return { id, crmId }
 }
 
