@@ -275,7 +275,11 @@ async function record(
   result: PhaseResult,
 ): Promise<Stop | null> {
   const planned = [...outcomes.updates, ...outcomes.creates]
-  const request = { prospectIds: planned.map((one) => one.planned.claim.prospectId) }
+  const request = {
+    prospectIds: planned.map((one) => one.planned.claim.prospectId),
+    // Whoever holds what was made, should another prospect have been given it meanwhile.
+    crmIds: outcomes.creates.flatMap(({ outcome }) => (outcome.ok ? [outcome.id] : [])),
+  }
   const done = await context.store.transact(run, request, (loaded: Loaded) => {
     const effects = settlePush({
       config,

@@ -166,7 +166,7 @@ export function settleBulk(input: BulkSettleInput): Effects {
   const outcomes: Outcomes = { updates: [], creates: [], sentAfter: input.sentAfter }
   for (const { plan, outcome } of input.rows) {
     const pair = planning.pairs.get(plan.claim.prospectId)
-    if (pair && isElsewhere(planning, pair, plan, outcome)) lookAgain(planning, plan.claim, pair)
+    if (pair && isElsewhere(pair, plan)) lookAgain(planning, plan.claim, pair)
     else if (plan.way === 'upsert') outcomes.creates.push({ planned: toCreate(plan), outcome })
     else outcomes.updates.push({ planned: toUpdate(planning, pair, plan), outcome })
   }
@@ -179,20 +179,9 @@ export function settleBulk(input: BulkSettleInput): Effects {
   }
 }
 
-/** While the job ran the link ended or went to another record, or another prospect took the one that was made. */
-function isElsewhere(
-  { holderOfRecord }: Planning,
-  { prospect, link }: Pair,
-  plan: KeptPlan,
-  outcome: RowOutcome,
-): boolean {
-  if (plan.way === 'update') return link.crmId !== plan.crmId || link.linkState !== 'linked'
-  if (!outcome.ok) return false
-  const holder = holderOfRecord.get(outcome.id)
-  return (
-    (link.crmId !== null && (link.crmId !== outcome.id || link.linkState !== 'linked')) ||
-    (holder !== undefined && holder !== prospect.id)
-  )
+/** While the job ran the link of an update ended or went to another record. */
+function isElsewhere({ link }: Pair, plan: KeptPlan): boolean {
+  return plan.way === 'update' && (link.crmId !== plan.crmId || link.linkState !== 'linked')
 }
 
 function toCreate(plan: KeptCreate): PlannedCreate {

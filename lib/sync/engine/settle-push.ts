@@ -45,10 +45,23 @@ export function settlePush(input: SettleInput): Effects {
   for (const { planned, outcome } of outcomes.creates) {
     const pair = planning.pairs.get(planned.claim.prospectId)
     if (!pair) settle(planning, planned.claim, { as: 'done' })
-    else if (outcome.ok) created(planning, pair, planned, outcome.id)
-    else notCreated(planning, pair, planned, outcome.failure)
+    else if (!outcome.ok) notCreated(planning, pair, planned, outcome.failure)
+    else if (isElsewhere(planning, pair, outcome.id)) lookAgain(planning, planned.claim, pair)
+    else created(planning, pair, planned, outcome.id)
   }
   return planning.effects
+}
+
+/**
+ * [MT-5] Before the answer of a create was heard its prospect was given another record, or another prospect the one that
+ * was made: by a merge into it in Salesforce.
+ */
+function isElsewhere({ holderOfRecord }: Planning, { prospect, link }: Pair, crmId: string) {
+  const holder = holderOfRecord.get(crmId)
+  const isLinkedOtherwise = link.crmId !== crmId || link.linkState !== 'linked'
+  return (
+    (link.crmId !== null && isLinkedOtherwise) || (holder !== undefined && holder !== prospect.id)
+  )
 }
 
 function updated(planning: Settling, pair: Pair, planned: PlannedUpdate): void {
@@ -64,7 +77,8 @@ function updated(planning: Settling, pair: Pair, planned: PlannedUpdate): void {
     lastSyncedAt: now,
     syncState: refusal ? 'needs_you' : 'in_accord',
   })
-  effects.mirror.push(afterWrite(planning, record, row.values))
+  const written = afterWrite(planning, record, row.values)
+  effects.mirror.push(written)
   const conflict = outs.some(({ verdict }) => verdict.conflict)
   if (conflict) count(effects, 'conflicts')
   const labels = outs.map(({ field }) => field.rule.label).join(', ')
@@ -85,8 +99,16 @@ function updated(planning: Settling, pair: Pair, planned: PlannedUpdate): void {
     fail(planning, claim, pair, wordsOfRefusal(refusal), next)
   } else {
     closeError(planning, pair, 'The change landed in Salesforce')
-    settle(planning, claim, { as: 'done' })
+    if (isOvertaken(planning, written, row.values)) lookAgain(planning, claim, pair)
+    else settle(planning, claim, { as: 'done' })
   }
+}
+
+/** Somebody read a version that came after our write and says otherwise: no page brings that one again. */
+function isOvertaken({ mirror }: Planning, written: CrmRecord, sent: CrmValues): boolean {
+  const known = mirror.get(written.id)
+  if (!known || known.modifiedAt <= written.modifiedAt) return false
+  return Object.entries(sent).some(([field, value]) => known.values[field] !== value)
 }
 
 /** A page that was read before our write is older than this and changes nothing any more. */
@@ -122,9 +144,9 @@ function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: 
     linkState: 'linked',
     evidence,
     linkedAt: now,
-    // A pull may have met the new record before its answer met us, and agreed on more than we sent.
+    // A pull may have met the new record before its answer met us: it agreed on more, and knows who owns it by now.
     ...(pair.link.crmId !== crmId && { agreed: sent, agreedAt: now }),
-    crmOwnerId: ownerId ?? (pair.link.crmId === crmId ? pair.link.crmOwnerId : null),
+    crmOwnerId: pair.link.crmId === crmId ? pair.link.crmOwnerId : ownerId,
     syncState: 'in_accord',
     lastSyncedAt: now,
   })
