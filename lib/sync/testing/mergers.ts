@@ -22,6 +22,8 @@ export async function mergeRecords(world: World): Promise<void> {
   const by = random.pick(salesPeople)
   org.become(loser.id, { isDeleted: true, masterRecordId: master.id }, by)
   org.become(master.id, {}, by)
+  // Whoever opted in under the one record did: the link goes to the other [FD-12].
+  if (world.optIns.has(loser.id)) world.optIns.add(master.id)
 }
 
 /** Into a contact that is there, or a new one. */
