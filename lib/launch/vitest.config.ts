@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 const tests = '{app,components,db,e2e,lib}/**/*.test.{ts,tsx}'
 const postgresTests = '{app,components,db,lib}/**/*.pg.test.ts'
 
+// Needs a program that is not among our packages, and never counts as skipped.
+const commandLineTest = 'lib/local-org/sf.pg.test.ts'
+
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   resolve: { alias: { 'server-only': 'next/dist/compiled/server-only/empty.js' } },
@@ -16,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'pg',
           include: [postgresTests],
+          exclude: process.env.SF_CLI ? [] : [commandLineTest],
           globalSetup: 'lib/launch/testing/global-setup.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
