@@ -70,7 +70,8 @@ test('[SH-1][SH-5][CN-7] data sharing from empty to applied: seen before it is i
   const result = page.getByRole('region', { name: 'What the rule would change' })
   await expect(result.getByText('shared in all')).toBeVisible({ timeout: 20_000 })
 
-  const add = page.getByRole('button', { name: 'Add condition' })
+  const people = page.getByRole('region', { name: 'Leads and contacts' })
+  const add = people.getByRole('button', { name: 'Add condition' })
   await awake(add)
   await add.click()
   const condition = page.getByRole('group', { name: 'Condition 1' })

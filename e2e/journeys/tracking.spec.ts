@@ -92,7 +92,9 @@ test('[AC-1][AC-5][AC-6] somebody reads a website and posts its form; marketing 
   await expect(answer).toBeVisible({ timeout: 20_000 })
   await answer.click()
   await expect(page).toHaveURL(/\/prospects\//, { timeout: 40_000 })
-  await expect(page.getByText(`Completed form ${name}`)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(`Completed form ${name}`, { exact: true })).toBeVisible({
+    timeout: 20_000,
+  })
   await expect(page.getByText('Visited 2 pages')).toBeVisible()
   await expect(page.getByText('campaign spring')).toBeVisible()
 
