@@ -21,6 +21,7 @@ const bookkeeping = [
   'call_usage',
   'cursors',
   'opportunity_readings',
+  'account_readings',
   'commands',
   'rate_limits',
 ]
