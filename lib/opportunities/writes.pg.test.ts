@@ -67,6 +67,10 @@ test('[OP-2] nor does it stop the activity or the points that it brings', async 
     const entry = { prospectId, kind: 'opportunity_created' as const, cause: id, points: 50 }
     const entries = [{ ...entry, at: new Date(at).toISOString(), title: unholdable }]
     await applyOpportunities(tx, buId, { ties: [], activities: [activity], shown: [] }, entries)
+    const waiting = await tx`
+      select prospect_id as "prospectId", cause, fields from changes where bu_id = ${buId}`
+    // [QU-1][FD-6] The score that moved is sent.
+    expect([...waiting]).toEqual([{ prospectId, cause: 'score_change', fields: ['score'] }])
     return tx<{ title: string }[]>`
       select title from activities where bu_id = ${buId} and kind = 'opportunity_created'
       union all select title from score_entries where bu_id = ${buId} and cause = ${id}`

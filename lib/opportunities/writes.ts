@@ -1,6 +1,8 @@
 import type { Tx } from '#db/client.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import { toJson } from '#lib/base/json-rows.ts'
+import { lanes } from '#lib/changes/types.ts'
+import { enqueueProspects } from '#lib/changes/writes.ts'
 import { stateOf } from '#lib/opportunities/rules.ts'
 import type {
   OpportunityActivity,
@@ -157,7 +159,10 @@ function toPerson({ prospectId, away, takesPart, tie, ...row }: PersonRow): Pers
   return { prospectId, away, part, tie }
 }
 
-/** @returns how many activities were written */
+/**
+ * [QU-1] Whose score moved waits to be sent.
+ * @returns how many activities were written
+ */
 export async function applyOpportunities(
   tx: Tx,
   buId: string,
@@ -165,6 +170,11 @@ export async function applyOpportunities(
   entries: readonly ScoreEntry[],
 ): Promise<number> {
   const added = await appendEntries(tx, buId, entries)
+  const moved = new Set(added.filter((one) => one.points !== 0).map((one) => one.prospectId))
+  if (moved.size > 0) {
+    const reason = { buId, cause: 'score_change', lane: lanes.trickle, fields: ['score'] } as const
+    await enqueueProspects(tx, reason, [...moved])
+  }
   const points = new Map(
     added.map((one) => [`${one.prospectId} ${one.kind} ${one.cause}`, one.points]),
   )
