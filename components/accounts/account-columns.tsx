@@ -23,7 +23,6 @@ export const accountColumns: readonly GridColumn<AccountRow>[] = [
     head: 'Industry',
     width: '1.2fr',
     min: 120,
-    leavesBelow: 760,
     cell: (row) => words(row.industry),
     phone: 'left',
   },
@@ -60,7 +59,12 @@ export const accountColumns: readonly GridColumn<AccountRow>[] = [
     width: 88,
     align: 'end',
     tabular: true,
-    cell: (row) => row.people,
+    cell: (row) => (
+      <>
+        <NumberText value={row.people} />
+        <span className="desk:hidden"> {row.people === 1 ? 'prospect' : 'prospects'}</span>
+      </>
+    ),
     phone: 'right',
   },
   {
@@ -70,7 +74,7 @@ export const accountColumns: readonly GridColumn<AccountRow>[] = [
     align: 'end',
     tabular: true,
     cell: (row) => <NumberText value={row.score} />,
-    phone: 'right',
+    phone: 'hide',
   },
   {
     key: 'open',

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
 import { AccountsNote } from '#components/accounts/accounts-note.tsx'
 import type { GridColumn } from '#components/grid/column.ts'
 import { SimpleTable } from '#components/grid/simple-table.tsx'
@@ -12,8 +11,9 @@ import { PageColumns } from '#components/shell/page.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { CrmId } from '#components/ui/crm-id.tsx'
 import { Facts } from '#components/ui/facts.tsx'
-import { Icon } from '#components/ui/icon.tsx'
+import { Figure, Figures } from '#components/ui/figure.tsx'
 import { NumberText } from '#components/ui/number.tsx'
+import { OpenInSalesforce } from '#components/ui/open-in-salesforce.tsx'
 import { AsideBlock, Section } from '#components/ui/panel.tsx'
 import { AbsoluteTime, RelativeTime } from '#components/ui/time.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
@@ -42,7 +42,7 @@ export function AccountScreen({
       <PageColumns aside={<Aside record={record} />} asideLabel="The account in Salesforce">
         <p className="mb-5 font-semibold text-xl tracking-tight">{record.name}</p>
         <AccountsNote reading={reading} className="mb-5" />
-        <dl className="mb-6 flex flex-wrap gap-x-10 gap-y-3">
+        <Figures>
           <Figure label="Prospects">
             <NumberText value={record.people} />
           </Figure>
@@ -52,7 +52,7 @@ export function AccountScreen({
           <Figure label="Open opportunities">
             <NumberText value={record.openOpportunities} />
           </Figure>
-        </dl>
+        </Figures>
         <Section title="Prospects" meta={record.people}>
           <SimpleTable
             caption="Prospects of this account"
@@ -75,15 +75,6 @@ export function AccountScreen({
         </Section>
       </PageColumns>
     </>
-  )
-}
-
-function Figure({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-faint text-xs">{label}</dt>
-      <dd className="font-medium text-md">{children}</dd>
-    </div>
   )
 }
 
@@ -170,22 +161,7 @@ const opportunityColumns: readonly GridColumn<AccountOpportunity>[] = [
 function Aside({ record }: { record: AccountRecord }) {
   const text = (value: string | null) => value ?? none
   return (
-    <AsideBlock
-      title="In Salesforce"
-      right={
-        record.url && (
-          <a
-            href={record.url}
-            target="_blank"
-            rel="noreferrer"
-            className="link inline-flex items-center gap-1 font-normal"
-          >
-            Open in Salesforce
-            <Icon name="external" size={12} className="text-faint" />
-          </a>
-        )
-      }
-    >
+    <AsideBlock title="In Salesforce" right={record.url && <OpenInSalesforce href={record.url} />}>
       <Facts
         facts={[
           {

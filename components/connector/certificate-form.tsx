@@ -10,6 +10,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { AbsoluteTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
+import { useCopy } from '#components/ui/use-copy.ts'
 import { connectByKeyAction, makeCertificateAction, verifyAction } from '#lib/connector/actions.ts'
 import type { ConnectorCertificate, StatusPage } from '#lib/connector/types.ts'
 
@@ -59,7 +60,7 @@ function Certificate({
 }: {
   certificate: ConnectorCertificate
 }) {
-  const [copied, setCopied] = useState(false)
+  const { copied, copy } = useCopy()
   return (
     <>
       <ol className="grid max-w-read list-decimal gap-1 pl-5 text-muted">
@@ -76,13 +77,7 @@ function Certificate({
         {certificate}
       </pre>
       <div className="flex flex-wrap items-center gap-2">
-        <Button
-          icon={copied ? 'check' : 'copy'}
-          onClick={async () => {
-            await navigator.clipboard.writeText(certificate)
-            setCopied(true)
-          }}
-        >
+        <Button icon={copied ? 'check' : 'copy'} onClick={() => copy(certificate)}>
           {copied ? 'Copied' : 'Copy'}
         </Button>
         <a

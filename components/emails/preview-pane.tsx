@@ -1,9 +1,10 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { Combobox } from '#components/ui/combobox.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
+import { useSettled } from '#components/ui/use-settled.ts'
 import { previewEmailAction } from '#lib/email/preview-actions.ts'
 import type { EmailContent } from '#lib/email/types.ts'
 import { fetchProspects } from '#lib/prospects/client.ts'
@@ -115,14 +116,4 @@ function PersonPicker({
       className="w-56"
     />
   )
-}
-
-/** A value once it has rested for a moment. */
-function useSettled<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms)
-    return () => clearTimeout(timer)
-  }, [value, ms])
-  return settled
 }

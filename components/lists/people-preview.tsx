@@ -2,13 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Score } from '#components/ui/meter.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { NumberText } from '#components/ui/number.tsx'
 import { SectionHead } from '#components/ui/panel.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { useSettled } from '#components/ui/use-settled.ts'
 import type { Criteria } from '#lib/criteria/types.ts'
 import { previewPeopleAction } from '#lib/lists/actions.ts'
 import type { PeoplePreview } from '#lib/lists/types.ts'
@@ -18,11 +19,7 @@ const restMs = 350
 /** Who matches the draft, counted once somebody has stopped editing. */
 export function usePeoplePreview(criteria: Criteria | null, enabled: boolean) {
   const text = JSON.stringify(criteria)
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), restMs)
-    return () => clearTimeout(timer)
-  }, [text])
+  const settled = useSettled(text, restMs)
   const isCurrent = settled === text
   return useQuery<PeoplePreview>({
     queryKey: ['people', 'preview', settled],

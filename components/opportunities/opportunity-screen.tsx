@@ -12,8 +12,9 @@ import { PageHeader } from '#components/shell/page-header.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { CrmId } from '#components/ui/crm-id.tsx'
 import { Facts } from '#components/ui/facts.tsx'
-import { Icon } from '#components/ui/icon.tsx'
+import { Figure, Figures } from '#components/ui/figure.tsx'
 import { NumberText } from '#components/ui/number.tsx'
+import { OpenInSalesforce } from '#components/ui/open-in-salesforce.tsx'
 import { AsideBlock, Section } from '#components/ui/panel.tsx'
 import { AbsoluteTime, RelativeTime } from '#components/ui/time.tsx'
 import { VoiceMark } from '#components/ui/voice-mark.tsx'
@@ -47,7 +48,7 @@ export function OpportunityScreen({
           {record.isDeleted && <Badge icon="close">Deleted in Salesforce</Badge>}
         </div>
         <ReadingNote reading={reading} className="mb-5" />
-        <dl className="mb-6 flex flex-wrap gap-x-10 gap-y-3">
+        <Figures>
           <Figure label="Stage">
             <StageMark stage={record.stage} state={record.state} />
           </Figure>
@@ -60,7 +61,7 @@ export function OpportunityScreen({
           <Figure label="Closes">
             <DayText day={record.closeDate} />
           </Figure>
-        </dl>
+        </Figures>
         <Section title="Prospects" meta={record.persons.length}>
           <SimpleTable
             caption="Prospects of this opportunity"
@@ -73,15 +74,6 @@ export function OpportunityScreen({
         </Section>
       </PageColumns>
     </>
-  )
-}
-
-function Figure({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt className="text-faint text-xs">{label}</dt>
-      <dd className="font-medium text-md">{children}</dd>
-    </div>
   )
 }
 
@@ -152,20 +144,7 @@ function Aside({ record }: { record: OpportunityRecord }) {
   return (
     <AsideBlock
       title="In Salesforce"
-      right={
-        record.url &&
-        !record.isDeleted && (
-          <a
-            href={record.url}
-            target="_blank"
-            rel="noreferrer"
-            className="link inline-flex items-center gap-1 font-normal"
-          >
-            Open in Salesforce
-            <Icon name="external" size={12} className="text-faint" />
-          </a>
-        )
-      }
+      right={record.url && !record.isDeleted && <OpenInSalesforce href={record.url} />}
     >
       <Facts
         facts={[

@@ -7,7 +7,7 @@ import { RecordMemberships } from '#components/prospects/record-memberships.tsx'
 import { matchedWords, stateWords } from '#components/prospects/record-words.ts'
 import { CrmId } from '#components/ui/crm-id.tsx'
 import { Facts } from '#components/ui/facts.tsx'
-import { Icon } from '#components/ui/icon.tsx'
+import { OpenInSalesforce } from '#components/ui/open-in-salesforce.tsx'
 import { AsideBlock } from '#components/ui/panel.tsx'
 import { StateMark, type SyncMark } from '#components/ui/state-mark.tsx'
 import { AbsoluteTime, RelativeTime } from '#components/ui/time.tsx'
@@ -59,20 +59,7 @@ function CrmRecordBlock({ record }: { record: ProspectRecord }) {
   return (
     <AsideBlock
       title="CRM record"
-      right={
-        link.url &&
-        link.state === 'linked' && (
-          <a
-            href={link.url}
-            target="_blank"
-            rel="noreferrer"
-            className="link inline-flex items-center gap-1 font-normal"
-          >
-            Open in Salesforce
-            <Icon name="external" size={12} className="text-faint" />
-          </a>
-        )
-      }
+      right={link.url && link.state === 'linked' && <OpenInSalesforce href={link.url} />}
     >
       <Facts
         facts={[

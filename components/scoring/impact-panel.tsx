@@ -2,12 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useEffect, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { NumberText } from '#components/ui/number.tsx'
 import { SectionHead } from '#components/ui/panel.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { useSettled } from '#components/ui/use-settled.ts'
 import { previewPointsAction } from '#lib/scoring/actions.ts'
 import type { PointsImpact, PointsTable } from '#lib/scoring/types.ts'
 
@@ -16,11 +16,7 @@ const restMs = 350
 /** [EX-8] Whose score would move if the draft were saved: how many, which way, and the most moved. */
 export function ImpactPanel({ draft, isBroken }: { draft: PointsTable | null; isBroken: boolean }) {
   const text = JSON.stringify(draft)
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), restMs)
-    return () => clearTimeout(timer)
-  }, [text])
+  const settled = useSettled(text, restMs)
   const { data, error, isFetching, refetch } = useQuery<PointsImpact>({
     queryKey: ['scoring', 'impact', settled],
     queryFn: async () => {

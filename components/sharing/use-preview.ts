@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useSettled } from '#components/ui/use-settled.ts'
 import type { Criteria } from '#lib/criteria/types.ts'
 import { previewSharingAction } from '#lib/sharing/actions.ts'
 import type { SharingPreview } from '#lib/sharing/types.ts'
@@ -10,11 +10,7 @@ const restMs = 500
 /** [SH-5] What the draft would change, counted once somebody has stopped editing. */
 export function usePreview(criteria: Criteria | null, enabled: boolean) {
   const text = JSON.stringify(criteria)
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), restMs)
-    return () => clearTimeout(timer)
-  }, [text])
+  const settled = useSettled(text, restMs)
   const query = useQuery<SharingPreview>({
     queryKey: ['sharing', 'preview', settled],
     queryFn: async () => {

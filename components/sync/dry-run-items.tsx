@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { DataGrid } from '#components/grid/data-grid.tsx'
 import { Toolbar } from '#components/shell/page.tsx'
 import { DecisionFields, fieldWords } from '#components/sync/decision-fields.tsx'
@@ -10,6 +10,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { SearchInput } from '#components/ui/search-input.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Select } from '#components/ui/select.tsx'
+import { useSettled } from '#components/ui/use-settled.ts'
 import type { DryRunItemRow, DryRunTotals } from '#lib/sync/screens.ts'
 import { fetchDryRunItems } from '#lib/sync/screens-client.ts'
 
@@ -52,7 +53,7 @@ export function DryRunItems({
   const [kind, setKind] = useState<string>('changes')
   const [field, setField] = useState<string>(anyField)
   const [typed, setTyped] = useState('')
-  const name = useSettled(typed.trim())
+  const name = useSettled(typed.trim(), typingPauseMs)
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const narrowed = name !== '' || field !== anyField
   return (
@@ -147,14 +148,4 @@ export function DryRunItems({
       />
     </>
   )
-}
-
-/** What was typed, once the typing rests. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), typingPauseMs)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }

@@ -1,20 +1,15 @@
 'use client'
 
-import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
+import { useCopy } from '#components/ui/use-copy.ts'
 
 export type ShownLink = { title: string; words: string; link: string }
 
 /** The one time that a link is shown: the table keeps its hash alone. */
 export function OneTimeLink({ shown, onClose }: { shown: ShownLink | null; onClose: () => void }) {
-  const [copied, setCopied] = useState<string | null>(null)
-  const copy = async () => {
-    if (!shown) return
-    await navigator.clipboard.writeText(shown.link).catch(() => undefined)
-    setCopied(shown.link)
-  }
+  const { copied, copy } = useCopy()
   return (
     <Dialog
       open={shown !== null}
@@ -24,8 +19,12 @@ export function OneTimeLink({ shown, onClose }: { shown: ShownLink | null; onClo
       footer={
         <>
           <Button onClick={onClose}>Done</Button>
-          <Button variant="primary" icon={copied === shown?.link ? 'check' : 'copy'} onClick={copy}>
-            {copied === shown?.link ? 'Copied' : 'Copy link'}
+          <Button
+            variant="primary"
+            icon={copied ? 'check' : 'copy'}
+            onClick={() => shown && copy(shown.link)}
+          >
+            {copied ? 'Copied' : 'Copy link'}
           </Button>
         </>
       }

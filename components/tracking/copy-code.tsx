@@ -1,11 +1,11 @@
 'use client'
 
-import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { useCopy } from '#components/ui/use-copy.ts'
 
 /** Text that is taken elsewhere whole. */
 export function CopyCode({ label, code }: { label: string; code: string }) {
-  const [copied, setCopied] = useState(false)
+  const { copied, copy } = useCopy()
   return (
     <div className="grid gap-2">
       <section
@@ -20,11 +20,7 @@ export function CopyCode({ label, code }: { label: string; code: string }) {
         size="small"
         icon={copied ? 'check' : 'copy'}
         className="justify-self-start"
-        onClick={async () => {
-          await navigator.clipboard.writeText(code)
-          setCopied(true)
-          setTimeout(() => setCopied(false), 1_500)
-        }}
+        onClick={() => copy(code)}
       >
         {copied ? 'Copied' : `Copy ${label.toLowerCase()}`}
       </Button>

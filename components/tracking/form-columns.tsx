@@ -6,13 +6,13 @@ import { IconButton } from '#components/ui/button.tsx'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
+import { copyText } from '#components/ui/use-copy.ts'
 import type { FormRow, LinkRow } from '#lib/tracking/types.ts'
 
 type Verbs<Row> = { edit?: (row: Row) => void; setOpen: (row: Row, open: boolean) => void }
 
 async function copy(address: string): Promise<void> {
-  await navigator.clipboard.writeText(address)
-  toast('Address copied', { description: address })
+  if (await copyText(address)) toast('Address copied', { description: address })
 }
 
 function name(row: { name: string; open: boolean }, href?: string) {

@@ -1,8 +1,8 @@
 'use client'
 
-import { useState } from 'react'
 import { IconButton } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/classes.ts'
+import { useCopy } from '#components/ui/use-copy.ts'
 
 /** A Salesforce id: in mono, shortened in its middle, copied whole. */
 export function CrmId({
@@ -14,7 +14,7 @@ export function CrmId({
   copy?: boolean
   className?: string
 }) {
-  const [copied, setCopied] = useState(false)
+  const { copied, copy: take } = useCopy()
   return (
     <span className={cn('inline-flex items-center gap-1 text-faint', className)}>
       <span className="font-mono text-xs tracking-[-0.01em]" title={id}>
@@ -26,11 +26,9 @@ export function CrmId({
           label={copied ? 'Copied' : `Copy id ${id}`}
           size="small"
           className="-my-0.5"
-          onClick={async (event) => {
+          onClick={(event) => {
             event.stopPropagation()
-            await navigator.clipboard.writeText(id)
-            setCopied(true)
-            setTimeout(() => setCopied(false), 1500)
+            void take(id)
           }}
         />
       )}
