@@ -5,7 +5,7 @@ import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import type { OpportunityActivity } from '#lib/opportunities/types.ts'
 import { applyOpportunities, writeOpportunities } from '#lib/opportunities/writes.ts'
 import { seedProspects } from '#lib/prospects/testing/many-prospects.ts'
-import type { CrmOpportunity } from '#lib/salesforce/port.ts'
+import type { CrmOpportunity } from '#lib/salesforce/sales-port.ts'
 
 let worker: Database
 let buId: string

@@ -11,7 +11,7 @@ import type {
   Person,
   RolePolicy,
 } from '#lib/opportunities/types.ts'
-import type { CrmContactRole, CrmOpportunity } from '#lib/salesforce/port.ts'
+import type { CrmContactRole, CrmOpportunity } from '#lib/salesforce/sales-port.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
 import { appendEntries } from '#lib/scoring/writes.ts'
 

@@ -1,6 +1,6 @@
 import { isObject } from '#lib/salesforce/classify.ts'
 import type { CrmFieldDescribe, Reply } from '#lib/salesforce/port.ts'
-import { type Reader, runWhole } from '#lib/salesforce/queries.ts'
+import { type Reader, runWhole } from '#lib/salesforce/run-queries.ts'
 import { ids, name, names, soql } from '#lib/salesforce/soql.ts'
 
 /** [FD-8] What is read of a company, by the name it has here. */

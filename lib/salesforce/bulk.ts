@@ -12,12 +12,8 @@ import { classifyBroken, failure, isObject } from '#lib/salesforce/classify.ts'
 import type { Answer, Call } from '#lib/salesforce/client.ts'
 import { type Spent, spend } from '#lib/salesforce/composite.ts'
 import type { Reply, RowOutcome } from '#lib/salesforce/port.ts'
-import {
-  askedFields,
-  changedStatement,
-  type Reader,
-  toChangedPage,
-} from '#lib/salesforce/queries.ts'
+import { askedFields, changedStatement, toChangedPage } from '#lib/salesforce/queries.ts'
+import type { Reader } from '#lib/salesforce/run-queries.ts'
 
 /** Bulk API 2.0, both ways. jsforce's own polls give up after 30 s and read all rows into memory; ours is the caller's. */
 export function bulkOverRest(reader: Reader): BulkPort {

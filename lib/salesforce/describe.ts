@@ -6,7 +6,7 @@ import type {
   DescribedObject,
   Reply,
 } from '#lib/salesforce/port.ts'
-import type { Reader } from '#lib/salesforce/queries.ts'
+import type { Reader } from '#lib/salesforce/run-queries.ts'
 import { soql } from '#lib/salesforce/soql.ts'
 
 /** Fields as the connector user may see them: what it may not read is absent. */

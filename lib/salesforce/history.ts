@@ -1,6 +1,6 @@
 import { toInstant } from '#lib/base/instant.ts'
 import type { FieldTime, HistoryRead, Reply } from '#lib/salesforce/port.ts'
-import { type Reader, runWhole } from '#lib/salesforce/queries.ts'
+import { type Reader, runWhole } from '#lib/salesforce/run-queries.ts'
 import { count, ids, name, names, type Soql, soql } from '#lib/salesforce/soql.ts'
 
 const histories: Record<HistoryRead['object'], { history: string; parent: string }> = {

@@ -1,6 +1,6 @@
 import { classifyBroken, classifyComplaint, isObject } from '#lib/salesforce/classify.ts'
 import type { CrmValues, MergeRequest, Reply, RowOutcome } from '#lib/salesforce/port.ts'
-import type { Reader } from '#lib/salesforce/queries.ts'
+import type { Reader } from '#lib/salesforce/run-queries.ts'
 
 /** REST has no merge: the partner API is asked, once. */
 export async function mergeRecords(

@@ -9,13 +9,13 @@ import {
   countRecords,
   findCandidates,
   findTaken,
-  type Reader,
   readAssignees,
   readByIds,
   readChanged,
   readSales,
   readUsers,
 } from '#lib/salesforce/queries.ts'
+import type { Reader } from '#lib/salesforce/run-queries.ts'
 import { updateRecords, upsertRecords } from '#lib/salesforce/writes.ts'
 
 /** The port over REST. */

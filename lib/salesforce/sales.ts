@@ -1,12 +1,12 @@
+import type { SalesforceFailure } from '#lib/salesforce/port.ts'
+import { instantOf, textOf, valueAt } from '#lib/salesforce/records.ts'
 import type {
   CrmContactRole,
   CrmOpportunity,
-  SalesforceFailure,
   SalesObject,
   SalesPage,
   SalesRead,
-} from '#lib/salesforce/port.ts'
-import { instantOf, textOf, valueAt } from '#lib/salesforce/records.ts'
+} from '#lib/salesforce/sales-port.ts'
 
 type Row = Record<string, unknown>
 

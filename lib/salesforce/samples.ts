@@ -1,5 +1,6 @@
 import type { CrmObject, Reply } from '#lib/salesforce/port.ts'
-import { personsOf, type Reader, runWhole } from '#lib/salesforce/queries.ts'
+import { personsOf } from '#lib/salesforce/queries.ts'
+import { type Reader, runWhole } from '#lib/salesforce/run-queries.ts'
 import { allOf, count, name, names, type Soql, soql } from '#lib/salesforce/soql.ts'
 
 export type Asked = { object: CrmObject; where: readonly Soql[] }

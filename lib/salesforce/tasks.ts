@@ -1,7 +1,7 @@
 import { classifyBroken, externalIdField, isObject } from '#lib/salesforce/classify.ts'
 import { composite, heavyPartsMax } from '#lib/salesforce/composite.ts'
 import type { Reply } from '#lib/salesforce/port.ts'
-import type { Reader } from '#lib/salesforce/queries.ts'
+import type { Reader } from '#lib/salesforce/run-queries.ts'
 import { name, soql } from '#lib/salesforce/soql.ts'
 
 /** What fits into the address of one part. */

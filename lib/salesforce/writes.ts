@@ -19,7 +19,7 @@ import type {
   SalesforceFailure,
   UpdateRow,
 } from '#lib/salesforce/port.ts'
-import type { Reader } from '#lib/salesforce/queries.ts'
+import type { Reader } from '#lib/salesforce/run-queries.ts'
 
 /** A Collections request takes no more. */
 const rowsMax = 200

@@ -1,7 +1,7 @@
 import { type FieldTypes, matches } from '#lib/criteria/evaluate.ts'
 import { toSoql } from '#lib/criteria/to-soql.ts'
 import type { Criteria, CriteriaFieldType } from '#lib/criteria/types.ts'
-import type { SalesFilter } from '#lib/salesforce/port.ts'
+import type { SalesFilter } from '#lib/salesforce/sales-port.ts'
 
 export type OpportunityField = { name: string; label: string; type: CriteriaFieldType }
 

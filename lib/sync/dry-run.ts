@@ -1,4 +1,5 @@
 import type { CrmRecord, OutsideRecord } from '#lib/salesforce/port.ts'
+import { askOrg } from '#lib/sync/ask-org.ts'
 import { endOf } from '#lib/sync/cycle.ts'
 import {
   createItem,
@@ -23,7 +24,6 @@ import {
   type PhaseResult,
   sweepPages,
 } from '#lib/sync/pull.ts'
-import { askOrg } from '#lib/sync/push.ts'
 import { RunCalls, type Stop } from '#lib/sync/run-calls.ts'
 
 export type DryRunResult = {

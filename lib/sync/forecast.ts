@@ -12,7 +12,7 @@ import type {
   CrmOpportunity,
   SalesFilter,
   SalesObject,
-} from '#lib/salesforce/port.ts'
+} from '#lib/salesforce/sales-port.ts'
 import { opportunityFilter } from '#lib/sharing/opportunity-filter.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'

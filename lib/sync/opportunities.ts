@@ -1,17 +1,15 @@
 import { entriesOf, planOpportunities } from '#lib/opportunities/rules.ts'
 import type { OpportunityStand } from '#lib/opportunities/types.ts'
+import type { FailureCode, KeysetPosition, SalesforceFailure } from '#lib/salesforce/port.ts'
+import { refusedSalesFields } from '#lib/salesforce/sales.ts'
 import type {
   CrmContactRole,
   CrmOpportunity,
-  FailureCode,
-  KeysetPosition,
   SalesFilter,
-  SalesforceFailure,
   SalesObject,
   SalesPage,
   SalesRead,
-} from '#lib/salesforce/port.ts'
-import { refusedSalesFields } from '#lib/salesforce/sales.ts'
+} from '#lib/salesforce/sales-port.ts'
 import { defaultPoints } from '#lib/scoring/default-points.ts'
 import { opportunityFilter } from '#lib/sharing/opportunity-filter.ts'
 import type { PlanHash } from '#lib/sync/engine/plan-hash.ts'

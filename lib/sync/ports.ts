@@ -2,15 +2,8 @@ import type { Instant } from '#lib/base/instant.ts'
 import type { Result } from '#lib/base/result.ts'
 import type { OpportunityEffects, OpportunityStand } from '#lib/opportunities/types.ts'
 import type { BulkWrite } from '#lib/salesforce/bulk-port.ts'
-import type {
-  CrmContactRole,
-  CrmObject,
-  CrmOpportunity,
-  CrmRecord,
-  OrgLimit,
-  SalesforcePort,
-  SalesObject,
-} from '#lib/salesforce/port.ts'
+import type { CrmObject, CrmRecord, OrgLimit, SalesforcePort } from '#lib/salesforce/port.ts'
+import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/sales-port.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import type { AccountSource } from '#lib/sync/accounts.ts'

@@ -1,19 +1,14 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { Result } from '#lib/base/result.ts'
-import type { CrmObject, CrmRecord, RecordsRead, Reply, RowOutcome } from '#lib/salesforce/port.ts'
-import { filtersOf } from '#lib/sharing/filter.ts'
-import { askFieldTimes } from '#lib/sync/ask-field-times.ts'
+import type { CrmRecord, Reply, RowOutcome } from '#lib/salesforce/port.ts'
+import { askOrg } from '#lib/sync/ask-org.ts'
 import { attendJobs, type BulkJobs, openJobs } from '#lib/sync/bulk-push.ts'
 import { nextPieces, pieceRows } from '#lib/sync/engine/batches.ts'
 import type { BulkHeld } from '#lib/sync/engine/bulk.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
-import { isAway } from '#lib/sync/engine/deletion.ts'
 import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
-import { crmFieldsOf, objectsOf } from '#lib/sync/engine/fields.ts'
-import { hasOwner } from '#lib/sync/engine/owner.ts'
 import { addEffects, addSends, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import {
-  mayHaveBeenCreated,
   type OrgAnswers,
   type PlannedCreate,
   type PlannedUpdate,
@@ -22,12 +17,12 @@ import {
 } from '#lib/sync/engine/plan-push.ts'
 import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
 import { heirOf } from '#lib/sync/engine/succession.ts'
-import type { Decision, Effects, Lane, LinkState, Pair } from '#lib/sync/engine/types.ts'
+import type { Decision, Effects, Lane } from '#lib/sync/engine/types.ts'
 import { decisionsOfUpdates } from '#lib/sync/guard.ts'
 import { batchSizeMax } from '#lib/sync/page-size.ts'
 import type { Claim, Claimed, HeldChange, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
-import { type Answer, leaseMs, type Stop } from '#lib/sync/run-calls.ts'
+import { leaseMs, type Stop } from '#lib/sync/run-calls.ts'
 
 const allLanes: Lane[] = [1, 2, 3, 4]
 
@@ -295,119 +290,4 @@ async function record(
   if (!done.ok) return { why: done.error.code }
   result.counts = addCounts(result.counts, done.value.counts)
   return null
-}
-
-/** Reads the linked records again, and asks who else has the e-mails and external ids of the others. */
-export async function askOrg(
-  input: PhaseInput,
-  loaded: Loaded,
-  claims: { prospectId: string }[],
-): Promise<Answer<OrgAnswers>> {
-  const { context, config, calls } = input
-  const claimedIds = new Set(claims.map(({ prospectId }) => prospectId))
-  const pairs = loaded.pairs.filter(({ prospect }) => claimedIds.has(prospect.id))
-  const fields = crmFieldsOf(config)
-  const within = filtersOf(config.sharing)
-  const idsOf = (object: CrmObject) =>
-    pairs
-      .filter(({ link }) => isReread(link.linkState) && link.crmObject === object)
-      .map(({ link }) => link.crmId)
-      .filter((id) => id !== null)
-  const reads = objectsOf(input.config)
-    .map((object) => ({
-      object,
-      ids: idsOf(object),
-      fields: fields[object],
-      within: within[object],
-    }))
-    .filter(({ ids }) => ids.length > 0)
-  const unlinked = pairs.filter(
-    ({ link, prospect }) =>
-      prospect.deletedAt === null && (link.linkState === 'none' || link.linkState === 'broken'),
-  )
-  const emails = unlinked.map(({ prospect }) => emailKey(prospect.values.email))
-  const askedEmails = new Set(emails.filter((key) => key !== null))
-  const askedExternalIds = new Set(
-    unlinked.filter(mayHaveBeenCreated).map(({ prospect }) => prospect.id),
-  )
-
-  let orgTime: Instant | null = null
-  let reread: RecordsRead = { records: [], outside: [] }
-  let unread: OutsideAnswer = { asked: new Set(), found: new Set() }
-  let candidates: CrmRecord[] = []
-  if (askedEmails.size > 0) {
-    const answer = await calls.ask('read', () =>
-      context.org.findCandidates({
-        objects: objectsOf(input.config),
-        emails: [...askedEmails],
-        externalIds: [...askedExternalIds],
-        fields,
-        within,
-      }),
-    )
-    if (!answer.ok) return answer
-    candidates = answer.value
-    orgTime = answer.orgTime
-    const outside = await askOutside(input, unlinked, candidates)
-    if (!outside.ok) return outside
-    unread = outside.value
-  }
-  if (reads.length > 0) {
-    // Last, so that it is as fresh as can be when the rows are sent.
-    const answer = await calls.ask('read', () => context.org.readByIds(reads))
-    if (!answer.ok) return answer
-    reread = answer.value
-    orgTime = orgTime === null ? answer.orgTime : earlier(orgTime, answer.orgTime)
-  }
-  const rereadIds = new Set(reads.flatMap(({ ids }) => ids))
-  const times = await askFieldTimes(input, pairs, [...reread.records, ...candidates])
-  if (!times.ok) return times
-  const value = {
-    fieldTimes: times.value,
-    reread: new Map(reread.records.map((one) => [one.id, one])),
-    rereadIds,
-    left: new Map(reread.outside.map((one) => [one.id, one])),
-    candidates,
-    askedEmails,
-    askedExternalIds,
-    askedOutside: unread.asked,
-    outside: unread.found,
-  }
-  return { ok: true, value, orgTime }
-}
-
-type OutsideAnswer = { asked: Set<string>; found: Set<string> }
-
-/** [SH-6] Before anything is created: does somebody whom we may not read have that e-mail, or our id? */
-async function askOutside(
-  { context, config, calls }: PhaseInput,
-  unlinked: Pair[],
-  candidates: CrmRecord[],
-): Promise<Answer<OutsideAnswer>> {
-  const live = candidates.filter(({ isConverted, isDeleted }) => !isConverted && !isDeleted)
-  const found = new Set(live.map(({ email }) => emailKey(email)))
-  const creatable = unlinked.filter(
-    ({ prospect }) => hasOwner(prospect) && !found.has(emailKey(prospect.values.email)),
-  )
-  const emails = config.settings.createDespiteUnshared
-    ? []
-    : creatable.map(({ prospect }) => emailKey(prospect.values.email)).filter((key) => key !== null)
-  const externalIds = creatable.filter(mayHaveBeenCreated).map(({ prospect }) => prospect.id)
-  const asked = new Set([...emails, ...externalIds])
-  if (config.sharing === null || asked.size === 0) {
-    return { ok: true, value: { asked, found: new Set() }, orgTime: null }
-  }
-  const objects = objectsOf(config)
-  const search = { objects, emails: [...new Set(emails)], externalIds }
-  const answer = await calls.ask('read', () => context.org.findTaken(search))
-  return answer.ok ? { ...answer, value: { asked, found: new Set(answer.value) } } : answer
-}
-
-/** A record that is away is looked for again: undeleted [DL-1], or shared again [SH-4]. */
-function isReread(state: LinkState): boolean {
-  return state === 'linked' || isAway(state)
-}
-
-function earlier(a: Instant, b: Instant | null): Instant {
-  return b !== null && b < a ? b : a
 }

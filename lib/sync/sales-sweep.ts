@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/instant.ts'
-import type { KeysetPosition, SalesObject } from '#lib/salesforce/port.ts'
+import type { KeysetPosition } from '#lib/salesforce/port.ts'
+import type { SalesObject } from '#lib/salesforce/sales-port.ts'
 import type { Cursor } from '#lib/sync/engine/types.ts'
 import { overlapMs } from '#lib/sync/pull.ts'
 

@@ -3,7 +3,7 @@ import type { CrmAccount } from '#lib/accounts/types.ts'
 import { forgetAccounts, keepAccounts, listWanted, noteReading } from '#lib/accounts/writes.ts'
 import { readAccounts } from '#lib/salesforce/accounts.ts'
 import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
-import type { Reader } from '#lib/salesforce/queries.ts'
+import type { Reader } from '#lib/salesforce/run-queries.ts'
 import type { AccountSource } from '#lib/sync/accounts.ts'
 
 /** [FD-8] Accounts from the org into the business unit's tables. */

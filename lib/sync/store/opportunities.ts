@@ -9,7 +9,7 @@ import {
   writeOpportunities,
   writeRoles,
 } from '#lib/opportunities/writes.ts'
-import type { SalesObject } from '#lib/salesforce/port.ts'
+import type { SalesObject } from '#lib/salesforce/sales-port.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import type { OpportunityReading, OpportunityStore } from '#lib/sync/ports.ts'
 import { withRepeats } from '#lib/sync/store/repeat.ts'

@@ -8,7 +8,7 @@ import type {
   RolePolicy,
   Tie,
 } from '#lib/opportunities/types.ts'
-import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/port.ts'
+import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/sales-port.ts'
 import { entryKey, type Pooling, poolLedger } from '#lib/scoring/ledger.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
 import type { Cursor } from '#lib/sync/engine/types.ts'

@@ -1,5 +1,10 @@
 import type { Instant } from '#lib/base/instant.ts'
-import type { CrmContactRole, CrmOpportunity, SalesPage, SalesRead } from '#lib/salesforce/port.ts'
+import type {
+  CrmContactRole,
+  CrmOpportunity,
+  SalesPage,
+  SalesRead,
+} from '#lib/salesforce/sales-port.ts'
 import { crmIdOf } from '#lib/sync/testing/random.ts'
 
 /** The opportunities of the org in memory, and who has a part in them. */
