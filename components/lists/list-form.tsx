@@ -11,6 +11,7 @@ import { Field, Input } from '#components/ui/field.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { SectionHead } from '#components/ui/panel.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
+import { Switch } from '#components/ui/switch.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import type { Criteria } from '#lib/criteria/types.ts'
 import { createListAction, updateListAction } from '#lib/lists/actions.ts'
@@ -25,6 +26,7 @@ export function ListForm({ list, fields }: ListFormData) {
   const [kind, setKind] = useState<ListKind>(list?.kind ?? 'dynamic')
   const [name, setName] = useState(list?.name ?? '')
   const [description, setDescription] = useState(list?.description ?? '')
+  const [publicName, setPublicName] = useState(list?.publicName ?? null)
   const [criteria, setCriteria] = useState<Criteria | null>(
     list ? list.criteria : (started as Criteria),
   )
@@ -41,7 +43,7 @@ export function ListForm({ list, fields }: ListFormData) {
 
   const save = async () => {
     setBusy(true)
-    const given = { name, description, criteria: isDynamic ? criteria : null }
+    const given = { name, description, publicName, criteria: isDynamic ? criteria : null }
     const result = await (list
       ? updateListAction({ id: list.id, ...given })
       : createListAction(given)
@@ -70,7 +72,7 @@ export function ListForm({ list, fields }: ListFormData) {
           <Button
             variant="primary"
             busy={busy}
-            disabled={name.trim() === '' || missing !== null}
+            disabled={name.trim() === '' || publicName?.trim() === '' || missing !== null}
             onClick={save}
           >
             {list ? 'Save' : 'Create list'}
@@ -97,6 +99,35 @@ export function ListForm({ list, fields }: ListFormData) {
               onChange={(event) => setDescription(event.currentTarget.value)}
             />
           </Field>
+          <section aria-label="Who sees it" className="max-w-read">
+            <SectionHead
+              title="People see it"
+              right={
+                <Switch
+                  label="People see it"
+                  checked={publicName !== null}
+                  onCheckedChange={(on) => setPublicName(on ? name : null)}
+                />
+              }
+            />
+            {publicName === null ? (
+              <p className="text-muted">
+                Nobody outside knows of it. Switched on, it stands on the page where people choose
+                what they get, and whoever leaves it gets no e-mail that goes to it.
+              </p>
+            ) : (
+              <Field
+                label="What they call it"
+                hint="On the page behind “change what you get”, at the foot of each e-mail."
+              >
+                <Input
+                  value={publicName}
+                  maxLength={80}
+                  onChange={(event) => setPublicName(event.currentTarget.value)}
+                />
+              </Field>
+            )}
+          </section>
           {!list && (
             <RadioGroup<ListKind>
               label="Kind of list"

@@ -70,6 +70,7 @@ export function ListScreen({ list, says, page, may, lists, tags }: ListScreenDat
           {says ? `Everybody where ${says}.` : 'Chosen by hand, by imports and by rules.'}
           {list.description && ` ${list.description}`}
         </span>
+        {list.publicName !== null && <Badge tone="line">People see “{list.publicName}”</Badge>}
       </div>
       <GridSplit peek={null}>
         <DataGrid<ProspectRow>

@@ -72,6 +72,15 @@ function columnsOf(counts: Record<string, number> | undefined): GridColumn<ListR
       cell: (row) => <span className="truncate">{row.name}</span>,
     },
     {
+      key: 'public',
+      head: 'People see',
+      width: '1fr',
+      min: 110,
+      tone: 'muted',
+      leavesBelow: 1_100,
+      cell: (row) => <span className="truncate">{row.publicName ?? ''}</span>,
+    },
+    {
       key: 'kind',
       head: 'Kind',
       width: 96,

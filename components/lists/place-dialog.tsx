@@ -150,7 +150,12 @@ async function verbOf(wish: Wish): Promise<BulkVerb | { refusal: string }> {
   if (kind === 'tag_add') return { kind, name }
   if (kind === 'list_remove') return { kind, listId: wish.listId ?? '' }
   if (!isNew) return { kind, listId: chosen }
-  const made = await createListAction({ name, description: '', criteria: null }).catch(() => null)
+  const made = await createListAction({
+    name,
+    description: '',
+    publicName: null,
+    criteria: null,
+  }).catch(() => null)
   if (made?.ok) return { kind, listId: made.value.id }
   return { refusal: made?.error.message ?? 'The console’s server did not answer. Try again.' }
 }

@@ -74,6 +74,14 @@ export function RecordMemberships() {
               ) : (
                 <span className="min-w-0 flex-1 truncate">{list.name}</span>
               )}
+              {list.leftAt !== null && (
+                <span
+                  className="text-need-text text-xs"
+                  title="The person left it: no e-mail that goes to it is sent to them"
+                >
+                  left it
+                </span>
+              )}
               {list.kind === 'dynamic' ? (
                 <span className="text-faint text-xs">matches</span>
               ) : (

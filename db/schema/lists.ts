@@ -12,6 +12,8 @@ export const lists = pgTable(
     nameKey: text().notNull().generatedAlwaysAs(sql`lower(btrim(name))`),
     kind: text().$type<'static' | 'dynamic'>().notNull(),
     description: text().notNull().default(''),
+    /** What people call it on the page where they choose what they get; null: they do not see it. */
+    publicName: text(),
     criteria: jsonb().$type<unknown>(),
     /** How the fields of the criteria were compared when they were saved: a list means the same until it is saved again. */
     types: jsonb().$type<Record<string, string>>().notNull().default({}),
@@ -34,6 +36,21 @@ export const listMembers = pgTable(
   (t) => [
     primaryKey({ columns: [t.buId, t.listId, t.prospectId] }),
     index('list_members_prospect').on(t.buId, t.prospectId),
+  ],
+)
+
+/** Who left which list. Kept beside the membership, so that no import and no rule brings anybody back. */
+export const listLeaves = pgTable(
+  'list_leaves',
+  {
+    buId: buId(),
+    listId: uuid().notNull(),
+    prospectId: uuid().notNull(),
+    leftAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.listId, t.prospectId] }),
+    index('list_leaves_prospect').on(t.buId, t.prospectId),
   ],
 )
 

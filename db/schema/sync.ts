@@ -171,6 +171,8 @@ export const syncErrors = pgTable(
     id: uuid().notNull().default(sql`uuidv7()`),
     prospectId: uuid(),
     crmId: text(),
+    /** The e-mail whose task was refused, by its recipient; such an error has neither of the two above. */
+    recipientId: uuid(),
     code: text().notNull(),
     /** Groups equal causes: code plus field plus the shape of the message. */
     causeKey: text().notNull(),
@@ -198,6 +200,9 @@ export const syncErrors = pgTable(
     uniqueIndex('sync_errors_open_record')
       .on(t.buId, t.crmId)
       .where(sql`closed_at is null and prospect_id is null`),
+    uniqueIndex('sync_errors_open_task')
+      .on(t.buId, t.recipientId)
+      .where(sql`closed_at is null and recipient_id is not null`),
     index('sync_errors_open_cause').on(t.buId, t.causeKey, t.lastAt).where(sql`closed_at is null`),
   ],
 )

@@ -185,3 +185,79 @@ test('[FD-12][ML-1][ML-4] a person unsubscribes, and Salesforce knows; the e-mai
   expect(await optedOut()).toBe('false')
   await visitor.context().close()
 })
+
+/** A list e-mail that is due now, as the editor leaves it. */
+async function sendToList(listId: string, name: string): Promise<string> {
+  return inUnit(unit, async (tx, buId) => {
+    const [email] = await tx<{ id: string }[]>`
+      insert into emails (bu_id, kind, state, name, subject, html, from_name, from_address, audience, scheduled_at, created_by)
+      select ${buId}, 'list', 'scheduled', ${name}, ${name}, '<p>Hello.</p>', 'Halden', 'news@' || d.domain,
+        ${tx.json({ kind: 'prospects', selection: { mode: 'all', filter: `list=${listId}`, except: [] } })}, now(), u.id
+      from users u, (select domain from email_domains where bu_id = ${buId} and verified_at is not null order by domain limit 1) d
+      where u.email_key = ${marketer} returning id`
+    return email?.id ?? ''
+  })
+}
+
+test('[ML-5] a marketer lets people see two lists; somebody leaves one and still gets the other', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(240_000)
+  const chooser = `chooser-${stamp}@example.test`
+  const id = await addProspect(unit, { email: chooser, first_name: 'Cho', last_name: 'Oser' })
+  await signIn(page, marketer)
+  await enterUnit(marketer, unit)
+  const lists: string[] = []
+  for (const name of ['Letter', 'Fairs']) {
+    await page.goto('/lists/new')
+    await expect(async () => {
+      await page.getByLabel('Name', { exact: true }).fill(`${name} ${stamp}`)
+      await page.getByRole('radio', { name: /^Static/ }).check({ timeout: 2_000 })
+      await page.getByRole('switch', { name: 'People see it' }).setChecked(true, { timeout: 2_000 })
+      await page.getByLabel('What they call it').fill(`${name} of ${stamp}`, { timeout: 2_000 })
+      await expect(page.getByRole('button', { name: 'Create list' })).toBeEnabled({
+        timeout: 2_000,
+      })
+    }).toPass()
+    await page.getByRole('button', { name: 'Create list' }).click()
+    await page.waitForURL(/\/lists\/[0-9a-f-]{36}$/)
+    await expect(page.getByText(`People see “${name} of ${stamp}”`)).toBeVisible()
+    lists.push(page.url().slice(-36))
+  }
+  const [letter = '', fairs = ''] = lists
+  await inUnit(
+    unit,
+    (tx, buId) => tx`
+      insert into list_members (bu_id, list_id, prospect_id, added_by)
+      select ${buId}, l, ${id}, 'Journey' from unnest(${lists}::uuid[]) l`,
+  )
+  await sendToList(letter, `First letter ${stamp}`)
+  await openMessage(page, chooser)
+  const visitor = await pageOfReader(browser)
+  await visitor.goto(await linkIn(page, 'change what you get'))
+  await expect(visitor.getByRole('checkbox', { name: `Fairs of ${stamp}` })).toBeChecked()
+  await visitor.getByRole('checkbox', { name: `Letter of ${stamp}` }).uncheck()
+  await visitor.getByRole('button', { name: 'Save' }).click()
+  await expect(visitor.getByRole('heading', { name: 'Saved' })).toBeVisible()
+  await expect(visitor.getByRole('listitem')).toHaveText([`Fairs of ${stamp}`])
+
+  const second = await sendToList(letter, `Second letter ${stamp}`)
+  const invitation = await sendToList(fairs, `Invitation ${stamp}`)
+  const grid = page.getByRole('grid', { name: 'Recipients' })
+  for (const [email, words] of [
+    [second, 'Not sent: Left the list'],
+    [invitation, 'Sent'],
+  ] as const) {
+    await expect(async () => {
+      await page.goto(`/emails/${email}`)
+      await expect(grid.getByRole('row').filter({ hasText: 'Cho Oser' })).toContainText(words, {
+        timeout: 5_000,
+      })
+    }).toPass({ timeout: 60_000 })
+  }
+  await page.goto(`/prospects/${id}`)
+  await expect(page.getByText(`Left Letter of ${stamp}`).first()).toBeVisible()
+  await expect(page.getByText('left it')).toBeVisible()
+  await visitor.context().close()
+})

@@ -36,8 +36,8 @@ const dynamic: readonly { name: string; description: string; people: PeopleCrite
 ]
 
 const chosen = [
-  { name: 'Trade fair Hanover, badge scans', share: 0.08 },
-  { name: 'Customer council', share: 0.02 },
+  { name: 'Trade fair Hanover, badge scans', publicName: 'Fairs and events', share: 0.08 },
+  { name: 'Customer council', publicName: 'Customer council letter', share: 0.02 },
 ] as const
 const tags = [
   { name: 'Key account', share: 0.05 },
@@ -57,7 +57,7 @@ export async function seedLists({ sql }: Workshop, buId: string): Promise<void> 
       select id from prospects where bu_id = ${buId} and deleted_at is null order by email_key`
     const ids = rows.map(({ id }) => id)
     const some = (share: number) => ids.filter(() => random.chance(share))
-    for (const { name, share } of chosen) await fill(tx, buId, name, some(share))
+    for (const { share, ...list } of chosen) await fill(tx, buId, list, some(share))
     for (const { name, share } of tags) {
       const tag = await takeTag(tx, buId, name)
       if (tag) await addTag(tx, buId, tag.id, some(share), by)
@@ -66,8 +66,13 @@ export async function seedLists({ sql }: Workshop, buId: string): Promise<void> 
   })
 }
 
-async function fill(tx: Tx, buId: string, name: string, ids: readonly string[]): Promise<void> {
-  const list = await createList(tx, buId, { name, description: '', people: null, by })
+async function fill(
+  tx: Tx,
+  buId: string,
+  { name, publicName }: { name: string; publicName: string },
+  ids: readonly string[],
+): Promise<void> {
+  const list = await createList(tx, buId, { name, description: '', publicName, people: null, by })
   if (typeof list !== 'string') await addToList(tx, buId, list.id, ids, by)
 }
 

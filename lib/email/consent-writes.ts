@@ -1,6 +1,8 @@
 import type { Tx } from '#db/client.ts'
 import type { ActivityKind } from '#lib/activities/types.ts'
 import { recordActivities } from '#lib/activities/writes.ts'
+import type { PublicList } from '#lib/lists/types.ts'
+import { joinLists, leaveLists } from '#lib/lists/writes.ts'
 import { listFields } from '#lib/prospects/reads.ts'
 import { decideEdit } from '#lib/prospects/rules.ts'
 import { lockProspect, updateProspect } from '#lib/prospects/writes.ts'
@@ -76,25 +78,69 @@ export async function optIn(
   )
 }
 
+export type ListChoices = { left: readonly PublicList[]; joined: readonly PublicList[] }
+
+/** [ML-5] The person chose among the lists that people see: which they leave, which they want. */
+export async function chooseLists(
+  tx: Tx,
+  buId: string,
+  { recipient, at, evidence }: Consent,
+  { left, joined }: ListChoices,
+): Promise<void> {
+  const people = await meantPeople(tx, buId, recipient)
+  const ids = (lists: readonly PublicList[]) => lists.map(({ id }) => id)
+  const names = (lists: readonly PublicList[]) => lists.map(({ name }) => name).join(', ')
+  await leaveLists(tx, buId, ids(left), people)
+  await joinLists(tx, buId, ids(joined), people, 'Preference page')
+  const { prospectId, emailId } = recipient
+  const text = sentenceOf(names(left), names(joined))
+  const object = names(joined.length > 0 ? joined : left)
+  await recordActivities(tx, buId, [
+    {
+      prospectId,
+      kind: 'email_preferences',
+      cause: `${recipient.id}/${at}`,
+      at,
+      title: `${text} ${object}`,
+      detail: { text, object, emailId, left: ids(left), joined: ids(joined), evidence },
+    },
+  ])
+}
+
+function sentenceOf(left: string, joined: string): string {
+  if (joined === '') return 'Left'
+  return left === '' ? 'Joined' : `Left ${left} and joined`
+}
+
 async function setOptedOut(
   tx: Tx,
   buId: string,
   { prospectId, addressKey }: Recipient,
   said: { optedOut: boolean; at: string; rule: string; by: string },
 ): Promise<void> {
-  const people = await tx<{ id: string }[]>`
-    select id from prospects
-    where bu_id = ${buId} and (id = ${prospectId} or (email_key = ${addressKey} and deleted_at is null))
-    order by id limit ${peopleMax}`
+  const people = await meantPeople(tx, buId, { prospectId, addressKey })
   const fields = await listFields(tx)
   const typed = { opted_out: said.optedOut ? 'yes' : 'no' }
-  for (const { id } of people) {
+  for (const id of people) {
     const stored = await lockProspect(tx, buId, id)
     if (!stored) continue
     const decided = decideEdit(fields, stored.values, typed, said)
     if ('problems' in decided || decided.plan.fields.length === 0) continue
     await updateProspect(tx, buId, id, decided.plan, null)
   }
+}
+
+/** Whoever got the e-mail, and whoever has its address by now. */
+async function meantPeople(
+  tx: Tx,
+  buId: string,
+  { prospectId, addressKey }: Pick<Recipient, 'prospectId' | 'addressKey'>,
+): Promise<string[]> {
+  const people = await tx<{ id: string }[]>`
+    select id from prospects
+    where bu_id = ${buId} and (id = ${prospectId} or (email_key = ${addressKey} and deleted_at is null))
+    order by id limit ${peopleMax}`
+  return people.map(({ id }) => id)
 }
 
 async function tell(

@@ -27,6 +27,7 @@ const reasons: Record<string, string> = {
   do_not_email: 'Marked “do not e-mail”',
   hard_bounced: 'Address bounced for good',
   complained: 'Called an e-mail spam',
+  left_list: 'Left the list',
   cancelled: 'The e-mail was cancelled',
   same_address: 'Somebody else on the list has this address',
 }

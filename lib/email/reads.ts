@@ -1,6 +1,7 @@
 import type { Fragment } from 'postgres'
 import type { SqlLike } from '#db/client.ts'
 import { listVerifiedDomains } from '#lib/email/domains/reads.ts'
+import { listOf } from '#lib/email/rules.ts'
 import type {
   Audience,
   AudienceCount,
@@ -126,7 +127,7 @@ function viewPart(sql: SqlLike, view: RecipientView): Fragment {
 }
 
 /** Why this person would get nothing, as a column on `prospects p`; null where an e-mail would leave. */
-function suppressedBecause(sql: SqlLike): Fragment {
+function suppressedBecause(sql: SqlLike, listId: string | null = null): Fragment {
   return sql`case
     when p.deleted_at is not null then 'deleted'
     when exists (select from pairs l where l.bu_id = p.bu_id and l.prospect_id = p.id and l.link_state = 'unshared') then 'unshared'
@@ -136,7 +137,9 @@ function suppressedBecause(sql: SqlLike): Fragment {
     when exists (select from email_addresses a where a.bu_id = p.bu_id and a.address_key = p.email_key
       and a.hard_bounced_at is not null) then 'hard_bounced'
     when exists (select from email_addresses a where a.bu_id = p.bu_id and a.address_key = p.email_key
-      and a.complained_at is not null) then 'complained' end`
+      and a.complained_at is not null) then 'complained'
+    when exists (select from list_leaves v where v.bu_id = p.bu_id and v.prospect_id = p.id
+      and v.list_id = ${listId}::uuid) then 'left_list' end`
 }
 
 export async function countAudience(
@@ -147,7 +150,7 @@ export async function countAudience(
 ): Promise<AudienceCount> {
   const lists = await readDefinitions(sql, buId)
   const rows = await sql<{ reason: string | null; count: number }[]>`
-    select ${suppressedBecause(sql)} as reason, count(*)::int as count from prospects p
+    select ${suppressedBecause(sql, listOf(audience))} as reason, count(*)::int as count from prospects p
     where ${whereSelected(sql, { buId, viewerId, lists }, audience.selection)} group by 1 order by 2 desc`
   return {
     total: rows.reduce((sum, { count }) => sum + count, 0),

@@ -1,7 +1,8 @@
 import { cleanHtml } from '#lib/email/clean-html.ts'
 import { compileEmail, linksMax, specialFields } from '#lib/email/compile.ts'
 import { escapeHtml, unknownFields } from '#lib/email/merge-fields.ts'
-import type { EmailContent } from '#lib/email/types.ts'
+import type { Audience, EmailContent } from '#lib/email/types.ts'
+import { parseFilter } from '#lib/prospects/query.ts'
 
 export const contentLengthMax = 300_000
 
@@ -50,6 +51,12 @@ export function footerOf(unitName: string, postalAddress: string): string {
     .filter(Boolean)
   const from = [escapeHtml(unitName), ...lines].join(', ')
   return `<p style="margin:32px 0 0 0;font-size:12px;line-height:18px;color:#6b7280">${from}<br><a href="{{unsubscribe}}" style="color:#6b7280">Unsubscribe</a> or <a href="{{preferences}}" style="color:#6b7280">change what you get</a>.</p>`
+}
+
+/** The list that an e-mail goes to; whoever has left it gets nothing. */
+export function listOf({ selection }: Audience): string | null {
+  if (selection.mode === 'some') return null
+  return parseFilter(new URLSearchParams(selection.filter)).list ?? null
 }
 
 export function domainOf(address: string): string {

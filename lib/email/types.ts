@@ -26,6 +26,7 @@ export const suppressions = [
   'hard_bounced',
   'complained',
   'unshared',
+  'left_list',
 ] as const
 export type Suppression = (typeof suppressions)[number]
 

@@ -21,6 +21,8 @@ import { createList, deleteList, deleteTag, renameTag, updateList } from '#lib/l
 
 const taken = () =>
   fail('taken', 'Another list has this name already.', { name: 'Another list has this name.' })
+const publicFull = () =>
+  fail('full', 'People see 50 lists already. Take another off the page where they choose.')
 const gone = () => fail('gone', 'This list is no longer there. Somebody deleted it.')
 
 type Read = { people: PeopleCriteria; fields: PeopleField[] }
@@ -51,15 +53,22 @@ export const previewPeopleAction = action(
 export const createListAction = action(
   'lists.manage',
   createListInput,
-  async ({ name, description, criteria }, { tx, viewer, audit }) => {
+  async ({ name, description, publicName, criteria }, { tx, viewer, audit }) => {
     const read = criteria === null ? null : await readCriteria(tx, viewer.buId, criteria)
     if (read && !read.ok) return read
     const people = read?.value.people ?? null
-    const made = await createList(tx, viewer.buId, { name, description, people, by: viewer.name })
+    const made = await createList(tx, viewer.buId, {
+      name,
+      description,
+      publicName,
+      people,
+      by: viewer.name,
+    })
     if (made === 'taken') return taken()
     if (made === 'full') return fail('full', 'There are 500 lists. Delete one to make another.')
+    if (made === 'public_full') return publicFull()
     const says = read ? peopleWords(read.value.people, read.value.fields) : 'chosen by hand'
-    await audit({ action: 'list.created', target: name, after: { members: says } })
+    await audit({ action: 'list.created', target: name, after: { members: says, publicName } })
     return ok(made)
   },
 )
@@ -67,14 +76,16 @@ export const createListAction = action(
 export const updateListAction = action(
   'lists.manage',
   updateListInput,
-  async ({ id, name, description, criteria }, { tx, viewer, audit }) => {
+  async ({ id, name, description, publicName, criteria }, { tx, viewer, audit }) => {
     const before = await findList(tx, viewer.buId, id)
     if (!before) return gone()
     const read = criteria === null ? null : await readCriteria(tx, viewer.buId, criteria)
     if (read && !read.ok) return read
     const people = read?.value.people ?? null
-    const done = await updateList(tx, viewer.buId, { id, name, description, people })
+    const change = { id, name, description, publicName, people }
+    const done = await updateList(tx, viewer.buId, change)
     if (done === 'taken') return taken()
+    if (done === 'public_full') return publicFull()
     const { fields } = read?.value ?? { fields: [] }
     const saysOf = (it: PeopleCriteria | null) => it && peopleWords(it, fields)
     await audit({
@@ -82,9 +93,10 @@ export const updateListAction = action(
       target: name,
       before: {
         name: before.name,
+        publicName: before.publicName,
         members: before.criteria && saysOf({ criteria: before.criteria, types: before.types }),
       },
-      after: { name, members: saysOf(people) },
+      after: { name, publicName, members: saysOf(people) },
     })
     return ok({ id })
   },

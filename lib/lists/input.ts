@@ -18,8 +18,16 @@ export const tagNameInput = z
 export const criteriaGiven: z.ZodType<Criteria, Criteria> = criteriaInput as never
 const description = z.string().trim().max(300, 'At most 300 characters.')
 
+/** Null: people do not see it. */
+const publicName = z
+  .string()
+  .trim()
+  .min(1, 'Say what people call it.')
+  .max(80, 'At most 80 characters.')
+  .nullable()
+
 export const createListInput = z
-  .object({ name: nameInput, description, criteria: criteriaGiven.nullable() })
+  .object({ name: nameInput, description, publicName, criteria: criteriaGiven.nullable() })
   .strict()
 
 export const updateListInput = createListInput.extend({ id: z.uuid() }).strict()

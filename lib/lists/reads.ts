@@ -10,6 +10,7 @@ import type {
   Memberships,
   PeopleCriteria,
   PeoplePreview,
+  PublicList,
   Tag,
   TagRow,
 } from '#lib/lists/types.ts'
@@ -18,6 +19,8 @@ import { type KnownLists, memberWhere, peopleWhere } from '#lib/lists/where.ts'
 /** More than anybody keeps apart; what creates one refuses beyond. */
 export const listsMost = 500
 export const tagsMost = 1_000
+/** What somebody chooses among is a page, not a catalogue. */
+export const publicListsMost = 50
 
 type StoredList = {
   id: string
@@ -58,7 +61,8 @@ type StoredRow = Omit<ListDetail, 'description'> & { description: string; member
 /** By name. Members of static lists are counted; a dynamic one is counted when somebody asks. */
 export async function listLists(sql: SqlLike, buId: string): Promise<StoredRow[]> {
   return sql<StoredRow[]>`
-    select l.id, l.name, l.kind, l.description, l.criteria, l.types, l.created_by as "createdBy",
+    select l.id, l.name, l.kind, l.description, l.public_name as "publicName", l.criteria, l.types,
+      l.created_by as "createdBy",
       to_char(l.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt",
       case when l.kind = 'static' then coalesce(c.n, 0) end as members
     from lists l
@@ -72,7 +76,7 @@ export async function listLists(sql: SqlLike, buId: string): Promise<StoredRow[]
 
 export async function findList(sql: SqlLike, buId: string, id: string): Promise<ListDetail | null> {
   const [row] = await sql<ListDetail[]>`
-    select id, name, kind, description, criteria, types, created_by as "createdBy",
+    select id, name, kind, description, public_name as "publicName", criteria, types, created_by as "createdBy",
       to_char(updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"
     from lists where bu_id = ${buId} and id = ${id}`
   return row ?? null
@@ -153,10 +157,33 @@ export async function findMemberships(
         from prospect_tags x join tags t on t.bu_id = x.bu_id and t.id = x.tag_id
         where x.bu_id = ${buId} and x.prospect_id = p.id) as tags,
       (select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'kind', l.kind, 'addedAt',
-          to_char(m.added_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by l.name_key), '[]')
+          to_char(m.added_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'leftAt',
+          to_char(v.left_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by l.name_key), '[]')
         from lists l
         left join list_members m on m.bu_id = l.bu_id and m.list_id = l.id and m.prospect_id = p.id
+        left join list_leaves v on v.bu_id = l.bu_id and v.list_id = l.id and v.prospect_id = p.id
         where l.bu_id = ${buId} and (m.list_id is not null or l.id::text = any(array[${inside}]))) as lists
     from prospects p where p.bu_id = ${buId} and p.id = ${prospectId}`
   return row ?? { tags: [], lists: [] }
+}
+
+/** [ML-5] What somebody chooses among. A dynamic list is offered to whoever matches: nobody can join it by choice. */
+export async function listPublicLists(
+  sql: SqlLike,
+  buId: string,
+  prospectId: string,
+): Promise<PublicList[]> {
+  const lists = await readDefinitions(sql, buId)
+  const inside = [...lists.values()]
+    .filter(({ kind }) => kind === 'dynamic')
+    .map((list) => sql`case when ${memberWhere(sql, buId, list, lists)} then ${list.id}::text end`)
+    .reduce((all, one) => sql`${all}, ${one}`, sql`null::text`)
+  return sql<PublicList[]>`
+    select l.id, l.public_name as name, v.list_id is null and (l.kind = 'dynamic' or m.list_id is not null) as gets
+    from prospects p join lists l on l.bu_id = p.bu_id and l.public_name is not null
+    left join list_members m on m.bu_id = l.bu_id and m.list_id = l.id and m.prospect_id = p.id
+    left join list_leaves v on v.bu_id = l.bu_id and v.list_id = l.id and v.prospect_id = p.id
+    where p.bu_id = ${buId} and p.id = ${prospectId} and p.deleted_at is null
+      and (l.kind = 'static' or l.id::text = any(array[${inside}]))
+    order by lower(l.public_name), l.id limit ${publicListsMost}`
 }

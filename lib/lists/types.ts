@@ -17,6 +17,8 @@ export type ListRow = {
   name: string
   kind: ListKind
   description: string
+  /** What people call it on the page where they choose what they get; null: they do not see it. */
+  publicName: string | null
   /** Null: not static, so it is counted when it is looked at. */
   members: number | null
   /** Criteria as a sentence; null for a static list. */
@@ -54,5 +56,9 @@ export type PeoplePreview = {
 /** What the prospect page shows of one person. */
 export type Memberships = {
   tags: Tag[]
-  lists: (ListChoice & { addedAt: string | null })[]
+  /** `leftAt`: since when the person does not want its e-mail. */
+  lists: (ListChoice & { addedAt: string | null; leftAt: string | null })[]
 }
+
+/** A list as the person on it sees it. */
+export type PublicList = { id: string; name: string; gets: boolean }

@@ -1,45 +1,56 @@
 import type { Tx } from '#db/client.ts'
 import { toJson } from '#lib/base/json-rows.ts'
-import { listsMost, tagsMost } from '#lib/lists/reads.ts'
+import { listsMost, publicListsMost, tagsMost } from '#lib/lists/reads.ts'
 import type { PeopleCriteria, Tag } from '#lib/lists/types.ts'
 
 export type NewList = {
   name: string
   description: string
+  /** Left out: people do not see it. */
+  publicName?: string | null
   people: PeopleCriteria | null
   by: string
 }
 
-/** @returns 'taken': another list has this name; 'full': there are too many */
+/** @returns 'taken': another list has this name; 'full': there are too many; 'public_full': too many are seen by people */
 export async function createList(
   tx: Tx,
   buId: string,
-  { name, description, people, by }: NewList,
-): Promise<{ id: string } | 'taken' | 'full'> {
+  { name, description, publicName = null, people, by }: NewList,
+): Promise<{ id: string } | 'taken' | 'full' | 'public_full'> {
   const [held] = await tx<{ n: number }[]>`
     select count(*)::int as n from lists where bu_id = ${buId}`
   if ((held?.n ?? 0) >= listsMost) return 'full'
+  if (publicName !== null && (await isPublicFull(tx, buId, null))) return 'public_full'
   const [row] = await tx<{ id: string }[]>`
-    insert into lists (bu_id, name, kind, description, criteria, types, created_by)
-    values (${buId}, ${name}, ${people ? 'dynamic' : 'static'}, ${description},
+    insert into lists (bu_id, name, kind, description, public_name, criteria, types, created_by)
+    values (${buId}, ${name}, ${people ? 'dynamic' : 'static'}, ${description}, ${publicName},
       ${people ? toJson(people.criteria) : null}::text::jsonb, ${toJson(people?.types ?? {})}::text::jsonb, ${by})
     on conflict (bu_id, name_key) do nothing returning id`
   return row ?? 'taken'
 }
 
-export type ListChange = Omit<NewList, 'by'> & { id: string }
+async function isPublicFull(tx: Tx, buId: string, but: string | null): Promise<boolean> {
+  const [held] = await tx<{ n: number }[]>`
+    select count(*)::int as n from lists
+    where bu_id = ${buId} and public_name is not null and id is distinct from ${but}::uuid`
+  return (held?.n ?? 0) >= publicListsMost
+}
+
+export type ListChange = Omit<NewList, 'by'> & { id: string; publicName: string | null }
 
 /** Of which kind a list is stays as it was. @returns 'taken': another list has this name */
 export async function updateList(
   tx: Tx,
   buId: string,
-  { id, name, description, people }: ListChange,
-): Promise<'done' | 'taken'> {
+  { id, name, description, publicName, people }: ListChange,
+): Promise<'done' | 'taken' | 'public_full'> {
   const [other] = await tx`
     select from lists where bu_id = ${buId} and name_key = lower(btrim(${name}::text)) and id <> ${id}`
   if (other) return 'taken'
+  if (publicName !== null && (await isPublicFull(tx, buId, id))) return 'public_full'
   await tx`
-    update lists set name = ${name}, description = ${description}, updated_at = now(),
+    update lists set name = ${name}, description = ${description}, public_name = ${publicName}, updated_at = now(),
       criteria = case when kind = 'dynamic' then coalesce(${people ? toJson(people.criteria) : null}::text::jsonb, criteria) end,
       types = case when kind = 'dynamic' then coalesce(${people ? toJson(people.types) : null}::text::jsonb, types) else types end
     where bu_id = ${buId} and id = ${id}`
@@ -49,6 +60,7 @@ export async function updateList(
 export async function deleteList(tx: Tx, buId: string, id: string): Promise<void> {
   await tx`set local statement_timeout = '60s'`
   await tx`delete from list_members where bu_id = ${buId} and list_id = ${id}`
+  await tx`delete from list_leaves where bu_id = ${buId} and list_id = ${id}`
   await tx`delete from lists where bu_id = ${buId} and id = ${id}`
 }
 
@@ -77,6 +89,37 @@ export async function removeFromList(
     delete from list_members
     where bu_id = ${buId} and list_id = ${listId} and prospect_id = any(${[...prospectIds]}::uuid[])`
   return count
+}
+
+/** These people want no more e-mail of these lists. They stay on them: who is meant is the marketer's to say. */
+export async function leaveLists(
+  tx: Tx,
+  buId: string,
+  listIds: readonly string[],
+  prospectIds: readonly string[],
+): Promise<void> {
+  await tx`
+    insert into list_leaves (bu_id, list_id, prospect_id)
+    select ${buId}, l, p from unnest(${[...listIds]}::uuid[]) l, unnest(${[...prospectIds]}::uuid[]) p
+    order by l, p on conflict do nothing`
+}
+
+/** They want it again, or for the first time: nothing but their own word takes back that they left. */
+export async function joinLists(
+  tx: Tx,
+  buId: string,
+  listIds: readonly string[],
+  prospectIds: readonly string[],
+  by: string,
+): Promise<void> {
+  await tx`
+    delete from list_leaves
+    where bu_id = ${buId} and list_id = any(${[...listIds]}::uuid[]) and prospect_id = any(${[...prospectIds]}::uuid[])`
+  await tx`
+    insert into list_members (bu_id, list_id, prospect_id, added_by)
+    select ${buId}, l.id, p, ${by} from lists l, unnest(${[...prospectIds]}::uuid[]) p
+    where l.bu_id = ${buId} and l.id = any(${[...listIds]}::uuid[]) and l.kind = 'static'
+    order by l.id, p on conflict do nothing`
 }
 
 /** The tag of that name, made if there is none; upper and lower case do not count. Null: there are too many. */
@@ -139,8 +182,8 @@ export async function deleteTag(tx: Tx, buId: string, id: string): Promise<void>
 }
 
 /**
- * [DL-2][DL-5] In a merge the lists and tags of whoever goes are added to whoever stays. They keep theirs too: a prospect
- * that is restored has everything it had. The lists are parallel.
+ * [DL-2][DL-5] In a merge the lists and tags of whoever goes are added to whoever stays, and what they left. They keep
+ * theirs too: a prospect that is restored has everything it had. The lists are parallel.
  */
 export async function poolMemberships(
   tx: Tx,
@@ -154,6 +197,12 @@ export async function poolMemberships(
     select distinct on (x.list_id, m.heir) x.bu_id, x.list_id, m.heir, x.added_at, x.added_by
     from ${parts} join list_members x on x.bu_id = ${buId} and x.prospect_id = m.loser
     order by x.list_id, m.heir, x.added_at
+    on conflict do nothing`
+  await tx`
+    insert into list_leaves (bu_id, list_id, prospect_id, left_at)
+    select distinct on (x.list_id, m.heir) x.bu_id, x.list_id, m.heir, x.left_at
+    from ${parts} join list_leaves x on x.bu_id = ${buId} and x.prospect_id = m.loser
+    order by x.list_id, m.heir, x.left_at
     on conflict do nothing`
   await tx`
     insert into prospect_tags (bu_id, tag_id, prospect_id, added_at, added_by)

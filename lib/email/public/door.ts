@@ -5,6 +5,7 @@ import { clientAddress } from '#lib/auth/client-address.ts'
 import { webDatabase } from '#lib/auth/database.ts'
 import { webEnvironment } from '#lib/base/env.ts'
 import { createLog } from '#lib/base/log.ts'
+import type { Consent } from '#lib/email/consent-writes.ts'
 import { awayPage, busyPage, lostPage } from '#lib/email/public/pages.ts'
 import {
   findRecipient,
@@ -54,5 +55,40 @@ export async function openLink(
   } catch (error) {
     log.error({ error }, 'a link from an e-mail failed')
     return awayPage()
+  }
+}
+
+/** Fifty lists, each named twice. */
+const bodyBytesMax = 8_000
+
+/**
+ * Read before any transaction is open, and no further than needed: a slow or endless body holds nothing of ours. One that is
+ * longer than any that our pages send is nobody's answer, and its beginning is none either.
+ */
+export async function smallBody(request: Request): Promise<string> {
+  let text = ''
+  const decoder = new TextDecoder()
+  for await (const part of request.body ?? []) {
+    text += decoder.decode(part, { stream: true })
+    if (text.length > bodyBytesMax) return ''
+  }
+  return text
+}
+
+export function consentOf(
+  request: Request,
+  { recipient, ip }: Visit,
+  where: string,
+  words = '',
+): Consent {
+  return {
+    recipient,
+    at: new Date().toISOString(),
+    evidence: {
+      where,
+      ip,
+      userAgent: request.headers.get('user-agent')?.slice(0, 300) ?? null,
+      ...(words ? { words } : {}),
+    },
   }
 }

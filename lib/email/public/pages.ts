@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { escapeHtml } from '#lib/email/merge-fields.ts'
+import type { PublicRecipient } from '#lib/email/public/recipient-reads.ts'
 
 export type PublicPage = {
   title: string
@@ -19,7 +20,7 @@ h1{margin:0 0 8px;font-size:20px;line-height:1.3;letter-spacing:-.01em;overflow-
 form{margin:20px 0 0}button{appearance:none;border:1px solid var(--text);background:var(--text);color:var(--on);border-radius:8px;padding:9px 16px;font:inherit;font-weight:600;cursor:pointer}
 button.quiet{background:transparent;color:var(--text);border-color:var(--line)}button:focus-visible,input:focus-visible,a:focus-visible{outline:2px solid #7c5cff;outline-offset:2px}
 label{display:flex;gap:10px;align-items:flex-start;margin:0 0 16px}input{margin:4px 0 0;width:16px;height:16px;flex:none}a{color:inherit}
-footer{margin-top:24px;padding-top:16px;border-top:1px solid var(--line);font-size:13px;color:var(--muted);overflow-wrap:anywhere}`
+fieldset{margin:20px 0 0;padding:0;border:0}legend{padding:0;margin:0 0 12px}fieldset label{margin:0 0 10px}footer{margin-top:24px;padding-top:16px;border-top:1px solid var(--line);font-size:13px;color:var(--muted);overflow-wrap:anywhere}`
 
 /** A page that needs nothing but itself: no script, no cookie, no request. */
 export function htmlPage({ title, body, status = 200, from }: PublicPage): Response {
@@ -62,3 +63,21 @@ export const awayPage = (): Response =>
     status: 503,
     body: '<p>Nothing was changed. Please open the link again in a moment.</p>',
   })
+
+/** Out of everything. */
+export function wayOut(token: string, verb: string, quiet = false): string {
+  return `<form method="post" action="/e/u/${token}"><button${quiet ? ' class="quiet"' : ''}>${verb}</button></form>`
+}
+
+/** Enough to know oneself by, not enough for whoever got the e-mail forwarded. */
+export function shown({ address }: PublicRecipient): string {
+  const [local = '', domain = ''] = (address ?? '').split('@')
+  return escapeHtml(domain ? `${local.slice(0, 2)}…@${domain}` : 'This address')
+}
+
+export function footOf({ unitName, postalAddress }: PublicRecipient): string {
+  return [unitName, ...postalAddress.split('\n')]
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(', ')
+}

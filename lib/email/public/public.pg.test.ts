@@ -4,16 +4,16 @@ import { honeyLink } from '#lib/email/compile.ts'
 import {
   answerClick,
   answerOpen,
-  answerPreferences,
   answerUnsubscribe,
-  takePreferences,
   takeUnsubscribe,
 } from '#lib/email/public/loaders.ts'
+import { answerPreferences, takePreferences } from '#lib/email/public/preference-page.ts'
 import { sendEmail } from '#lib/email/send/run.ts'
 import { addPeople, dueEmail, readyUnit } from '#lib/email/testing/ready-unit.ts'
 import { senderIn } from '#lib/email/testing/sending.ts'
 import { signLink } from '#lib/email/tokens.ts'
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
+import { addToList, createList } from '#lib/lists/writes.ts'
 import { newKeys } from '#lib/sync/testing/connected-unit.ts'
 
 const keys = newKeys()
@@ -176,6 +176,84 @@ test('[FD-12] only who says so in words gets e-mail again, and the words are kep
       tx`select detail->'evidence'->>'words' as words from activities where kind = 'email_resubscribe'`,
   )
   expect(kept?.words).toMatch(/^Yes, I want to get e-mail again/)
+})
+
+const listIn = async (name: string, publicName: string | null) => {
+  const made = await inUnit((tx) =>
+    createList(tx, buId, { name, description: '', publicName, people: null, by: 'Clara' }),
+  )
+  if (typeof made === 'string') throw new Error(made)
+  await inUnit((tx) => addToList(tx, buId, made.id, [prospectId], 'Clara'))
+  return made.id
+}
+/** What a browser posts of the form of a page: hidden fields as they are, the boxes that are ticked. */
+const postOf = (html: string, untick: readonly string[] = [], tick: readonly string[] = []) => {
+  const body = new URLSearchParams({ choose: 'lists' })
+  for (const [, id = ''] of html.matchAll(/name="had" value="([^"]+)"/g)) body.append('had', id)
+  for (const [, id = '', checked] of html.matchAll(/name="list" value="([^"]+)"( checked)?/g)) {
+    if (tick.includes(id) || (checked && !untick.includes(id))) body.append('list', id)
+  }
+  return ask({ method: 'POST', body: body.toString() })
+}
+const sendToList = async (listId: string) => {
+  const emailId = await dueEmail(worker.sql, buId, { filter: `list=${listId}` })
+  await sendEmail(senderIn(worker.sql, keys.privateKey), { buId, emailId })
+  const [row] = await inUnit(
+    (tx) => tx<{ state: string; reason: string | null }[]>`
+      select state, reason from email_recipients where email_id = ${emailId}`,
+  )
+  return row?.reason ?? row?.state
+}
+
+test('[ML-5] a person leaves one list and still gets the other; what is not public is not seen', async () => {
+  const news = await listIn('News 2026, all countries', 'Product news')
+  const events = await listIn('Fairs', 'Events & fairs')
+  await listIn('Hot leads to call', null)
+  const page = await (await answerPreferences(ask(), token())).text()
+  expect(page).toContain('Product news')
+  expect(page).toContain('Events &amp; fairs')
+  expect(page).not.toContain('Hot leads')
+  const saved = await (await takePreferences(postOf(page, [news]), token())).text()
+  expect(saved).toMatch(/gets from .*<li>Events &amp; fairs<\/li><\/ul>/)
+  expect([await sendToList(news), await sendToList(events)]).toEqual(['left_list', 'sent'])
+  expect(await standOf()).toMatchObject({ optedOut: null, told: ['email_preferences'] })
+  const [told] = await inUnit(
+    (tx) => tx`select title, detail from activities where kind = 'email_preferences'`,
+  )
+  expect(told).toMatchObject({
+    title: 'Left Product news',
+    detail: { left: [news], joined: [], evidence: { where: 'preference page', ip: '127.0.0.1' } },
+  })
+  // No import and no rule brings them back; they themselves do.
+  await inUnit((tx) => addToList(tx, buId, news, [prospectId], 'an import'))
+  expect(await sendToList(news)).toBe('left_list')
+  const again = await (await answerPreferences(ask(), token())).text()
+  await takePreferences(postOf(again, [], [news]), token())
+  expect(await sendToList(news)).toBe('sent')
+})
+
+test('[ML-5] a page that lay open moves only what its reader moved, and nothing for whoever opted out', async () => {
+  const news = await listIn('News', 'Product news')
+  const events = await listIn('Fairs', 'Events')
+  const old = await (await answerPreferences(ask(), token())).text()
+  await takePreferences(postOf(old, [news]), token())
+  // Sent again from the first page, with its ticks as they were.
+  await takePreferences(postOf(old, [events]), token())
+  expect([await sendToList(news), await sendToList(events)]).toEqual(['left_list', 'left_list'])
+  const fresh = await (await answerPreferences(ask(), token())).text()
+  await takeUnsubscribe(ask({ method: 'POST', body: '' }), token())
+  const answer = await (await takePreferences(postOf(fresh, [], [news]), token())).text()
+  expect(answer).toContain('Subscribe again')
+  expect(await sendToList(news)).toBe('opted_out')
+})
+
+test('[ML-5] a longer answer than any page of ours sends changes nothing', async () => {
+  const news = await listIn('News', 'Product news')
+  const page = await (await answerPreferences(ask(), token())).text()
+  const body = `choose=lists&had=${news}&pad=${'x'.repeat(9_000)}`
+  await takePreferences(ask({ method: 'POST', body }), token())
+  expect(page).toContain('Product news')
+  expect(await sendToList(news)).toBe('sent')
 })
 
 test('[FD-12][DL-5] an unsubscribe reaches whoever has the address by now', async () => {

@@ -3,6 +3,8 @@ import type { Recipient } from '#lib/email/consent-writes.ts'
 import type { FieldValues } from '#lib/prospects/types.ts'
 
 export type PublicRecipient = Recipient & {
+  /** Whoever has the address by now: for whom the person chooses what they get. */
+  holderId: string
   address: string | null
   links: string[]
   values: FieldValues
@@ -26,7 +28,7 @@ export async function findRecipient(
   const [row] = await sql<PublicRecipient[]>`
     select r.id, r.email_id as "emailId", r.prospect_id as "prospectId", r.address_key as "addressKey", r.address,
       case e.kind when 'list' then e.name else e.subject end as object, e.links,
-      coalesce(p.values, '{}') as values,
+      coalesce(h.id, r.prospect_id) as "holderId", coalesce(p.values, '{}') as values,
       coalesce(coalesce(h.values, p.values)->>'opted_out' = 'true', false) as "optedOut",
       b.name as "unitName", s.postal_address as "postalAddress"
     from email_recipients r

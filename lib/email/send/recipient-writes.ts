@@ -47,11 +47,13 @@ export type ClaimedRecipient = { recipientId: string; address: string; values: F
 /**
  * [ML-5] Takes the next to be sent to, and passes over whoever must not get it, as things stand in this moment. Committed
  * before anything leaves: nobody is claimed twice.
+ * @param listId the list that the e-mail goes to; whoever has left it by now is passed over
  * @returns the claimed; null when nobody waits any more
  */
 export async function claimRecipients(
   tx: Tx,
   { buId, emailId, lease }: Held,
+  listId: string | null,
   most: number,
 ): Promise<ClaimedRecipient[] | null> {
   const rows = await tx<
@@ -75,6 +77,8 @@ export async function claimRecipients(
         when (p.values->>'do_not_email') = 'true' then 'do_not_email'
         when a.hard_bounced_at is not null then 'hard_bounced'
         when a.complained_at is not null then 'complained'
+        when exists (select from list_leaves v where v.bu_id = ${buId} and v.prospect_id = k.prospect_id
+          and v.list_id = ${listId}::uuid) then 'left_list'
         when p.email_key is distinct from k.address_key and exists (
           select from email_recipients o where o.bu_id = ${buId} and o.email_id = ${emailId} and o.address_key = p.email_key
         ) then 'same_address' end as reason

@@ -8,7 +8,7 @@ import {
   signedAddresses,
 } from '#lib/email/compile.ts'
 import { type Composer, type Outgoing, openComposer } from '#lib/email/compose.ts'
-import { domainOf, footerOf } from '#lib/email/rules.ts'
+import { domainOf, footerOf, listOf } from '#lib/email/rules.ts'
 import {
   type ClaimedEmail,
   claimEmail,
@@ -127,6 +127,7 @@ async function run(sending: Sending): Promise<void> {
   if (!email.gathered && !(await gather(sending))) return
   await adopt(sending)
   const perMinute = email.perMinute ?? sending.setup.perMinute
+  const listId = listOf(email.audience)
   const { batch } = sending.transport
   const most =
     perMinute === null
@@ -134,7 +135,7 @@ async function run(sending: Sending): Promise<void> {
       : Math.max(1, Math.min(batch, Math.ceil((perMinute * throttledSeconds) / 60)))
   for (;;) {
     const claimed = await inUnit(async (tx) =>
-      (await renewLease(tx, held)) ? await claimRecipients(tx, held, most) : 'lost',
+      (await renewLease(tx, held)) ? await claimRecipients(tx, held, listId, most) : 'lost',
     )
     if (claimed === 'lost') return
     if (claimed === null) return await rest(sending)

@@ -10,6 +10,7 @@ import { addPeople, dueEmail, readyUnit } from '#lib/email/testing/ready-unit.ts
 import { senderIn } from '#lib/email/testing/sending.ts'
 import { type Suppression, suppressions } from '#lib/email/types.ts'
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
+import { addToList, createList } from '#lib/lists/writes.ts'
 import { newKeys } from '#lib/sync/testing/connected-unit.ts'
 
 const keys = newKeys()
@@ -44,6 +45,15 @@ const becomes: Record<Suppression, (tx: Tx, buId: string, id: string) => Promise
     insert into email_addresses (bu_id, address_key, complained_at) values (${buId}, ${`${id}@people.example`}, now())
     on conflict (bu_id, address_key) do update set complained_at = now()`,
   unshared: (tx, _, id) => tx`update pairs set link_state = 'unshared' where prospect_id = ${id}`,
+  left_list: (tx, buId, id) => tx`
+    insert into list_leaves (bu_id, list_id, prospect_id) select ${buId}, id, ${id} from lists on conflict do nothing`,
+}
+
+async function listWith(tx: Tx, buId: string, ids: readonly string[]): Promise<string> {
+  const list = await createList(tx, buId, { name: 'News', description: '', people: null, by: '' })
+  if (typeof list === 'string') throw new Error(list)
+  await addToList(tx, buId, list.id, ids, '')
+  return list.id
 }
 
 const flip = fc.record({
@@ -60,7 +70,8 @@ test('[I23][ML-5] whoever must get nothing when a message would leave gets none,
       const inUnit = <T>(work: (tx: Tx) => Promise<T>) => inBusinessUnit(worker.sql, buId, work)
       const ids = await addPeople(worker.sql, buId, people)
       // Five at a time, so that something can happen in between.
-      const emailId = await dueEmail(worker.sql, buId, { perMinute: 60 })
+      const listId = await inUnit((tx) => listWith(tx, buId, ids))
+      const emailId = await dueEmail(worker.sql, buId, { perMinute: 60, filter: `list=${listId}` })
       const received = async () => {
         const rows = await inUnit(
           (tx) => tx<{ to: string }[]>`select recipient as to from mailbox_messages`,
@@ -112,7 +123,7 @@ test('[I17][ML-5] a sender that was frozen and given up delivers nothing when it
   const email = await inUnit((tx) => claimEmail(tx, frozen))
   if (!email) throw new Error('not claimed')
   await inUnit((tx) => gatherPage(tx, frozen, email.audience, email.createdBy))
-  const claimed = await inUnit((tx) => claimRecipients(tx, frozen, 10))
+  const claimed = await inUnit((tx) => claimRecipients(tx, frozen, null, 10))
   const [one] = claimed ?? []
   const message: Outgoing = {
     recipientId: one?.recipientId ?? '',

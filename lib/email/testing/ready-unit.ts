@@ -59,6 +59,8 @@ export type TestEmail = {
   subject?: string
   html?: string
   ids?: readonly string[]
+  /** As the address of the grid says it. */
+  filter?: string
   perMinute?: number | null
   from?: string
 }
@@ -67,7 +69,7 @@ export type TestEmail = {
 export async function dueEmail(sql: Sql, buId: string, email: TestEmail = {}): Promise<string> {
   const selection = email.ids
     ? { mode: 'some', ids: email.ids }
-    : { mode: 'all', filter: '', except: [] }
+    : { mode: 'all', filter: email.filter ?? '', except: [] }
   const id = newId()
   await inBusinessUnit(
     sql,

@@ -1,4 +1,4 @@
-import { answerPreferences, takePreferences } from '#lib/email/public/loaders.ts'
+import { answerPreferences, takePreferences } from '#lib/email/public/preference-page.ts'
 
 type Context = { params: Promise<{ token: string }> }
 
