@@ -4,15 +4,18 @@ import { useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { CriteriaBuilder } from '#components/criteria/criteria-builder.tsx'
 import { draftComplaint } from '#components/criteria/draft.ts'
+import { PreviewPanel } from '#components/sharing/preview-panel.tsx'
+import { usePreview } from '#components/sharing/use-preview.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Confirm } from '#components/ui/dialog.tsx'
+import { NumberText } from '#components/ui/number.tsx'
 import { SectionHead } from '#components/ui/panel.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import type { Criteria } from '#lib/criteria/types.ts'
 import { criteriaWords } from '#lib/criteria/words.ts'
 import { applyOpportunitySharingAction } from '#lib/sharing/actions.ts'
-import type { OpportunitySharing } from '#lib/sharing/types.ts'
+import type { OpportunitySharing, SharingPreview } from '#lib/sharing/types.ts'
 
 /** [SH-1] Opportunities have a rule of their own; it stands beside the one for people and is applied by itself. */
 export function OpportunitiesSection({
@@ -29,6 +32,11 @@ export function OpportunitiesSection({
   const draft = edited ? edited.criteria : saved
   const changed = JSON.stringify(draft) !== JSON.stringify(saved)
   const complaint = draft && draftComplaint(draft, sharing.choices)
+  const counted = usePreview(
+    'opportunities',
+    draft,
+    canManage && changed && sharing.on && complaint === null,
+  )
   const known = new Map(
     [...(sharing.rule?.fields ?? []), ...sharing.choices].map((field) => [field.name, field]),
   )
@@ -57,7 +65,13 @@ export function OpportunitiesSection({
           )
         }
       />
-      {draft === null && (
+      {!sharing.on && (
+        <p className="mb-2 text-muted">
+          Opportunities are switched off: nothing of them is read or counted. The rule holds when
+          they are switched on.
+        </p>
+      )}
+      {draft === null && sharing.on && (
         <p className="mb-2 text-muted">
           No rule: every opportunity of a shared contact that the connector user sees is shared.
         </p>
@@ -99,18 +113,39 @@ export function OpportunitiesSection({
               <Button size="small" onClick={() => setEdited(null)}>
                 Discard
               </Button>
-              <Button size="small" disabled={complaint !== null} onClick={() => setAsking(true)}>
+              <Button
+                size="small"
+                disabled={complaint !== null || (sharing.on && counted.preview === null)}
+                onClick={() => setAsking(true)}
+              >
                 Apply to opportunities…
               </Button>
             </>
           )}
         </div>
       )}
+      {canManage && changed && complaint === null && sharing.on && (
+        <div className="mt-6">
+          <PreviewPanel
+            {...counted}
+            label="What the rule over opportunities would change"
+            leavingWords={{
+              what: 'they leave every screen',
+              back: 'What was told of them stays on timelines and in scores; those that match again are read again.',
+            }}
+            changed
+            mindsCase={JSON.stringify(draft).includes('"matchCase":true')}
+            onRetry={counted.again}
+          />
+        </div>
+      )}
       <Confirm
         open={asking}
         onOpenChange={setAsking}
         title={draft ? 'Share these opportunities alone?' : 'Share every opportunity?'}
+        consequences={counted.preview ? consequencesOf(counted.preview) : []}
         verb="Apply"
+        danger={(counted.preview?.leave ?? 0) > 0}
         busy={busy !== null}
         error={error}
         onConfirm={() => void apply()}
@@ -121,4 +156,12 @@ export function OpportunitiesSection({
       </Confirm>
     </section>
   )
+}
+
+function consequencesOf({ enter, leave, next }: SharingPreview) {
+  return [
+    { label: 'Opportunities that enter and are read', count: <NumberText value={enter} /> },
+    { label: 'Opportunities that leave and are forgotten', count: <NumberText value={leave} /> },
+    { label: 'Shared in all', count: <NumberText value={next} /> },
+  ]
 }

@@ -11,6 +11,8 @@ import type { SharingExample, SharingPreview } from '#lib/sharing/types.ts'
 
 /** [SH-5] What would enter, leave and stay, with examples that Salesforce showed and nobody keeps. */
 export function PreviewPanel({
+  label,
+  leavingWords,
   preview,
   error,
   counting,
@@ -18,6 +20,9 @@ export function PreviewPanel({
   mindsCase,
   onRetry,
 }: {
+  label: string
+  /** What becomes of those who leave, and how they come back. */
+  leavingWords: { what: string; back: string }
   preview: SharingPreview | null
   error: string | null
   counting: boolean
@@ -27,7 +32,7 @@ export function PreviewPanel({
   onRetry: () => void
 }) {
   return (
-    <section aria-label="What the rule would change" aria-busy={counting}>
+    <section aria-label={label} aria-busy={counting}>
       <SectionHead
         title={changed ? 'If you apply this' : 'In force'}
         meta={
@@ -56,7 +61,7 @@ export function PreviewPanel({
         </Note>
       ) : preview ? (
         <>
-          <Counted preview={preview} changed={changed} />
+          <Counted preview={preview} changed={changed} leavingWords={leavingWords} />
           {mindsCase && (
             <p className="mt-6 text-faint text-xs">
               Salesforce counts EMEA and emea as one; what differs in case is left out on arrival.
@@ -74,7 +79,15 @@ export function PreviewPanel({
   )
 }
 
-function Counted({ preview, changed }: { preview: SharingPreview; changed: boolean }) {
+function Counted({
+  preview,
+  changed,
+  leavingWords,
+}: {
+  preview: SharingPreview
+  changed: boolean
+  leavingWords: { what: string; back: string }
+}) {
   const { enter, leave, stay, now, next, entering, leaving, overlap } = preview
   return (
     <>
@@ -98,14 +111,10 @@ function Counted({ preview, changed }: { preview: SharingPreview; changed: boole
       />
       <Examples
         title="Leave"
-        meta={`${leaving.length} of ${leave.toLocaleString('en-GB')}, their prospects go to the recycle bin`}
+        meta={`${leaving.length} of ${leave.toLocaleString('en-GB')}, ${leavingWords.what}`}
         examples={leaving}
       />
-      {leaving.length > 0 && (
-        <p className="mt-2 text-muted text-xs">
-          They come back with everything when they match again.
-        </p>
-      )}
+      {leaving.length > 0 && <p className="mt-2 text-muted text-xs">{leavingWords.back}</p>}
       {overlap.map(({ name, hasRule, records }) => (
         <Note key={name} icon="copy" className="mt-6">
           {records > 0 ? (
@@ -189,7 +198,7 @@ function Examples({
             className="grid grid-cols-[minmax(0,2fr)_minmax(0,2fr)_5.5rem_minmax(0,3fr)] items-center gap-3 border-border border-b py-1.5 max-desk:grid-cols-[minmax(0,1fr)_5.5rem]"
           >
             <span className="truncate font-medium">{example.name}</span>
-            <span className="truncate text-muted max-desk:hidden">{example.company ?? ''}</span>
+            <span className="truncate text-muted max-desk:hidden">{example.detail ?? ''}</span>
             <VoiceMark voice="salesforce">{example.object}</VoiceMark>
             <span className="truncate text-muted text-xs max-desk:col-span-2">{example.why}</span>
           </li>

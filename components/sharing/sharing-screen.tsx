@@ -37,7 +37,7 @@ export function SharingScreen({ initial }: { initial: SharingPage }) {
   const changed = JSON.stringify(draft) !== JSON.stringify(saved)
   const complaint = draft && draftComplaint(draft, page.choices)
   const isReady = page.connected && canManage && complaint === null
-  const counted = usePreview(draft, isReady)
+  const counted = usePreview('people', draft, isReady)
   if (!page.connected) return <NotConnected />
   return (
     <>
@@ -78,6 +78,12 @@ export function SharingScreen({ initial }: { initial: SharingPage }) {
           />
           <UnsharedSection page={page} canManage={canManage} />
           <OpportunitiesSection sharing={page.opportunities} canManage={canManage} />
+          <section className="mt-8">
+            <SectionHead title="Custom objects" />
+            <p className="max-w-read text-muted">
+              None is shared: Concord reads no records of custom objects.
+            </p>
+          </section>
         </div>
         <div className="min-h-0 overflow-y-auto border-border border-l px-6 pt-5 pb-8 max-desk:overflow-visible max-desk:border-t max-desk:border-l-0 max-desk:px-4">
           {!canManage ? (
@@ -85,6 +91,11 @@ export function SharingScreen({ initial }: { initial: SharingPage }) {
           ) : complaint === null ? (
             <PreviewPanel
               {...counted}
+              label="What the rule would change"
+              leavingWords={{
+                what: 'their prospects go to the recycle bin',
+                back: 'They come back with everything when they match again.',
+              }}
               changed={changed}
               mindsCase={JSON.stringify(draft).includes('"matchCase":true')}
               onRetry={counted.again}

@@ -1,20 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSettled } from '#components/ui/use-settled.ts'
 import type { Criteria } from '#lib/criteria/types.ts'
-import { previewSharingAction } from '#lib/sharing/actions.ts'
+import { previewOpportunitySharingAction, previewSharingAction } from '#lib/sharing/actions.ts'
 import type { SharingPreview } from '#lib/sharing/types.ts'
 
 /** Nobody's every keystroke is worth a count in Salesforce. */
 const restMs = 500
 
+const asks = { people: previewSharingAction, opportunities: previewOpportunitySharingAction }
+
 /** [SH-5] What the draft would change, counted once somebody has stopped editing. */
-export function usePreview(criteria: Criteria | null, enabled: boolean) {
+export function usePreview(
+  over: 'people' | 'opportunities',
+  criteria: Criteria | null,
+  enabled: boolean,
+) {
   const text = JSON.stringify(criteria)
   const settled = useSettled(text, restMs)
   const query = useQuery<SharingPreview>({
-    queryKey: ['sharing', 'preview', settled],
+    queryKey: ['sharing', 'preview', over, settled],
     queryFn: async () => {
-      const result = await previewSharingAction({ criteria: JSON.parse(settled) })
+      const result = await asks[over]({ criteria: JSON.parse(settled) })
       if (result.ok) return result.value
       throw new Error(result.error.message)
     },

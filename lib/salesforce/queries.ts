@@ -8,6 +8,7 @@ import type {
   CrmObject,
   CrmRecord,
   CrmUser,
+  DescribedObject,
   KeysetPosition,
   RecordFilter,
   RecordRead,
@@ -39,7 +40,7 @@ import {
 /** [MT-1][PA-1] Of accounts the persons alone; of contacts those that are not the other half of a person account. */
 export function personsOf(
   { hasPersonAccounts }: Pick<Reader, 'hasPersonAccounts'>,
-  object: CrmObject,
+  object: DescribedObject,
 ) {
   if (object === 'Account') return soql`IsPersonAccount = ${true}`
   return object === 'Contact' && hasPersonAccounts ? soql`IsPersonAccount = ${false}` : null

@@ -8,8 +8,10 @@ import { listOfProspect, listOpportunities } from '#lib/opportunities/reads.ts'
 import { toOpportunityRule } from '#lib/sharing/opportunities.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import { getOpportunitySharing } from '#lib/sharing/reads.ts'
+import { newPreviewKey } from '#lib/sharing/sealed.ts'
 import { applyOpportunityRule } from '#lib/sharing/writes.ts'
 import {
+  ask,
   connectUnit,
   type Installation,
   newInstallation,
@@ -103,6 +105,20 @@ const cyclesUntil = (what: string, look: () => Promise<boolean>) =>
     60_000,
   )
 
+const shown = (n: number, name: string, why: string) => ({
+  object: 'Opportunity',
+  id: deals[n],
+  name,
+  detail: 'Prospecting',
+  why,
+})
+
+const switchOpportunities = (on: boolean) =>
+  inUnit(
+    (tx) => tx`
+      update connectors set settings = settings || ${tx.json({ syncOpportunities: on })} where bu_id = ${buId}`,
+  )
+
 /** Every table, as text. */
 async function taintedTables(): Promise<string[]> {
   const sql = postgres(database.superuserUrl, { max: 1, onnotice: () => {} })
@@ -133,6 +149,34 @@ test('[SH-1][SH-2][I10] of an opportunity outside the rule nothing is read, stor
     'Shared',
   ])
   expect(await taintedTables()).toEqual([])
+})
+
+test('[SH-5] before a rule over opportunities is in force, what would enter and leave is counted and shown, and kept by nobody', async () => {
+  const preview = async (next: OpportunityRule | null) => {
+    const { publicKey, open } = newPreviewKey()
+    const args = { next, publicKey }
+    return open((await ask(installation, buId, 'preview_opportunity_sharing', args)).sealed)
+  }
+  const { at: _, ...next } = await preview(await rule('Existing Business'))
+  expect(next).toEqual({
+    now: 1,
+    next: 1,
+    stay: 0,
+    enter: 1,
+    leave: 1,
+    overlap: [],
+    entering: [shown(1, 'TAINT existing', 'Opportunity Type is Existing Business')],
+    leaving: [shown(0, 'Shared', 'Opportunity Type is New Business')],
+  })
+  const all = await preview(null)
+  expect(all).toMatchObject({ now: 1, next: 3, stay: 1, enter: 2, leave: 0, leaving: [] })
+  expect(all.entering.map(({ why }) => why)).toContain('Opportunity Type is blank')
+  expect(await taintedTables()).toEqual([])
+  expect(await shownNames()).toEqual(['Shared'])
+
+  await switchOpportunities(false)
+  await expect(preview(null)).rejects.toThrow('Opportunities are switched off')
+  await switchOpportunities(true)
 })
 
 test('[SH-1][SH-4] one that leaves the rule is forgotten, and one that enters brings its old roles', {

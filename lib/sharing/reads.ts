@@ -113,18 +113,20 @@ export async function listSharingNeighbours(
 
 /** [SH-1] The rule over opportunities, and the fields that it may name. */
 export async function getOpportunitySharing(sql: SqlLike): Promise<OpportunitySharing> {
-  const [[rule], [described]] = await Promise.all([
+  const [[rule], [described], { settings }] = await Promise.all([
     sql<(OpportunityRule & { savedAt: Date; savedBy: string | null })[]>`
       select criteria, fields, saved_at as "savedAt", (select name from users where id = saved_by) as "savedBy"
       from sharing_rules where object = 'opportunities'`,
     sql<
       { fields: CrmFieldDescribe[] }[]
     >`select fields from crm_schemas where object = 'Opportunity'`,
+    getConnector(sql),
   ])
   return {
     rule: rule ? { criteria: rule.criteria, fields: rule.fields } : null,
     savedAt: rule?.savedAt.toISOString() ?? null,
     savedBy: rule?.savedBy ?? null,
     choices: opportunityChoices(described?.fields ?? []),
+    on: settings.syncOpportunities,
   }
 }

@@ -1,5 +1,5 @@
 import type { Criteria, CriteriaFieldType } from '#lib/criteria/types.ts'
-import type { CrmObject } from '#lib/salesforce/port.ts'
+import type { DescribedObject } from '#lib/salesforce/port.ts'
 import type { OpportunityChoice } from '#lib/sharing/opportunities.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 
@@ -61,10 +61,11 @@ export type SharingPreview = {
 
 /** Shown from Salesforce, never stored. */
 export type SharingExample = {
-  object: CrmObject
+  object: DescribedObject
   id: string
   name: string
-  company: string | null
+  /** The company of a person, the stage of an opportunity. */
+  detail: string | null
   /** The values that the rules are about. */
   why: string
 }
@@ -75,4 +76,6 @@ export type OpportunitySharing = {
   savedAt: string | null
   savedBy: string | null
   choices: OpportunityChoice[]
+  /** [OP-7] Switched off, not even counts are asked for. */
+  on: boolean
 }

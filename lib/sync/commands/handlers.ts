@@ -12,6 +12,7 @@ import { applySharing } from '#lib/sync/check-shared.ts'
 import { connect } from '#lib/sync/commands/connect.ts'
 import { connectByKey, makeKey } from '#lib/sync/commands/connect-jwt.ts'
 import { mergeCommand } from '#lib/sync/commands/merge-records.ts'
+import { previewOpportunitySharing } from '#lib/sync/commands/preview-opportunities.ts'
 import { previewSharing } from '#lib/sync/commands/preview-sharing.ts'
 import { refreshSchema, refreshUsers, required } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
@@ -96,6 +97,9 @@ export const handlers: { [Kind in CommandKind]: Handler<Kind> } = {
   count_records: connected('setup', countRecords),
   preview_sharing: connected('setup', ({ workshop, command, client, hasPersonAccounts }) =>
     previewSharing(workshop, command, { client, hasPersonAccounts }),
+  ),
+  preview_opportunity_sharing: connected('setup', ({ workshop, command, client }) =>
+    previewOpportunitySharing(workshop, command, client),
   ),
   apply_sharing: connected('people', applyRule),
 }

@@ -18,7 +18,9 @@ import type { Commands } from '#lib/sync/commands/types.ts'
 import { objectsOf } from '#lib/sync/engine/fields.ts'
 import { apiVersion, type Workshop } from '#lib/sync/wiring.ts'
 
-const examplesMax = 4
+export const examplesMax = 4
+
+type AskedPeople = Asked & { object: CrmObject }
 
 /**
  * [SH-5] What a rule would change, counted in Salesforce. The examples are people whom we may not know: they are sealed to
@@ -38,7 +40,7 @@ export async function previewSharing(
   const reader = { ...asked, apiVersion, kind: 'setup' as const }
   const sides = (rule: SharingRule | null, object: CrmObject) =>
     filterOf(rule, object)?.soql ?? null
-  const both = (...rules: (SharingRule | null)[]): Asked[] =>
+  const both = (...rules: (SharingRule | null)[]): AskedPeople[] =>
     objects.map((object) => ({ object, where: given(rules.map((rule) => sides(rule, object))) }))
   const counted = await countWhere(reader, [
     ...both(now),
@@ -49,7 +51,7 @@ export async function previewSharing(
   const sums = sumsOf(required(counted), objects.length)
   const [nowN = 0, nextN = 0, stay = 0, ...overlaps] = sums
   // A record is outside a rule only where there is one.
-  const between = (inside: SharingRule | null, outside: SharingRule | null): Asked[] =>
+  const between = (inside: SharingRule | null, outside: SharingRule | null): AskedPeople[] =>
     outside === null
       ? []
       : objects.map((object) => ({
@@ -60,7 +62,7 @@ export async function previewSharing(
           ],
         }))
   const rules = [now, next].filter((rule) => rule !== null)
-  const sample = async (asked: Asked[]) => {
+  const sample = async (asked: AskedPeople[]) => {
     if (asked.length === 0) return []
     const fields = asked.map(({ object }) => fieldsOf(object, rules))
     const rows = await sampleWhere(
@@ -125,16 +127,20 @@ function toExample(
   const account = isObject(row.Account) ? row.Account.Name : null
   const company = object === 'Lead' ? row.Company : account
   const fields = new Map(rules.flatMap((rule) => rule.fields).map((field) => [field.name, field]))
-  const why = [...fields.values()].map((field) => {
-    const value = row[fieldIn(field, object)]
-    if (typeof value === 'boolean') return `${field.label} is ${value ? 'checked' : 'not checked'}`
-    return `${field.label} is ${value === null || value === undefined ? 'blank' : String(value)}`
-  })
+  const why = [...fields.values()].map((field) =>
+    whyWords(field.label, row[fieldIn(field, object)]),
+  )
   return {
     object,
     id: String(row.Id),
     name: String(row.Name ?? 'No name'),
-    company: typeof company === 'string' ? company : null,
+    detail: typeof company === 'string' ? company : null,
     why: why.join(', '),
   }
+}
+
+/** What an example says of one field of a rule. */
+export function whyWords(label: string, value: unknown): string {
+  if (typeof value === 'boolean') return `${label} is ${value ? 'checked' : 'not checked'}`
+  return `${label} is ${value === null || value === undefined ? 'blank' : String(value)}`
 }

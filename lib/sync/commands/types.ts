@@ -2,6 +2,7 @@ import type { Verification } from '#lib/connector/types.ts'
 import type { DomainOutcome } from '#lib/email/domains/check.ts'
 import type { TestEmail } from '#lib/email/send/test-email.ts'
 import type { CrmObject } from '#lib/salesforce/port.ts'
+import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
 
@@ -50,6 +51,11 @@ export type Commands = {
   /** [SH-5] Counts and, sealed to whoever asked, examples. */
   preview_sharing: {
     args: { next: SharingRule | null; publicKey: string }
+    outcome: { at: string; sealed: string }
+  }
+  /** [SH-5] The same of the rule over opportunities. */
+  preview_opportunity_sharing: {
+    args: { next: OpportunityRule | null; publicKey: string }
     outcome: { at: string; sealed: string }
   }
   /** [SH-4] Looks at all that is linked, after the rule changed. */
