@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runCycle } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
-import { failed } from '#lib/sync/testing/memory-org.ts'
+import { failed } from '#lib/sync/testing/org-failures.ts'
 import { trackedSchema } from '#lib/sync/testing/simulated-unit.ts'
 
 const adaThere = { Email: 'ada@halden.example', LastName: 'Ada', Title: 'Agreed' }

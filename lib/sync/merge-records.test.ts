@@ -4,7 +4,7 @@ import type { SalesforcePort } from '#lib/salesforce/port.ts'
 import type { MergeWish } from '#lib/sync/engine/record-merge.ts'
 import { mergeInSalesforce } from '#lib/sync/merge-records.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
-import { failed } from '#lib/sync/testing/memory-org.ts'
+import { failed } from '#lib/sync/testing/org-failures.ts'
 
 const ada = { Email: 'ada@halden.example', LastName: 'Ada' }
 const now = async () => {}

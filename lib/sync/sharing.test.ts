@@ -4,7 +4,7 @@ import { runCycle } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
-import { failed, failureOf } from '#lib/sync/testing/memory-org.ts'
+import { failed, failureOf } from '#lib/sync/testing/org-failures.ts'
 import { regionRule } from '#lib/sync/testing/sharing-rule.ts'
 import { owners } from '#lib/sync/testing/simulated-unit.ts'
 

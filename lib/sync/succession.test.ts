@@ -6,7 +6,7 @@ import { planPush } from '#lib/sync/engine/plan-push.ts'
 import { planRestore } from '#lib/sync/engine/restore.ts'
 import type { Pair } from '#lib/sync/engine/types.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
-import { failed } from '#lib/sync/testing/memory-org.ts'
+import { failed } from '#lib/sync/testing/org-failures.ts'
 import { owners } from '#lib/sync/testing/simulated-unit.ts'
 
 const [seller = ''] = Object.keys(owners)

@@ -4,6 +4,7 @@ import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import { postgresStores } from '#lib/sync/store/postgres-under-test.ts'
 import { bulkStoreContract } from '#lib/sync/testing/bulk-store-contract.ts'
 import { opportunityContract } from '#lib/sync/testing/opportunity-contract.ts'
+import { queueContract } from '#lib/sync/testing/queue-contract.ts'
 import { sharingContract } from '#lib/sync/testing/sharing-contract.ts'
 import { storeContract } from '#lib/sync/testing/store-contract.ts'
 import type { OpenStore } from '#lib/sync/testing/store-under-test.ts'
@@ -24,6 +25,7 @@ afterAll(async () => {
 
 const open: OpenStore = (clock) => postgresStores(worker.sql, owner.sql)(clock)
 storeContract(open)
+queueContract(open)
 sharingContract(open)
 bulkStoreContract(open)
 opportunityContract(open, 10)

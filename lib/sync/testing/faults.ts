@@ -1,6 +1,6 @@
 import type { CreateRow, RowOutcome } from '#lib/salesforce/port.ts'
 import type { PendingCall } from '#lib/sync/testing/gated-worker.ts'
-import { failed, failureOf } from '#lib/sync/testing/memory-org.ts'
+import { failed, failureOf } from '#lib/sync/testing/org-failures.ts'
 import type { World } from '#lib/sync/testing/world.ts'
 
 const isJobStep = new Set(['openBulkWrite', 'uploadBulkRows', 'closeBulkWrite', 'abortBulkJob'])

@@ -8,7 +8,7 @@ import type {
   BulkWrite,
 } from '#lib/salesforce/bulk-port.ts'
 import type { ChangedPage, ChangedRead, Reply, RowOutcome } from '#lib/salesforce/port.ts'
-import { failed, failureOf } from '#lib/sync/testing/memory-org.ts'
+import { failed, failureOf } from '#lib/sync/testing/org-failures.ts'
 import { crmIdOf } from '#lib/sync/testing/random.ts'
 
 type WriteJob = {

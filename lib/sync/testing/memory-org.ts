@@ -3,29 +3,38 @@ import type {
   CandidateSearch,
   ChangedPage,
   ChangedRead,
-  CountRequest,
   CreateRow,
   CrmObject,
   CrmRecord,
   CrmValues,
-  FailureCode,
   FieldTime,
   HistoryRead,
   MergeRequest,
-  OutsideRecord,
-  RecordFilter,
   RecordRead,
   RecordsRead,
   Reply,
   RowOutcome,
-  SalesforceFailure,
   SalesforcePort,
   TakenSearch,
   UpdateRow,
 } from '#lib/salesforce/port.ts'
 import { MemoryBulk } from '#lib/sync/testing/memory-bulk.ts'
+import {
+  candidatesOf,
+  changedPage,
+  countOf,
+  recordsOf,
+  takenKeys,
+} from '#lib/sync/testing/memory-reads.ts'
 import { MemorySales } from '#lib/sync/testing/memory-sales.ts'
+import { failed, refused } from '#lib/sync/testing/org-failures.ts'
 import { crmIdOf } from '#lib/sync/testing/random.ts'
+import {
+  blankRecord,
+  noteChanges,
+  nothingStored,
+  type Stored,
+} from '#lib/sync/testing/stored-record.ts'
 
 /** What the org does to values that anybody writes: a trigger that normalises. */
 export type Trigger = (object: CrmObject, values: CrmValues) => CrmValues
@@ -33,21 +42,9 @@ export type Trigger = (object: CrmObject, values: CrmValues) => CrmValues
 /** Commits what a worker sent and gave up on. */
 const nobody = ''
 
-type Stored = {
-  /** What readers see; null: created, and not committed yet. */
-  committed: CrmRecord | null
-  /** A long transaction that holds the row's lock: stamped already, visible later. */
-  open: { record: CrmRecord; fields: string[]; commitsAt: Instant } | null
-  /** [FD-3] When each field's value last changed, as a history that is kept tells it. */
-  changedAt: Map<string, Instant>
-  /** How often each field was written by people; tells which edits the connector never read. */
-  version: number
-  writtenIn: Map<string, number>
-}
-
-/** A Salesforce org in memory: its own clock, seconds only, late commits, row locks, triggers, refusals. */
 const prefixes: Record<CrmObject, string> = { Lead: '00Q', Contact: '003', Account: '001' }
 
+/** A Salesforce org in memory: its own clock, seconds only, late commits, row locks, triggers, refusals. */
 export class MemoryOrg {
   readonly #clock: () => Instant
   readonly #trigger: Trigger
@@ -129,35 +126,22 @@ export class MemoryOrg {
   create(object: CrmObject, values: CrmValues, by: string, ownerId: string, lateMs = 0): string {
     const n = ++this.#made
     const id = crmIdOf(prefixes[object], n)
+    const at = this.#second()
     const record = this.#stamp(
       {
+        ...blankRecord,
         id,
         object,
-        email: null,
-        externalId: null,
         ownerId,
-        createdAt: this.#second(),
-        modifiedAt: this.#second(),
+        createdAt: at,
+        modifiedAt: at,
         modifiedById: by,
-        isDeleted: false,
-        isConverted: false,
-        convertedContactId: null,
-        convertedAccountId: null,
-        accountId: null,
         personContactId: object === 'Account' ? crmIdOf('003', n) : null,
-        masterRecordId: null,
-        values: {},
       },
       values,
       by,
     )
-    const stored: Stored = {
-      committed: null,
-      open: null,
-      version: 0,
-      writtenIn: new Map(),
-      changedAt: new Map(),
-    }
+    const stored = nothingStored()
     this.records.set(id, stored)
     this.#commit(stored, record, Object.keys(values), lateMs)
     return id
@@ -239,7 +223,7 @@ export class MemoryOrg {
       describe: async () => answer([]),
       users: async () => answer([]),
       assignees: async () => answer([]),
-      count: async (requests) => answer(requests.map((one) => this.#count(one))),
+      count: async (requests) => answer(requests.map((one) => countOf(this.visible(), one))),
       changedSince: async (reads) => answer(reads.map((read) => this.#changed(read))),
       salesChangedSince: async (reads) =>
         answer(reads.map((read) => this.sales.changedSince(read))),
@@ -263,84 +247,27 @@ export class MemoryOrg {
     return { ok: true, value, calls: 1, orgTime: this.#second(), limit: { used: 1, max: 100_000 } }
   }
 
-  #count({ object, within, from }: CountRequest): number {
-    const all = this.visible().filter((record) => record.object === object)
-    const isBeyond = ({ modifiedAt }: CrmRecord) => !from || modifiedAt >= from.stamp
-    return all.filter((record) => isWithin(record, within) && isBeyond(record)).length
+  #changed(read: ChangedRead): ChangedPage {
+    this.settle()
+    return changedPage(this.visible(), read)
   }
 
-  #changed({ object, from, fields, limit, within, outside }: ChangedRead): ChangedPage {
+  #taken(search: TakenSearch): string[] {
     this.settle()
-    const isBeyond = (record: CrmRecord) =>
-      from === null ||
-      record.modifiedAt > from.stamp ||
-      (record.modifiedAt === from.stamp && record.id > from.lastId)
-    const all = this.visible()
-      .filter((record) => record.object === object && isBeyond(record))
-      .filter((record) => isWithin(record, within) !== outside)
-      .sort((a, b) => a.modifiedAt - b.modifiedAt || (a.id < b.id ? -1 : 1))
-    const page = all.slice(0, limit)
-    const end = page.at(-1)
-    return {
-      object,
-      outside,
-      records: outside ? [] : page.map((record) => withFields(record, fields)),
-      left: outside ? page.map(toStub) : [],
-      last: end ? { stamp: end.modifiedAt, lastId: end.id } : null,
-      done: all.length <= limit,
-    }
+    return takenKeys(this.visible(), search)
   }
 
-  #taken({ objects, emails, externalIds }: TakenSearch): string[] {
+  #candidates(search: CandidateSearch, worker: string): CrmRecord[] {
     this.settle()
-    const keys = new Set([...emails, ...externalIds])
-    return this.visible()
-      .filter(({ object, isDeleted }) => objects.includes(object) && !isDeleted)
-      .flatMap(({ email, externalId, isConverted }) => [
-        isConverted ? '' : (email?.toLowerCase() ?? ''),
-        externalId ?? '',
-      ])
-      .filter((key) => keys.has(key))
-  }
-
-  #candidates(
-    { objects, emails, externalIds, fields, within }: CandidateSearch,
-    worker: string,
-  ): CrmRecord[] {
-    this.settle()
-    const keys = new Set(emails.map((email) => email.trim().toLowerCase()))
-    const ids = new Set(externalIds)
-    const found = this.visible().filter(
-      (record) =>
-        objects.includes(record.object) &&
-        !record.isDeleted &&
-        isWithin(record, within[record.object]) &&
-        ((record.email !== null && keys.has(record.email.toLowerCase())) ||
-          (record.externalId !== null && ids.has(record.externalId))),
-    )
+    const found = candidatesOf(this.visible(), search)
     for (const { id } of found) this.#look(id, worker)
-    return found.map((record) => withFields(record, fields[record.object]))
+    return found
   }
 
   #readAll(reads: RecordRead[], worker: string): RecordsRead {
-    const parts = reads.map((read) => this.#read(read, worker))
-    return {
-      records: parts.flatMap(({ records }) => records),
-      outside: parts.flatMap(({ outside }) => outside),
-    }
-  }
-
-  #read({ ids, fields, within }: RecordRead, worker: string): RecordsRead {
     this.settle()
-    const wanted = new Set(ids)
-    for (const id of ids) this.#look(id, worker)
-    const there = this.visible().filter((record) => wanted.has(record.id))
-    return {
-      records: there
-        .filter((record) => isWithin(record, within))
-        .map((record) => withFields(record, fields)),
-      outside: there.filter((record) => !isWithin(record, within)).map(toStub),
-    }
+    for (const id of reads.flatMap(({ ids }) => ids)) this.#look(id, worker)
+    return recordsOf(this.visible(), reads)
   }
 
   #look(id: string, worker: string): void {
@@ -449,37 +376,4 @@ function complaintAbout(values: CrmValues): RowOutcome | null {
   return Object.values(values).some((value) => String(value).includes('REFUSED'))
     ? refused('validation_rule')
     : null
-}
-
-/** A record that is new has no history yet. */
-function noteChanges({ committed, changedAt }: Stored, { values, modifiedAt }: CrmRecord): void {
-  if (committed === null) return
-  for (const [field, value] of Object.entries(values)) {
-    if ((committed.values[field] ?? null) !== value) changedAt.set(field, modifiedAt)
-  }
-}
-
-function isWithin({ values }: CrmRecord, within: RecordFilter | null): boolean {
-  return within === null || within.admits(values)
-}
-
-function toStub({ id, object, modifiedAt }: CrmRecord): OutsideRecord {
-  return { id, object, modifiedAt }
-}
-
-function withFields(record: CrmRecord, fields: string[]): CrmRecord {
-  const values = Object.fromEntries(fields.map((field) => [field, record.values[field] ?? null]))
-  return { ...record, values }
-}
-
-export function failureOf(code: FailureCode): SalesforceFailure {
-  return { code, message: code, statusCode: null, fields: [], recordIds: [], retryAfterMs: null }
-}
-
-function refused(code: FailureCode): RowOutcome {
-  return { ok: false, failure: failureOf(code) }
-}
-
-export function failed(code: FailureCode): Reply<never> {
-  return { ok: false, failure: failureOf(code), calls: 1, orgTime: null, limit: null }
 }

@@ -1,41 +1,31 @@
-import { expect, test } from 'vitest'
-import { addMs, type Instant } from '#lib/base/instant.ts'
-import type { CrmRecord } from '#lib/salesforce/port.ts'
-import { noEffects } from '#lib/sync/engine/effects.ts'
-import type { Effects, ErrorOpened, Lane } from '#lib/sync/engine/types.ts'
-import type { Run } from '#lib/sync/ports.ts'
-import { crmIdOf, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
-import { configFrom } from '#lib/sync/testing/simulated-unit.ts'
-import type { OpenStore, StoreUnderTest } from '#lib/sync/testing/store-under-test.ts'
-
-const start = Date.UTC(2026, 10, 24, 9) as Instant
-const [ada, ben, cy] = [uuidOf(1), uuidOf(2), uuidOf(3)]
-const lead = crmIdOf('00Q', 1)
-const ttlMs = 60_000
-const usage = { calls: {}, limit: null, clockOffsetMs: null }
-const allLanes: Lane[] = [1, 2, 3, 4]
+import { expect } from 'vitest'
+import { addMs } from '#lib/base/instant.ts'
+import { crmIdOf, uuidOf } from '#lib/sync/testing/random.ts'
+import {
+  ada,
+  ben,
+  bulkRun,
+  claimAll,
+  cy,
+  emailOf,
+  lead,
+  linked,
+  opened,
+  personRun,
+  prospect,
+  record,
+  ruleOn,
+  runEnd,
+  start,
+  ttlMs,
+  usage,
+  write,
+} from '#lib/sync/testing/store-bench.ts'
+import type { OpenStore } from '#lib/sync/testing/store-under-test.ts'
 
 /** What every store owes the cycle. Run against the memory store and against Postgres. */
 export function storeContract(open: OpenStore): void {
-  const given = async (): Promise<Bench> => {
-    let now = start
-    const unit = await open(() => now)
-    await unit.configure(configFrom(randomFrom(1), 0, start))
-    await unit.pause(false)
-    const advance = (ms: number) => {
-      now = addMs(now, ms)
-    }
-    return { unit, now: () => now, advance }
-  }
-  const rule = (title: string, check: (bench: Bench) => Promise<void>) =>
-    test(title, async () => {
-      const bench = await given()
-      try {
-        await check(bench)
-      } finally {
-        await bench.unit.close()
-      }
-    })
+  const rule = ruleOn(open)
 
   rule(
     '[I17] one lease at a time; whoever takes over raises the fence',
@@ -99,135 +89,6 @@ export function storeContract(open: OpenStore): void {
     advance(10_001)
     expect(await unit.store.checkpoint(next, usage, ttlMs)).toBe('go')
   })
-
-  rule('[QU-2] claims go by lane, and a leased row is nobody else’s', async ({ unit, advance }) => {
-    await unit.createProspect(prospect(ada, 4))
-    await unit.createProspect(prospect(ben, 2))
-    const run = await personRun(unit, 'one')
-    const request = { limit: 1, leaseMs: ttlMs, lanes: allLanes }
-    const first = await unit.store.claim(run, request)
-    expect(first.claims.map(({ prospectId }) => prospectId)).toEqual([ben])
-    expect(first.loaded.pairs.map((pair) => pair.prospect.id)).toEqual([ben])
-    const other = await personRun(unit, 'two')
-    const second = await unit.store.claim(other, { ...request, limit: 9 })
-    expect(second.claims.map(({ prospectId }) => prospectId)).toEqual([ada])
-    advance(ttlMs + 1)
-    const third = await unit.store.claim(other, { ...request, limit: 9 })
-    expect(third.claims.map(({ prospectId }) => prospectId)).toEqual([ben, ada])
-  })
-
-  rule(
-    '[CN-3] a person’s claim takes exactly one, made if absent, or hears busy',
-    async (bench) => {
-      const { unit } = bench
-      await unit.createProspect(prospect(ada))
-      const run = await personRun(unit, 'one')
-      const claimed = await unit.store.claimProspect(run, ada, ttlMs)
-      expect(claimed).toMatchObject({ claims: [{ prospectId: ada }] })
-      const other = await personRun(unit, 'two')
-      expect(await unit.store.claimProspect(other, ada, ttlMs)).toBe('busy')
-      expect(await unit.store.claimProspect(other, uuidOf(99), ttlMs)).toBe('unknown')
-    },
-  )
-
-  rule('claims given back keep tries, due time and generation', async ({ unit }) => {
-    await unit.createProspect(prospect(ada))
-    const before = (await unit.snapshot()).changes
-    const run = await personRun(unit, 'one')
-    const { claims } = await claimAll(unit, run)
-    await unit.store.release(run, claims)
-    expect((await unit.snapshot()).changes).toEqual(before)
-  })
-
-  rule('a settled claim is gone, unless the prospect changed meanwhile', async ({ unit, now }) => {
-    await unit.createProspect(prospect(ada))
-    await unit.createProspect(prospect(ben))
-    const run = await personRun(unit, 'one')
-    const { claims } = await claimAll(unit, run)
-    await unit.editProspect(ben, { last_name: 'Later' }, now())
-    const settlements = claims.map(({ id, generation }) => ({
-      changeId: id,
-      generation,
-      as: 'done' as const,
-    }))
-    await write(unit, run, { settlements })
-    expect((await unit.snapshot()).changes).toMatchObject([
-      { prospectId: ben, state: 'waiting', tries: 0, leasedBy: null },
-    ])
-  })
-
-  rule(
-    '[I16] done, when another hand took the row and parked it, lets it wait again',
-    async (bench) => {
-      const { unit, advance } = bench
-      await unit.createProspect(prospect(ada))
-      const slow = await personRun(unit, 'slow')
-      const [claim] = (await claimAll(unit, slow)).claims
-      advance(60_001)
-      const other = await personRun(unit, 'other')
-      await settleOne(unit, other, (await claimAll(unit, other)).claims[0], {
-        as: 'park',
-        tries: 1,
-      })
-      await settleOne(unit, slow, claim, { as: 'done' })
-      expect((await unit.snapshot()).changes).toMatchObject([{ prospectId: ada, state: 'waiting' }])
-      expect((await claimAll(unit, slow)).claims).toHaveLength(1)
-    },
-  )
-
-  rule(
-    '[I16] done, when a third hand holds the parked row by now, lets it wait and leaves that hand its lease',
-    async (bench) => {
-      const { unit, advance } = bench
-      await unit.createProspect(prospect(ada))
-      const slow = await personRun(unit, 'slow')
-      const [claim] = (await claimAll(unit, slow)).claims
-      advance(60_001)
-      const other = await personRun(unit, 'other')
-      const [parked] = (await claimAll(unit, other)).claims
-      await settleOne(unit, other, parked, { as: 'park', tries: 1 })
-      const third = await personRun(unit, 'third')
-      await unit.store.claimProspect(third, ada, 60_000)
-      await settleOne(unit, slow, claim, { as: 'done' })
-      expect((await unit.snapshot()).changes).toMatchObject([
-        { prospectId: ada, state: 'waiting', leasedBy: 'third' },
-      ])
-    },
-  )
-
-  rule('a failed change that landed in a later try starts anew when edited', async (bench) => {
-    const { unit, now, advance } = bench
-    await unit.createProspect(prospect(ada))
-    const run = await personRun(unit, 'one')
-    const first = await claimAll(unit, run)
-    await unit.editProspect(ada, { last_name: 'Later' }, now())
-    await settleOne(unit, run, first.claims[0], { as: 'retry', inMs: 1000, tries: 1 })
-    advance(1001)
-    const second = await claimAll(unit, run)
-    await unit.editProspect(ada, { last_name: 'Last' }, now())
-    const [claim] = second.claims
-    await settleOne(unit, run, claim, { as: 'done' })
-    expect((await unit.snapshot()).changes).toMatchObject([{ prospectId: ada, tries: 0 }])
-  })
-
-  rule(
-    'retry waits its time; park waits for a person or an edit',
-    async ({ unit, advance, now }) => {
-      await unit.createProspect(prospect(ada))
-      const run = await personRun(unit, 'one')
-      const first = await claimAll(unit, run)
-      await settleOne(unit, run, first.claims[0], { as: 'retry', inMs: 5000, tries: 1 })
-      expect((await claimAll(unit, run)).claims).toEqual([])
-      advance(5001)
-      const second = await claimAll(unit, run)
-      expect(second.claims).toMatchObject([{ prospectId: ada, tries: 1 }])
-      await settleOne(unit, run, second.claims[0], { as: 'park', tries: 2 })
-      advance(3_600_000)
-      expect((await claimAll(unit, run)).claims).toEqual([])
-      await unit.editProspect(ada, { last_name: 'Cured' }, now())
-      expect((await claimAll(unit, run)).claims).toMatchObject([{ prospectId: ada, tries: 0 }])
-    },
-  )
 
   rule('load finds by id, by CRM id and by e-mail, each prospect once', async ({ unit, now }) => {
     await unit.createProspect(prospect(ada))
@@ -388,118 +249,4 @@ export function storeContract(open: OpenStore): void {
     await write(unit, run, {})
     expect(await unit.snapshot()).toEqual(before)
   })
-}
-
-type Bench = { unit: StoreUnderTest; now: () => Instant; advance: (ms: number) => void }
-
-const runEnd = {
-  state: 'done' as const,
-  counts: {},
-  message: null,
-  planHash: null,
-  usage,
-  wait: null,
-  connectionLost: null,
-}
-
-function emailOf(id: string): string {
-  return `p${Number.parseInt(id.slice(-4), 16)}@halden.example`
-}
-
-function prospect(id: string, lane: Lane = 3) {
-  const values = { email: emailOf(id), last_name: 'A' }
-  return { id, values, assignedUserId: null, at: start, lane }
-}
-
-function record(modifiedAt: Instant): CrmRecord {
-  return {
-    id: lead,
-    object: 'Lead',
-    email: 'p1@halden.example',
-    externalId: null,
-    ownerId: crmIdOf('005', 1),
-    createdAt: start,
-    modifiedAt,
-    modifiedById: crmIdOf('005', 1),
-    isDeleted: false,
-    isConverted: false,
-    convertedContactId: null,
-    convertedAccountId: null,
-    accountId: null,
-    personContactId: null,
-    masterRecordId: null,
-    values: {
-      Email: 'p1@halden.example',
-      LastName: 'A',
-      Employees__c: 10,
-      HasOptedOutOfEmail: false,
-    },
-  }
-}
-
-function linked(prospectId: string) {
-  return {
-    prospectId,
-    crmId: lead,
-    crmObject: 'Lead' as const,
-    linkState: 'linked' as const,
-    evidence: null,
-    linkedAt: start,
-    agreed: { last_name: 'A' },
-    agreedAt: start,
-    crmOwnerId: null,
-    syncState: 'in_accord' as const,
-  }
-}
-
-function opened(prospectId: string, code: string): ErrorOpened {
-  return {
-    prospectId,
-    crmId: null,
-    code,
-    causeKey: code,
-    title: code,
-    field: null,
-    message: code,
-    nextAction: 'Look',
-    class: 'retry',
-    detail: {},
-    tries: 1,
-    nextTryInMs: 1000,
-  }
-}
-
-async function bulkRun({ store }: StoreUnderTest, worker: string): Promise<Run> {
-  const fence = await store.takeLease(worker, ttlMs)
-  expect(fence).not.toBeNull()
-  return store.beginRun({ kind: 'cycle', title: 'Cycle', requestedBy: null, worker, fence })
-}
-
-function personRun({ store }: StoreUnderTest, worker: string): Promise<Run> {
-  return store.beginRun({ kind: 'person', title: 'Sync', requestedBy: null, worker, fence: null })
-}
-
-function claimAll({ store }: StoreUnderTest, run: Run) {
-  return store.claim(run, { limit: 100, leaseMs: ttlMs, lanes: allLanes })
-}
-
-function write({ store }: StoreUnderTest, run: Run, part: Partial<Effects>) {
-  const effects = { ...noEffects(), ...part }
-  const request = { prospectIds: [ada, ben, cy], crmIds: [lead] }
-  return store.transact(run, request, () => ({ effects, answer: null }))
-}
-
-type Outcome =
-  | { as: 'done' }
-  | { as: 'retry'; inMs: number; tries: number }
-  | { as: 'park'; tries: number }
-
-async function settleOne(
-  unit: StoreUnderTest,
-  run: Run,
-  claim: { id: string; generation: number } | undefined,
-  outcome: Outcome,
-): Promise<void> {
-  const { id, generation } = claim ?? { id: '', generation: 0 }
-  await write(unit, run, { settlements: [{ changeId: id, generation, ...outcome }] })
 }
