@@ -16,6 +16,10 @@ const groups: readonly [string, readonly string[]][] = [
   ['Company', ['company', 'website', 'industry', 'employees', 'annual_revenue']],
   ['Address', ['street', 'postal_code', 'city', 'state', 'country']],
   ['Consent', ['opted_out', 'do_not_email', 'do_not_call']],
+  [
+    'Where from',
+    ['source', 'campaign', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'],
+  ],
 ]
 
 const more = 'More'

@@ -11,6 +11,7 @@ const ruleWords: Record<string, string> = {
   round_robin: 'Assigned in turn by a group',
   import: 'Imported',
   form: 'Typed into a form',
+  first_touch: 'From the first visit that a campaign led to',
   demo: 'Entered here',
   only_salesforce_moved: 'Only Salesforce had changed',
   only_concord_moved: 'Only this side had changed',

@@ -38,7 +38,8 @@ async function leadOf(email: string) {
   const { records } = await org.admin.query(
     orgKey,
     `select Concord_Score__c, Concord_Grade__c, Concord_URL__c, Concord_Created_Date__c, Concord_Last_Activity__c,
-      Concord_Notes__c, Concord_Hard_Bounced__c, LastName, SystemModstamp from Lead where Email = '${email}'`,
+      Concord_Notes__c, Concord_Comments__c, Concord_Campaign__c, Concord_UTM_Source__c, Concord_UTM_Medium__c,
+      Concord_UTM_Campaign__c, Concord_UTM_Term__c, Concord_UTM_Content__c, Concord_Hard_Bounced__c, LastName, SystemModstamp from Lead where Email = '${email}'`,
   )
   return records[0]
 }
@@ -53,6 +54,13 @@ test('[FD-6] what is Concord’s own goes out with a prospect, into the fields t
       last_name: 'Berg',
       company: 'H',
       notes: 'Call her',
+      comments: 'Met at the fair',
+      campaign: 'Fair 2026',
+      utm_source: 'news',
+      utm_medium: 'email',
+      utm_campaign: 'spring',
+      utm_term: 'shafts',
+      utm_content: 'top',
     }
     await tx`
       insert into prospects (bu_id, id, values, assigned_user_id, score, grade, created_at, last_activity_at)
@@ -70,6 +78,13 @@ test('[FD-6] what is Concord’s own goes out with a prospect, into the fields t
     Concord_Created_Date__c: '2026-11-02T10:00:00.000+0000',
     Concord_Last_Activity__c: '2026-11-20T09:30:00.000+0000',
     Concord_Notes__c: 'Call her',
+    Concord_Comments__c: 'Met at the fair',
+    Concord_Campaign__c: 'Fair 2026',
+    Concord_UTM_Source__c: 'news',
+    Concord_UTM_Medium__c: 'email',
+    Concord_UTM_Campaign__c: 'spring',
+    Concord_UTM_Term__c: 'shafts',
+    Concord_UTM_Content__c: 'top',
     Concord_Hard_Bounced__c: false,
   })
 

@@ -54,6 +54,41 @@ test('[AC-5] what an anonymous visitor did joins the prospect at the form, once'
   expect((await site.story(id)).told).toHaveLength(5)
 })
 
+test('[FD-6] the campaign that first led somebody here is kept with the prospect, once and whole', async () => {
+  const { path } = await site.addForm()
+  const email = newEmail()
+  const { v = '' } = await site.hit({
+    u: 'https://halden.example/?utm_source=news&utm_campaign=spring',
+  })
+  await site.fold()
+  await site.owner`
+    update visitors set last_at = last_at - interval '31 minutes' where bu_id = ${site.buId}`
+  await site.hit({ v, u: 'https://halden.example/?utm_source=search&utm_term=shafts' })
+  await site.post(path, { email, name: 'Noether', _cv: v })
+  await site.fold()
+  const id = await personOf(email)
+  const [row] = await site.owner`
+    select p.values - 'email' - 'last_name' as values, p.origins->'utm_source' as origin, c.fields,
+      (select count(*)::int from field_history h where h.prospect_id = p.id and h.field like 'utm%') as told
+    from prospects p left join changes c on c.prospect_id = p.id where p.id = ${id}`
+  expect(row).toMatchObject({
+    values: { utm_source: 'news', utm_campaign: 'spring' },
+    origin: { side: 'concord', by: 'the website', rule: 'first_touch' },
+    fields: expect.arrayContaining(['utm_source', 'utm_campaign']),
+    told: 2,
+  })
+
+  // Whoever has one already, by a form or an import, keeps what he has.
+  const known = await site.addProspect({ email: newEmail(), utm_medium: 'fair' })
+  await site.hit({ p: site.linkFor(known), u: 'https://halden.example/?utm_source=news' })
+  await site.age(1)
+  await site.fold()
+  const { values, told } = await site.story(known)
+  expect(told.length).toBeGreaterThan(0)
+  expect(values).toMatchObject({ utm_medium: 'fair' })
+  expect(values).not.toHaveProperty('utm_source')
+})
+
 test('[AC-5][AC-7] a signed link binds a browser, the first for good; an id, an expired or a foreign link binds nobody', async () => {
   const [one, two] = [
     await site.addProspect({ email: newEmail() }),

@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts'
 import type { ActivityKind, NewActivity } from '#lib/activities/types.ts'
 import { recordActivities } from '#lib/activities/writes.ts'
+import { keepFirstTouch } from '#lib/tracking/first-touch.ts'
 import type { Bind } from '#lib/tracking/visits.ts'
 
 /** Of a long anonymous past the last of it joins: nobody reads ten thousand pages. */
@@ -105,6 +106,7 @@ export async function tellVisitors(
     where t.bu_id = ${buId} and v.bu_id = ${buId} and v.id = t.visitor_id and v.prospect_id is not null and not t.told
       and t.id = any(${[...new Set(events.map(({ visitId }) => visitId))]}::uuid[]) and t.pages > 0
     returning t.id, v.prospect_id as "prospectId", t.started_at as "startedAt", t.landing, t.referrer, t.utm`
+  await keepFirstTouch(tx, buId, visits)
   await recordActivities(tx, buId, [...visits.map(toVisit), ...events.map(toActivity)])
 }
 
