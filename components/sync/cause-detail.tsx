@@ -30,7 +30,10 @@ export function CauseDetail({ cause, canRetry }: { cause: ErrorCause; canRetry: 
               : `${cause.title}: ${what(cause)}, retried by themselves.`}
           </h2>
           <p className="mt-1 max-w-read text-muted">
-            {cause.nextAction}. {cause.records > 1 && 'Their other changes wait with it.'}
+            {cause.nextAction}.{' '}
+            {cause.emails > 0
+              ? 'People have the e-mail; their record in Salesforce does not tell of it yet.'
+              : cause.records > 1 && 'Their other changes wait with it.'}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
@@ -46,7 +49,7 @@ export function CauseDetail({ cause, canRetry }: { cause: ErrorCause; canRetry: 
               Show {cause.prospects === 1 ? '1 prospect' : `${count(cause.prospects)} prospects`}
             </ButtonLink>
           )}
-          {cause.field && (
+          {cause.field && cause.emails === 0 && (
             <ButtonLink href="/connector/fields?show=problems">Look at the mapping</ButtonLink>
           )}
           {canRetry && (

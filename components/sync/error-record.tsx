@@ -47,6 +47,11 @@ export function ErrorRecordView({
           {position} of {total.toLocaleString('en-GB')} · {tried(error)}
         </span>
         <div className="ml-auto flex flex-wrap gap-2 max-desk:ml-0">
+          {error.email && (
+            <ButtonLink size="small" href={emailAddress(error)}>
+              Open e-mail
+            </ButtonLink>
+          )}
           {error.prospectId && (
             <ButtonLink size="small" href={`/prospects/${error.prospectId}`}>
               Open prospect
@@ -95,7 +100,7 @@ export function ErrorRecordView({
             Next try <RelativeTime at={error.nextTryAt} />.{' '}
           </>
         )}
-        This closes by itself when the change lands.
+        This closes by itself when {error.email ? 'the task is there' : 'the change lands'}.
         {error.runId && error.runNumber !== null && (
           <>
             {' '}
@@ -117,6 +122,11 @@ export function ErrorRecordView({
       )}
     </div>
   )
+}
+
+/** A one-to-one e-mail has no page of its own: it stands with the person. */
+function emailAddress({ email, prospectId }: ErrorDetail): string {
+  return email?.kind === 'list' ? `/emails/${email.id}` : `/prospects/${prospectId}/emails`
 }
 
 function tried({ tries }: ErrorDetail): string {

@@ -11,6 +11,7 @@ export function retried({ retried: n }: { retried: number }): void {
 
 export function what(cause: ErrorCause): string {
   const only = (n: number, word: string) => (n === 1 ? `1 ${word}` : `${count(n)} ${word}s`)
+  if (cause.emails === cause.records) return only(cause.emails, 'e-mail')
   if (cause.leads === cause.records) return only(cause.leads, 'lead')
   if (cause.contacts === cause.records) return only(cause.contacts, 'contact')
   return only(cause.records, 'record')

@@ -45,3 +45,45 @@ test('a record that Salesforce cannot take is understood, corrected and retried'
     await queryOrg('halden-europe', `SELECT Title FROM Lead WHERE Email = '${email}'`),
   ).toMatchObject([{ Title: 'Calibration Manager' }])
 })
+
+test('[ER-1][ER-2] an e-mail whose task Salesforce refused is understood, retried, and stands there then', async ({
+  page,
+}) => {
+  test.setTimeout(120_000)
+  const subject = `Refused ${stamp}`
+  const name = await inUnit(unit, async (tx, buId) => {
+    const [who] = await tx<{ id: string; name: string }[]>`
+      select p.id, btrim(concat_ws(' ', p.first_name, p.last_name)) as name from prospects p
+      join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id and l.link_state = 'linked' and l.crm_object = 'Contact'
+      where p.bu_id = ${buId} and p.deleted_at is null and p.last_name is not null order by p.id limit 1`
+    const [email] = await tx<{ id: string }[]>`
+      insert into emails (bu_id, kind, state, name, subject, html, audience, created_by)
+      select ${buId}, 'one', 'done', ${subject}, ${subject}, '<p>Hello.</p>', '{}', id from users limit 1 returning id`
+    await tx`
+      with sent as (
+        insert into email_recipients (bu_id, email_id, prospect_id, state, sent_at, task_state, task_error)
+        values (${buId}, ${email?.id ?? ''}, ${who?.id ?? ''}, 'sent', now(), 'failed', 'Tasks are made by hand') returning id
+      )
+      insert into sync_errors (bu_id, recipient_id, code, cause_key, title, message, next_action, class)
+      select ${buId}, id, 'validation_rule', ${`task|${stamp}`}, ${`An e-mail is not recorded: ${stamp}`},
+        'Tasks are made by hand', 'Let the rule pass the tasks that Concord writes', 'person' from sent`
+    return who?.name ?? ''
+  })
+  await signIn(page)
+  await enterUnit('admin@halden.example', unit)
+  await page.goto('/connector/errors')
+  const cause = page.getByRole('button', { name: `An e-mail is not recorded: ${stamp}` })
+  await cause.click()
+  const detail = page.getByRole('region', { name: `An e-mail is not recorded: ${stamp}` })
+  await expect(detail.getByText(/^1 e-mail waits for you/)).toBeVisible()
+  await expect(detail.getByRole('heading', { name })).toBeVisible()
+  await expect(detail.getByText(`E-mail: ${subject}`)).toBeVisible()
+  await expect(detail.getByText('Tasks are made by hand')).toBeVisible()
+  await expect(detail.getByRole('link', { name: 'Open e-mail' })).toBeVisible()
+  await detail.getByRole('button', { name: 'Retry', exact: true }).click()
+  await expect(page.getByText('1 record is tried again')).toBeVisible()
+  await expect(cause).toHaveCount(0, { timeout: 60_000 })
+  expect(
+    await queryOrg('halden-europe', `SELECT Status FROM Task WHERE Subject = 'E-mail: ${subject}'`),
+  ).toMatchObject([{ Status: 'Completed' }])
+})

@@ -9,6 +9,9 @@ import { addDomain, addPeople, dueEmail } from '#lib/email/testing/ready-unit.ts
 import { testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { logEmails } from '#lib/sync/email-tasks.ts'
+import { findError, getErrorsPage, listErrorRecords } from '#lib/sync/errors-reads.ts'
+import { retryErrors } from '#lib/sync/errors-writes.ts'
+import { retryTasksDaily } from '#lib/sync/task-errors-writes.ts'
 import {
   connectUnit,
   type Installation,
@@ -206,4 +209,88 @@ test('[CN-13][I21] paused, no task leaves; unshared, none is made', async () => 
     { state: 'unlinked', n: 1 },
   ])
   expect(await tasks()).toHaveLength(before + 1)
+})
+
+const openErrors = () => inUnit((tx) => getErrorsPage(tx, buId))
+const refuseTasks = () =>
+  org.admin.saveRule(key, {
+    kind: 'validation',
+    object: 'Task',
+    name: 'No letters',
+    spec: {
+      criteria: [{ field: 'Status', operator: 'equals', value: 'Completed' }],
+      message: 'Tasks are made by hand',
+      field: 'Status',
+    },
+  })
+
+test('[ER-1][ER-2][I21] a task that Salesforce refuses stands among the errors once, by its cause, and closes when it is there', async () => {
+  const before = (await tasks()).length
+  const rule = await refuseTasks()
+  const emailId = await send({ ids: ids.slice(10, 14) })
+  await log()
+  expect(await statesOf(emailId)).toEqual([{ state: 'failed', n: 4 }])
+  const page = await openErrors()
+  expect(page).toMatchObject({
+    open: 4,
+    need: 4,
+    causes: [{ code: 'validation_rule', class: 'person', records: 4, emails: 4, prospects: 0 }],
+  })
+  expect(page.causes[0]?.title).toBe(
+    'An e-mail is not recorded: a validation rule in Salesforce refused it',
+  )
+  const causeKey = page.causes[0]?.causeKey ?? ''
+  const { rows } = await inUnit((tx) => listErrorRecords(tx, buId, { causeKey, after: null }))
+  expect(rows.map(({ prospectId }) => prospectId).sort()).toEqual(ids.slice(10, 14).sort())
+  expect(rows[0]?.crmId).toMatch(/^00Q/)
+  const detail = await inUnit((tx) => findError(tx, buId, rows[0]?.id ?? ''))
+  expect(detail).toMatchObject({
+    message: 'Tasks are made by hand',
+    email: { id: emailId, kind: 'list', name: 'November news' },
+  })
+  expect(detail?.fields).toContainEqual({
+    field: 'Status',
+    label: 'Status',
+    ours: 'Completed',
+    theirs: null,
+    state: 'failed',
+  })
+  // The prospect itself is not stuck: what it is synced by goes on.
+  const [stuck] = await inUnit(
+    (tx) => tx`select 1 from sync_errors where prospect_id is not null and closed_at is null`,
+  )
+  expect(stuck).toBeUndefined()
+
+  // Refused again, it is the same error; a day later it is tried by itself.
+  await inUnit((tx) => retryErrors(tx, { buId, userId: ids[0] ?? '', errors: { causeKey } }))
+  await log()
+  expect(await openErrors()).toMatchObject({ open: 4 })
+  const [row] = await inUnit(
+    (tx) => tx<{ tries: number[] }[]>`
+      select array_agg(distinct tries) as tries from sync_errors where closed_at is null`,
+  )
+  expect(row?.tries).toEqual([2])
+  expect(await inUnit((tx) => retryTasksDaily(tx, buId))).toBe(0)
+  await inUnit((tx) => tx`update sync_errors set last_at = now() - interval '25 hours'`)
+  await org.admin.deleteRule(key, rule.id)
+  expect(await inUnit((tx) => retryTasksDaily(tx, buId))).toBe(4)
+  await log()
+  expect(await openErrors()).toMatchObject({ open: 0, causes: [] })
+  expect(await statesOf(emailId)).toEqual([{ state: 'done', n: 4 }])
+  expect(await tasks()).toHaveLength(before + 4)
+})
+
+test('[ER-1] whose record goes away waits for another, and is no error any more', async () => {
+  const rule = await refuseTasks()
+  const emailId = await send({ ids: ids.slice(20, 21) })
+  await log()
+  expect(await openErrors()).toMatchObject({ open: 1 })
+  await inUnit(
+    (tx) => tx`update pairs set link_state = 'crm_deleted' where prospect_id = ${ids[20] ?? ''}`,
+  )
+  await inUnit((tx) => retryErrors(tx, { buId, userId: ids[0] ?? '', errors: 'all' }))
+  await log()
+  expect(await openErrors()).toMatchObject({ open: 0 })
+  expect(await statesOf(emailId)).toEqual([{ state: 'unlinked', n: 1 }])
+  await org.admin.deleteRule(key, rule.id)
 })

@@ -19,6 +19,7 @@ import { emptyPlanHash } from '#lib/sync/engine/plan-hash.ts'
 import { classOf } from '#lib/sync/engine/retry.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import { leaseMs, RunCalls, type Stop } from '#lib/sync/run-calls.ts'
+import { closeTaskErrors, openTaskErrors, type RefusedTask } from '#lib/sync/task-errors-writes.ts'
 import { apiVersion, type Workshop } from '#lib/sync/wiring.ts'
 
 /** Five Collections of two hundred are one call. */
@@ -51,11 +52,10 @@ export async function logEmails(
   let refused = 0
   let stop: Stop | null = null
   for (let n = 0; n < callsMost && stop === null; n += 1) {
-    const tasks = await inBusinessUnit(workshop.sql, buId, (tx) =>
-      claimTasks(tx, buId, tasksPerCall),
-    )
-    if (tasks.length === 0) break
-    const sent = await sendTasks(workshop, buId, { client, calls, tasks })
+    const claimed = await claim(workshop, buId)
+    if (claimed === null) break
+    if (claimed.length === 0) continue
+    const sent = await sendTasks(workshop, buId, { client, calls, tasks: claimed, runId: run.id })
     stop = sent.stop
     logged += sent.logged
     refused += sent.refused
@@ -65,11 +65,24 @@ export async function logEmails(
   await store.releaseLease(fence)
 }
 
+/** @returns null when none is due */
+async function claim({ sql }: Workshop, buId: string): Promise<DueTask[] | null> {
+  return inBusinessUnit(sql, buId, async (tx) => {
+    const claimed = await claimTasks(tx, buId, tasksPerCall)
+    if (claimed.length === 0) return null
+    const ids = claimed.flatMap((one) => (one.whoId === null ? one.id : []))
+    await closeTaskErrors(tx, buId, ids, noRecord)
+    return claimed.filter((one): one is DueTask => one.whoId !== null)
+  })
+}
+
+const noRecord = 'Its record went away; the task waits for the next one'
+
 type Sent = { stop: Stop | null; logged: number; refused: number }
-type Sending = { client: Client; calls: RunCalls; tasks: readonly DueTask[] }
+type Sending = { client: Client; calls: RunCalls; tasks: readonly DueTask[]; runId: string }
 
 async function sendTasks({ sql }: Workshop, buId: string, sending: Sending): Promise<Sent> {
-  const { client, calls, tasks } = sending
+  const { client, calls, tasks, runId } = sending
   const reader = { client, apiVersion, kind: 'write' as const, hasPersonAccounts: false }
   const inUnit = <T>(work: Parameters<typeof inBusinessUnit<T>>[2]) =>
     inBusinessUnit(sql, buId, work)
@@ -97,14 +110,26 @@ async function sendTasks({ sql }: Workshop, buId: string, sending: Sending): Pro
   }))
   const answer = rows.length > 0 ? await calls.ask('write', () => upsertTasks(reader, rows)) : null
   if (answer && !answer.ok) return giveBack(answer.stop)
+  const answers = (answer?.value ?? []).map((said, n) => ({
+    said,
+    outcome: toOutcome(absent[n]!, said),
+  }))
   const outcomes = [
     ...[...there].map(([id, taskId]): TaskOutcome => ({ id, state: 'done', taskId })),
-    ...(answer?.value ?? []).map((outcome, n) => toOutcome(absent[n]!, outcome)),
+    ...answers.map(({ outcome }) => outcome),
   ]
-  await inUnit((tx) => settleTasks(tx, buId, outcomes))
-  const count = (state: TaskOutcome['state']) =>
-    outcomes.filter((outcome) => outcome.state === state).length
-  return { stop: null, logged: count('done'), refused: count('failed') }
+  const refused = answers.flatMap(({ said, outcome }): RefusedTask[] =>
+    outcome.state === 'failed' && !said.ok ? [{ id: outcome.id, failure: said.failure }] : [],
+  )
+  const idsOf = (state: TaskOutcome['state']) =>
+    outcomes.flatMap((outcome) => (outcome.state === state ? outcome.id : []))
+  await inUnit(async (tx) => {
+    await settleTasks(tx, buId, outcomes)
+    await openTaskErrors(tx, buId, runId, refused)
+    await closeTaskErrors(tx, buId, idsOf('done'), 'The task is in Salesforce')
+    await closeTaskErrors(tx, buId, idsOf('unlinked'), noRecord)
+  })
+  return { stop: null, logged: idsOf('done').length, refused: idsOf('failed').length }
 }
 
 async function compileAll(

@@ -1,6 +1,6 @@
 import type { CrmObject } from '#lib/salesforce/port.ts'
 import { crmFieldOf } from '#lib/sync/engine/fields.ts'
-import type { ErrorFieldRow } from '#lib/sync/screens.ts'
+import type { ErrorEmail, ErrorFieldRow } from '#lib/sync/screens.ts'
 
 type Values = Readonly<Record<string, string | number | boolean | null>>
 
@@ -41,6 +41,27 @@ export function errorFields(sides: ErrorSides): ErrorFieldRow[] {
   })
   const order = { failed: 0, waits: 1, same: 2 }
   return rows.sort((a, b) => order[a.state] - order[b.state])
+}
+
+/** [ER-1] The task that Salesforce would not make; on its side there is none. What is not shown here may have failed, too. */
+export function taskFields(
+  { kind, name, day }: ErrorEmail,
+  failed: readonly string[],
+): ErrorFieldRow[] {
+  const values = {
+    Subject: `${kind === 'list' ? 'List e-mail' : 'E-mail'}: ${name}`,
+    Status: 'Completed',
+    ActivityDate: day,
+  }
+  const shown: [string, string | null][] = Object.entries(values)
+  const others = failed.filter((field) => !(field in values)).map((field) => [field, null] as const)
+  return [...others, ...shown].map(([field, ours]) => ({
+    field,
+    label: field,
+    ours,
+    theirs: null,
+    state: failed.includes(field) ? 'failed' : 'waits',
+  }))
 }
 
 function text(value: string | number | boolean | null | undefined): string | null {

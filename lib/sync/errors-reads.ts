@@ -1,6 +1,7 @@
+import type { Fragment } from 'postgres'
 import type { SqlLike } from '#db/client.ts'
 import { isoTexts } from '#lib/base/iso-texts.ts'
-import { errorFields, type MappedField } from '#lib/sync/error-fields.ts'
+import { errorFields, type MappedField, taskFields } from '#lib/sync/error-fields.ts'
 import type {
   ErrorCause,
   ErrorClass,
@@ -24,7 +25,7 @@ export async function listCauses(sql: SqlLike, buId: string): Promise<ErrorCause
       (array_agg(e.title order by e.last_at desc))[1] as title, min(e.field) as field,
       (array_agg(e.message order by e.last_at desc))[1] as message,
       (array_agg(e.next_action order by e.last_at desc))[1] as "nextAction", count(*)::int as records,
-      (count(distinct p.id))::int as prospects,
+      (count(distinct p.id))::int as prospects, (count(e.recipient_id))::int as emails,
       (count(*) filter (where l.crm_object = 'Lead' or (l.crm_object is null and e.crm_id like '00Q%')))::int as leads,
       (count(*) filter (where l.crm_object = 'Contact' or (l.crm_object is null and e.crm_id like '003%')))::int as contacts,
       min(e.first_at) as "firstAt", max(e.last_at) as "lastAt", min(e.next_try_at) as "nextTryAt"
@@ -46,6 +47,13 @@ export async function getErrorsPage(sql: SqlLike, buId: string): Promise<ErrorsP
   return { causes, open: counts?.open ?? 0, need: counts?.need ?? 0 }
 }
 
+/** Whose it is: `p` the prospect, `l` its link, `m` the e-mail that it is about. */
+function whoOf(sql: SqlLike): Fragment {
+  return sql`left join email_recipients m on m.bu_id = e.bu_id and m.id = e.recipient_id
+    left join prospects p on p.bu_id = e.bu_id and p.id = coalesce(e.prospect_id, m.prospect_id)
+    left join pairs l on l.bu_id = e.bu_id and l.prospect_id = coalesce(e.prospect_id, m.prospect_id)`
+}
+
 type StoredRecord = Omit<ErrorRecord, 'lastAt'> & { lastAt: Date }
 const pageSize = 100
 
@@ -56,11 +64,10 @@ export async function listErrorRecords(
 ): Promise<ErrorRecords> {
   const [rows, [count]] = await Promise.all([
     sql<StoredRecord[]>`
-      select e.id, e.prospect_id as "prospectId", coalesce(e.crm_id, l.crm_id) as "crmId",
+      select e.id, coalesce(e.prospect_id, m.prospect_id) as "prospectId", coalesce(e.crm_id, l.crm_id) as "crmId",
         coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, e.crm_id, 'Unknown') as name,
         p.company, e.last_at as "lastAt", e.tries
-      from sync_errors e left join prospects p on p.bu_id = e.bu_id and p.id = e.prospect_id
-      left join pairs l on l.bu_id = e.bu_id and l.prospect_id = e.prospect_id
+      from sync_errors e ${whoOf(sql)}
       where e.bu_id = ${buId} and e.closed_at is null and e.cause_key = ${causeKey}
         ${after ? sql`and (e.last_at, e.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
       order by e.last_at desc, e.id desc limit ${pageSize}`,
@@ -98,22 +105,24 @@ export async function findError(
   id: string,
 ): Promise<ErrorDetail | null> {
   const [row] = await sql<StoredDetail[]>`
-    select e.id, e.prospect_id as "prospectId", coalesce(e.crm_id, l.crm_id) as "crmId",
+    select e.id, coalesce(e.prospect_id, m.prospect_id) as "prospectId", coalesce(e.crm_id, l.crm_id) as "crmId",
       coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, e.crm_id, 'Unknown') as name,
       p.company, e.last_at as "lastAt", e.tries, e.code, e.class, e.title, e.field, e.message,
       e.next_action as "nextAction", e.detail->>'statusCode' as "statusCode",
       coalesce(l.crm_object, r.object, case when e.crm_id like '003%' then 'Contact' end) as "crmObject",
       e.first_at as "firstAt", e.next_try_at as "nextTryAt", e.run_id as "runId", u.number::int as "runNumber",
       e.closed_at as "closedAt", e.detail, p.values as ours, r.values as theirs,
-      (select instance_url from connectors c where c.bu_id = e.bu_id) as "instanceUrl"
-    from sync_errors e left join prospects p on p.bu_id = e.bu_id and p.id = e.prospect_id
-    left join pairs l on l.bu_id = e.bu_id and l.prospect_id = e.prospect_id
+      (select instance_url from connectors c where c.bu_id = e.bu_id) as "instanceUrl",
+      case when m.id is not null then (select jsonb_build_object('id', x.id, 'kind', x.kind,
+          'name', case x.kind when 'list' then x.name else x.subject end, 'day', to_char(m.sent_at at time zone b.time_zone, 'YYYY-MM-DD'))
+        from emails x join business_units b on b.id = x.bu_id where x.bu_id = m.bu_id and x.id = m.email_id) end as email
+    from sync_errors e ${whoOf(sql)}
     left join crm_records r on r.bu_id = e.bu_id and r.crm_id = coalesce(e.crm_id, l.crm_id)
     left join runs u on u.bu_id = e.bu_id and u.id = e.run_id
     where e.bu_id = ${buId} and e.id = ${id}`
   if (!row) return null
   const [mapped, related] = await Promise.all([
-    listMapped(sql, buId),
+    row.email ? [] : listMapped(sql, buId),
     listRelated(sql, buId, row.detail),
   ])
   return toDetail(row, mapped, related)
@@ -129,13 +138,15 @@ function toDetail(
   return {
     ...isoTexts(rest),
     recordUrl: instanceUrl && row.crmId ? `${instanceUrl}/${row.crmId}` : null,
-    fields: errorFields({
-      object: row.crmObject ?? 'Lead',
-      ours: ours ?? {},
-      theirs,
-      failed: { field: row.field, crmFields: named },
-      mapped,
-    }),
+    fields: row.email
+      ? taskFields(row.email, named)
+      : errorFields({
+          object: row.crmObject ?? 'Lead',
+          ours: ours ?? {},
+          theirs,
+          failed: { field: row.field, crmFields: named },
+          mapped,
+        }),
     related,
   }
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '#db/client.ts'
 import { lanes } from '#lib/changes/types.ts'
-import { enqueueProspects, enqueueRecord } from '#lib/changes/writes.ts'
+import { enqueueProspects, enqueueRecord, wakeForChanges } from '#lib/changes/writes.ts'
 
 /**
  * [ER-2] Tries again what these open errors hold up: their prospects go to the first lane when few, else in bulk. The
@@ -20,10 +20,10 @@ export async function retryErrors(
       : 'id' in errors
         ? tx`and id = ${errors.id}`
         : tx`and cause_key = ${errors.causeKey}`
-  const rows = await tx<{ prospectId: string | null; crmId: string | null }[]>`
+  const rows = await tx<Retried[]>`
     update sync_errors set next_try_at = now()
     where bu_id = ${buId} and closed_at is null ${which}
-    returning prospect_id as "prospectId", crm_id as "crmId"`
+    returning prospect_id as "prospectId", crm_id as "crmId", recipient_id as "recipientId"`
   const prospectIds = rows.flatMap(({ prospectId }) => prospectId ?? [])
   const crmIds = rows.flatMap(({ prospectId, crmId }) =>
     prospectId === null && crmId ? crmId : [],
@@ -32,5 +32,22 @@ export async function retryErrors(
   const reason = { buId, cause: 'retry', lane, requestedBy: userId } as const
   if (prospectIds.length > 0) await enqueueProspects(tx, reason, prospectIds)
   for (const crmId of crmIds) await enqueueRecord(tx, { ...reason, crmId })
+  const recipientIds = rows.flatMap(({ recipientId }) => recipientId ?? [])
+  if (recipientIds.length > 0) await sendTasksAgain(tx, buId, recipientIds)
   return rows.length
+}
+
+type Retried = { prospectId: string | null; crmId: string | null; recipientId: string | null }
+
+/** Tasks go out with a cycle: a person waits for this one. */
+async function sendTasksAgain(
+  tx: Tx,
+  buId: string,
+  recipientIds: readonly string[],
+): Promise<void> {
+  await tx`
+    update email_recipients set task_state = 'waiting', task_due_at = now()
+    where bu_id = ${buId} and id = any(${[...recipientIds]}::uuid[]) and task_state = 'failed'`
+  await tx`update connectors set next_cycle_at = now() where bu_id = ${buId}`
+  await wakeForChanges(tx, buId)
 }

@@ -14,6 +14,7 @@ import { logEmails } from '#lib/sync/email-tasks.ts'
 import { findWork, listBusinessUnits } from '#lib/sync/look.ts'
 import { dropOldJobs } from '#lib/sync/store/bulk.ts'
 import { abandonLease, scheduleNextCycle } from '#lib/sync/store/runs.ts'
+import { retryTasksDaily } from '#lib/sync/task-errors-writes.ts'
 import { openContext, type Workshop } from '#lib/sync/wiring.ts'
 import { foldTracking } from '#lib/tracking/fold.ts'
 
@@ -106,6 +107,7 @@ async function runUpkeep({ sql, log, resolver }: Workshop): Promise<void> {
     await inBusinessUnit(sql, buId, (tx) => pruneMailbox(tx, buId))
     await inBusinessUnit(sql, buId, (tx) => pruneLogs(tx, buId))
     await inBusinessUnit(sql, buId, (tx) => retryDaily(tx, buId))
+    await inBusinessUnit(sql, buId, (tx) => retryTasksDaily(tx, buId))
     await inBusinessUnit(sql, buId, (tx) => dropOldJobs(tx, buId))
   }
   log.debug('upkeep done')

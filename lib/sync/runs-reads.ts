@@ -55,7 +55,8 @@ export async function findRun(sql: SqlLike, buId: string, id: string): Promise<R
     sql<RunDetail['errors']>`
       select e.id, coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, e.crm_id, '') as name,
         e.title, e.message, e.closed_at is not null as closed
-      from sync_errors e left join prospects p on p.bu_id = e.bu_id and p.id = e.prospect_id
+      from sync_errors e left join email_recipients m on m.bu_id = e.bu_id and m.id = e.recipient_id
+      left join prospects p on p.bu_id = e.bu_id and p.id = coalesce(e.prospect_id, m.prospect_id)
       where e.bu_id = ${buId} and e.run_id = ${id} order by e.last_at desc limit 100`,
   ])
   return {

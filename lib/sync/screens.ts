@@ -103,6 +103,8 @@ export type ErrorCause = {
   records: number
   /** How many live prospects that is: a record without one is refused too. */
   prospects: number
+  /** How many are e-mails whose task was refused. */
+  emails: number
   leads: number
   contacts: number
   firstAt: string
@@ -133,7 +135,12 @@ export type ErrorFieldRow = {
   state: 'failed' | 'waits' | 'same'
 }
 
+/** The e-mail whose task was refused. */
+export type ErrorEmail = { id: string; kind: 'list' | 'one'; name: string; day: string | null }
+
 export type ErrorDetail = ErrorRecord & {
+  /** Null: it is about a record. */
+  email: ErrorEmail | null
   code: string
   class: ErrorClass
   title: string

@@ -25,6 +25,9 @@ export type DueTask = {
   again: boolean
 }
 
+/** Its prospect has no record at this moment. */
+export type PlacelessTask = Omit<DueTask, 'whoId'> & { whoId: null }
+
 export async function hasDueTasks(sql: SqlLike, buId: string): Promise<boolean> {
   const [row] = await sql`
     select 1 from email_recipients
@@ -36,8 +39,12 @@ export async function hasDueTasks(sql: SqlLike, buId: string): Promise<boolean> 
  * [ML-4] Takes e-mails whose task is due, as sent: whatever becomes of the request, they are asked for by their external id
  * next time. Whoever's record is gone or no longer shared waits until there is one again [I10].
  */
-export async function claimTasks(tx: Tx, buId: string, most: number): Promise<DueTask[]> {
-  return tx<DueTask[]>`
+export async function claimTasks(
+  tx: Tx,
+  buId: string,
+  most: number,
+): Promise<(DueTask | PlacelessTask)[]> {
+  return tx<(DueTask | PlacelessTask)[]>`
     with picked as materialized (
       select r.id, r.email_id, r.prospect_id, r.sent_at, r.task_state = 'sent' as again from email_recipients r
       where r.bu_id = ${buId} and r.task_state in ('waiting', 'sent') and r.task_due_at <= now()
@@ -57,8 +64,7 @@ export async function claimTasks(tx: Tx, buId: string, most: number): Promise<Du
       to_char(p.sent_at at time zone b.time_zone, 'YYYY-MM-DD') as day
     from placed p join emails e on e.bu_id = ${buId} and e.id = p.email_id
     join business_units b on b.id = ${buId}
-    left join prospects q on q.bu_id = ${buId} and q.id = p.prospect_id
-    where p.who_id is not null`
+    left join prospects q on q.bu_id = ${buId} and q.id = p.prospect_id`
 }
 
 export async function readContents(
