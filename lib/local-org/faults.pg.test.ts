@@ -163,12 +163,27 @@ test('[ORG-13] an admin endpoint without the key is refused', async () => {
 test('[ORG-13] a snapshot brings the org back to what it was', async () => {
   await org.createOrg({ key: 'second', name: 'Halden America' })
   await org.admin.generate('second', 'Lead', { count: 10 })
-  await org.admin.takeSnapshot('second', 'start')
-  const { records } = await org.admin.query('second', 'select Id from Lead')
-  await org.admin.save('second', { object: 'Lead', operation: 'delete', records })
-  expect((await org.admin.query('second', 'select count() from Lead')).totalSize).toBe(0)
+  const all = async () =>
+    (
+      await org.admin.query(
+        'second',
+        'select Id, Name, Title, OwnerId, SystemModstamp, IsDeleted from Lead order by Id',
+        true,
+      )
+    ).records
+  const before = await all()
+  expect(await org.admin.takeSnapshot('second', 'start')).toEqual({ records: 28 })
+  const untouched = await org.admin.restoreSnapshot('second', 'start')
+  expect([untouched, await all()]).toEqual([{ records: 28 }, before])
+
+  const ids = before.map(({ Id }) => ({ Id }))
+  await org.admin.save('second', { object: 'Lead', operation: 'delete', records: ids.slice(0, 4) })
+  const retitled = ids.slice(4, 8).map((id) => ({ ...id, Title: 'Changed' }))
+  await org.admin.save('second', { object: 'Lead', operation: 'update', records: retitled })
+  await org.admin.generate('second', 'Lead', { count: 3, start: 50 })
+  expect((await org.admin.query('second', 'select count() from Lead')).totalSize).toBe(9)
   await org.admin.restoreSnapshot('second', 'start')
-  expect((await org.admin.query('second', 'select count() from Lead')).totalSize).toBe(10)
+  expect(await all()).toEqual(before)
 })
 
 test('[ORG-14] one org sees nothing of another', async () => {

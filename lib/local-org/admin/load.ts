@@ -8,20 +8,22 @@ import { ApiError } from '../http/errors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson } from '../http/exchange.ts'
 import type { Org } from '../org.ts'
-import type { Draft } from '../records/prepare.ts'
-import { keysOf, merge } from '../records/prepare.ts'
-import { normalise } from '../records/values.ts'
-import type { ObjectView } from '../schema/view.ts'
 import { postgresCode } from '../store/database.ts'
+import { tableNamed } from '../store/lookup.ts'
+import { copiedColumns, copyLine } from './copy-line.ts'
 import type { Generate } from './generate.ts'
 import { generatedRecord } from './generate.ts'
 import { firstAdministrator } from './records.ts'
 
-type Source = Iterable<Record<string, unknown>> | AsyncIterable<Record<string, unknown>>
+type Given = Record<string, unknown>
+/** A thousand at a time: to wait for each by itself costs as much as to write it. */
+type Source = Iterable<Given[]> | AsyncIterable<Given[]>
+
+const chunkSize = 1_000
 
 export type LoadBody = {
   object: string
-  records?: Record<string, unknown>[]
+  records?: Given[]
   generate?: Generate
 }
 
@@ -39,16 +41,31 @@ export async function loadRecords(server: Server, org: Org, exchange: Exchange) 
   const source = body.generate
     ? generated(body.object, body.generate, owners)
     : (body.records ?? [])
-  return copy(server, org, body.object, source)
+  return copy(server, org, body.object, chunksOf(source))
 }
 
-async function* lines(exchange: Exchange): AsyncIterable<Record<string, unknown>> {
+async function* lines(exchange: Exchange): AsyncIterable<Given[]> {
+  let chunk: Given[] = []
   for await (const line of createInterface({
     input: exchange.request,
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
-    if (line.trim() !== '') yield JSON.parse(line)
+    if (line.trim() !== '') chunk.push(JSON.parse(line))
+    if (chunk.length < chunkSize) continue
+    yield chunk
+    chunk = []
   }
+  yield chunk
+}
+
+function* chunksOf(records: Iterable<Given>): Iterable<Given[]> {
+  let chunk: Given[] = []
+  for (const record of records) {
+    if (chunk.push(record) < chunkSize) continue
+    yield chunk
+    chunk = []
+  }
+  yield chunk
 }
 
 function* generated(object: string, options: Generate, owners: string[]) {
@@ -59,15 +76,10 @@ function* generated(object: string, options: Generate, owners: string[]) {
 
 async function activeOwners(server: Server, org: Org): Promise<string[]> {
   const rows = await server.sql<{ id: string }[]>`
-    select r.id from record r join sobject o on o.tbl = r.tbl and o.name = 'User'
-    where o.org_no = ${org.no} and (r.data ->> 'IsActive')::boolean
-      and r.data ->> 'Title' = 'Sales' order by r.id`
+    select id from record where tbl = ${tableNamed(server.sql, org.no, 'User')}
+      and (data ->> 'IsActive')::boolean and data ->> 'Title' = 'Sales' order by id`
   return rows.map((row) => row.id)
 }
-
-const columns =
-  'tbl, id, stamp, created_at, modified_at, created_by, modified_by, owner_id, is_deleted, deleted_key, email_key, u1, u2, u3, e1, e2, data'
-const chunkSize = 1_000
 
 async function copy(
   server: Server,
@@ -85,21 +97,14 @@ async function copy(
   let loaded = 0
   try {
     await server.sql.begin(async (tx) => {
-      const stream = await tx.unsafe(`copy record (${columns}) from stdin`).writable()
-      let chunk: Record<string, unknown>[] = []
-      const flush = async () => {
+      const stream = await tx.unsafe(`copy record (${copiedColumns}) from stdin`).writable()
+      for await (const chunk of source) {
         const taken = await server.ids.take(object.keyPrefix, org.no, chunk.length)
-        const text = chunk.map((record, index) => line(object, record, taken[index]!, defaults))
+        const text = chunk.map((record, index) => copyLine(object, record, taken[index]!, defaults))
         await write(stream, text.join(''))
         if (ids.length < chunkSize) ids.push(...taken)
         loaded += chunk.length
-        chunk = []
       }
-      for await (const record of source) {
-        chunk.push(record)
-        if (chunk.length === chunkSize) await flush()
-      }
-      if (chunk.length > 0) await flush()
       stream.end()
       await finished(stream)
     })
@@ -108,67 +113,10 @@ async function copy(
     if (code) throw new ApiError(400, 'NOT_LOADED', (error as Error).message)
     throw error
   }
-  if (loaded >= chunkSize) await server.statistics.refresh()
+  await server.statistics.loaded(object.tbl, loaded)
   return { loaded, ids }
 }
 
 async function write(stream: Writable, text: string): Promise<void> {
   if (!stream.write(text)) await once(stream, 'drain')
-}
-
-type Defaults = { userId: string; now: number }
-
-/** One row in the text format of COPY. */
-function line(
-  object: ObjectView,
-  record: Record<string, unknown>,
-  id: string,
-  { userId, now }: Defaults,
-): string {
-  const values: Draft['values'] = new Map()
-  for (const [name, raw] of Object.entries(record)) {
-    const field = object.field(name)
-    if (!field)
-      throw new ApiError(400, 'INVALID_FIELD', `No such column '${name}' on ${object.name}`)
-    const result = normalise(field, raw)
-    if ('error' in result) throw new ApiError(400, result.error.statusCode, result.error.message)
-    values.set(field, result.value)
-  }
-  const data = merge(object, undefined, values)
-  const keys = keysOf(object, data)
-  const moment = (name: string, fallback: number) => {
-    const ms = Date.parse(String(record[name] ?? ''))
-    return Number.isNaN(ms) ? fallback : Math.floor(ms / 1_000) * 1_000
-  }
-  const created = moment('CreatedDate', now)
-  const modified = moment('LastModifiedDate', Math.max(created, moment('SystemModstamp', created)))
-  const owner = object.field('OwnerId') ? String(record.OwnerId ?? userId) : null
-  const deleted = record.IsDeleted === true
-  const cells = [
-    object.tbl,
-    record.Id ?? id,
-    moment('SystemModstamp', now),
-    created,
-    modified,
-    record.CreatedById ?? userId,
-    record.LastModifiedById ?? userId,
-    owner,
-    deleted,
-    deleted ? id : '',
-    keys.email_key,
-    keys.u1,
-    keys.u2,
-    keys.u3,
-    keys.e1,
-    keys.e2,
-    JSON.stringify(data),
-  ]
-  return `${cells.map(cell).join('\t')}\n`
-}
-
-const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
-
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '\\N'
-  return String(value).replace(/[\\\t\n\r]/g, (letter) => escapes[letter]!)
 }

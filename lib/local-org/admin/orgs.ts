@@ -3,7 +3,7 @@ import type { Server } from '../context.ts'
 import { orgNow } from '../context.ts'
 import type { Org, OrgSettings } from '../org.ts'
 import { makeId } from '../records/ids.ts'
-import { orgByKey } from '../store/lookup.ts'
+import { orgByKey, tablesOf } from '../store/lookup.ts'
 
 /** Settings are merged; a setting of null goes back to its default. */
 export async function updateOrg(
@@ -28,7 +28,7 @@ function jsonWithoutNulls(settings: object): object {
 
 export async function deleteOrg(server: Server, org: Org): Promise<void> {
   await server.sql.begin(async (tx) => {
-    await tx`delete from record where tbl in (select tbl from sobject where org_no = ${org.no})`
+    await tx`delete from record where tbl = any(${await tablesOf(tx, org)}::int[])`
     await tx`delete from org where org_no = ${org.no}`
   })
   server.schemas.forget()

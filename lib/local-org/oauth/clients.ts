@@ -1,5 +1,6 @@
 import type { Org } from '../org.ts'
 import type { Queryable } from '../store/database.ts'
+import { tableNamed } from '../store/lookup.ts'
 
 export type Client = {
   clientId: string
@@ -48,6 +49,6 @@ export async function usersOf(sql: Queryable, orgNo: number): Promise<OrgUser[]>
       r.data ->> 'Username' as username, coalesce(r.data ->> 'Title', '') as title,
       coalesce((r.data ->> 'IsActive')::boolean, false) as active,
       coalesce(r.data ->> 'UserType', 'Standard') as "userType"
-    from record r join sobject o on o.tbl = r.tbl and o.name = 'User' and o.org_no = ${orgNo}
-    where not r.is_deleted order by r.id`
+    from record r where r.tbl = ${tableNamed(sql, orgNo, 'User')} and not r.is_deleted
+    order by r.id`
 }

@@ -4,6 +4,7 @@ import type { FaultSpec } from '../faults.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readForm, sendJson } from '../http/exchange.ts'
 import type { Transaction } from '../store/database.ts'
+import { tableNamed } from '../store/lookup.ts'
 import type { Client } from './clients.ts'
 import { findClient, usersOf } from './clients.ts'
 import { issuerOf, jwtBearer, verifiedClaims } from './jwt.ts'
@@ -185,8 +186,8 @@ async function refresh(server: Server, exchange: Exchange, client: Client, form:
 
 async function isActive(tx: Transaction, orgNo: number, userId: string): Promise<boolean> {
   const rows = await tx`
-    select 1 from record r join sobject o on o.tbl = r.tbl and o.name = 'User' and o.org_no = ${orgNo}
-    where r.id = ${userId} and (r.data ->> 'IsActive')::boolean`
+    select 1 from record where tbl = ${tableNamed(tx, orgNo, 'User')} and id = ${userId}
+      and (data ->> 'IsActive')::boolean`
   return rows.length > 0
 }
 

@@ -55,7 +55,7 @@ function rewrite(context: Context, full: ObjectView, item: Pending): void {
       const { FirstName, LastName } = item.data
       item.data.Name = [FirstName, LastName].filter((part) => part).join(' ')
     }
-    derive(full.name, item.data, item.existing?.data, new Set(['Probability']))
+    derive(full.name, item.data, item.existing?.data, (name) => name === 'Probability')
     item.keys = keysOf(full, item.data)
   }
 }

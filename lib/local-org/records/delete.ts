@@ -28,11 +28,10 @@ export async function deleteRecords(
   if (context.rowsLocked) return ids.map((id) => failure(locked, id))
   const results = await inTransaction(context.sql, async (tx) => {
     const rows = await tx<Deletable[]>`
-      select r.tbl, r.id, r.is_deleted as deleted, r.owner_id from record r
-      join sobject o on o.tbl = r.tbl and o.org_no = ${context.org.no}
-      where r.id = any(${ids.filter((id) => id !== undefined)}::text[])
-        and r.tbl = any(${tablesOf(context, ids)}::int[])
-      order by r.id for update of r`
+      select tbl, id, is_deleted as deleted, owner_id from record
+      where id = any(${ids.filter((id) => id !== undefined)}::text[])
+        and tbl = any(${tablesOf(context, ids)}::int[])
+      order by id for update`
     const byId = new Map(rows.map((row) => [row.id, row]))
     const faults = ids.map((id) => ({ id, error: undefined as DmlError | undefined }))
     refuseRows(context, faults, ({ id }) => id ?? '')

@@ -6,11 +6,11 @@ export function derive(
   object: string,
   data: RecordData,
   existing: RecordData | undefined,
-  changed: ReadonlySet<string>,
+  isChanged: (name: string) => boolean,
 ): void {
   switch (object) {
     case 'Opportunity':
-      deriveOpportunity(data, existing, changed)
+      deriveOpportunity(data, existing, isChanged)
       break
     case 'CampaignMember':
       data.HasResponded = data.Status === 'Responded'
@@ -25,10 +25,10 @@ export function derive(
 function deriveOpportunity(
   data: RecordData,
   existing: RecordData | undefined,
-  changed: ReadonlySet<string>,
+  isChanged: (name: string) => boolean,
 ): void {
   const stage = opportunityStages.find((entry) => entry.name === data.StageName)
-  if (data.StageName !== existing?.StageName && !changed.has('Probability')) {
+  if (data.StageName !== existing?.StageName && !isChanged('Probability')) {
     data.Probability = stage?.probability ?? 0
   }
   data.IsClosed = stage?.isClosed ?? false

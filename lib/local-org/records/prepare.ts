@@ -93,7 +93,7 @@ export function merge(
   existing: RecordData | undefined,
   changes: Draft['values'],
 ): RecordData {
-  const data: RecordData = existing ? { ...existing } : defaults(object)
+  const data: RecordData = { ...(existing ?? defaultsOf(object.fields)) }
   for (const [field, value] of changes) {
     if (field.column) continue
     if (value === null) delete data[field.name]
@@ -107,20 +107,30 @@ export function merge(
   if (object.field('LastName') && (object.name !== 'Account' || data.IsPersonAccount === true)) {
     data.Name = [data.FirstName, data.LastName].filter((part) => part).join(' ')
   }
-  const changed = new Set([...changes.keys()].map((field) => field.name))
-  derive(object.name, data, existing, changed)
+  const isChanged = (name: string) => [...changes.keys()].some((field) => field.name === name)
+  derive(object.name, data, existing, isChanged)
   return data
 }
 
-function defaults(object: ObjectView): RecordData {
+/** What follows from an object's fields alone is worked out once, not for each of a million records. */
+function perFields<T>(make: (fields: readonly Field[]) => T): (fields: readonly Field[]) => T {
+  const known = new WeakMap<readonly Field[], T>()
+  return (fields) => {
+    const found = known.get(fields) ?? make(fields)
+    known.set(fields, found)
+    return found
+  }
+}
+
+const defaultsOf = perFields((fields) => {
   const data: RecordData = {}
-  for (const field of object.fields) {
+  for (const field of fields) {
     if (field.defaultValue !== undefined && field.defaultValue !== false) {
       data[field.name] = field.defaultValue
     }
   }
   return data
-}
+})
 
 export type Keys = { email_key: string | null } & Record<
   'u1' | 'u2' | 'u3' | 'e1' | 'e2',
@@ -139,14 +149,15 @@ export function keysOf(object: KeyedObject, data: RecordData): Keys {
     e1: null,
     e2: null,
   }
-  for (const field of object.fields) {
-    if (field.slot) keys[field.slot] = searchKey(field, data[field.name] ?? null)
-    else if (field.name === 'Email' || field.name === 'PersonEmail') {
-      keys.email_key = searchKey(field, data[field.name] ?? null)
-    }
+  for (const field of keyFieldsOf(object.fields)) {
+    keys[field.slot ?? 'email_key'] = searchKey(field, data[field.name] ?? null)
   }
   return keys
 }
+
+const keyFieldsOf = perFields((fields) =>
+  fields.filter(({ slot, name }) => slot || name === 'Email' || name === 'PersonEmail'),
+)
 
 const naturalKeys: Record<string, string[]> = {
   FieldPermissions: ['ParentId', 'Field'],

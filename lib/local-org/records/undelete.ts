@@ -14,13 +14,15 @@ export const binDays = 15
 
 type Binned = { id: string; tbl: number }
 
+const tablesOf = (binned: Iterable<Binned>) => [...new Set([...binned].map(({ tbl }) => tbl))]
+
 /** Brings records back from the recycle bin, with what had gone with them. */
 export async function undeleteRecords(context: Context, rawIds: string[]): Promise<SaveResult[]> {
   if (context.rowsLocked) return rawIds.map((id) => failure(locked, toId18(id)))
   const ids = rawIds.map((raw) => toId18(raw))
   return inTransaction(context.sql, async (tx) => {
     const binned = await readBin(context, tx, ids)
-    const taken = await takenValues(tx, [...binned.keys()])
+    const taken = await takenValues(tx, binned)
     const results = ids.map((id, index): SaveResult => {
       if (!id) return failure(dmlError('MALFORMED_ID', `malformed id ${rawIds[index]}`))
       const problem = binned.has(id) ? taken.get(id) : notInBin
@@ -29,7 +31,7 @@ export async function undeleteRecords(context: Context, rawIds: string[]): Promi
     await restore(
       context,
       tx,
-      results.filter(({ success }) => success).map(({ id }) => id!),
+      results.flatMap(({ success, id }) => (success ? binned.get(id!)! : [])),
     )
     return results
   })
@@ -54,11 +56,15 @@ async function readBin(
 }
 
 /** A unique value that another record has taken meanwhile keeps its old holder in the bin. */
-async function takenValues(tx: Transaction, ids: string[]): Promise<Map<string, DmlError>> {
+async function takenValues(
+  tx: Transaction,
+  binned: ReadonlyMap<string, Binned>,
+): Promise<Map<string, DmlError>> {
   const rows = await tx<{ id: string; other: string }[]>`
     select r.id, o.id as other from record r join record o on o.tbl = r.tbl
       and o.deleted_key = '' and (o.u1 = r.u1 or o.u2 = r.u2 or o.u3 = r.u3)
-    where r.id = any(${ids}::text[]) and r.is_deleted
+    where r.tbl = any(${tablesOf(binned.values())}::int[])
+      and r.id = any(${[...binned.keys()]}::text[]) and r.is_deleted
       and (r.u1 is not null or r.u2 is not null or r.u3 is not null)`
   return new Map(
     rows.map(({ id, other }) => [
@@ -72,15 +78,15 @@ async function takenValues(tx: Transaction, ids: string[]): Promise<Map<string, 
 }
 
 /** What went with the record and whose unique value is taken stays where it is. */
-async function restore(context: Context, tx: Transaction, ids: string[]): Promise<void> {
+async function restore(context: Context, tx: Transaction, binned: Binned[]): Promise<void> {
+  const ids = binned.map(({ id }) => id)
   const now = orgNow(context.org)
   await tx`
     update record r set is_deleted = false, deleted_key = '', deleted_with = null,
       data = data - 'MasterRecordId', stamp = ${now}::bigint, modified_at = ${now}::bigint,
       modified_by = ${context.userId}
     where r.is_deleted and (
-      (r.id = any(${ids}::text[]) and r.tbl in (
-        select tbl from sobject where org_no = ${context.org.no}))
+      (r.tbl = any(${tablesOf(binned)}::int[]) and r.id = any(${ids}::text[]))
       or r.deleted_with = any(${ids}::text[]))
       and not exists (
         select 1 from record o where o.tbl = r.tbl and o.deleted_key = '' and (
@@ -94,7 +100,7 @@ export async function emptyBin(context: Context, rawIds: string[]): Promise<Save
     const binned = await readBin(context, tx, ids)
     const gone = [...binned.keys()]
     await tx`delete from record where id = any(${gone}::text[]) and is_deleted
-      and tbl = any(${[...new Set([...binned.values()].map(({ tbl }) => tbl))]}::int[])`
+      and tbl = any(${tablesOf(binned.values())}::int[])`
     await tx`delete from record where deleted_with = any(${gone}::text[]) and is_deleted`
     return ids.map((id, index): SaveResult => {
       if (!id) return failure(dmlError('MALFORMED_ID', `malformed id ${rawIds[index]}`))

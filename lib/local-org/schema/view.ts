@@ -167,6 +167,8 @@ function personFields(custom: CustomRow[], accessTo: FieldAccess): Field[] {
 }
 
 function objectView(object: SObject, tbl: number, fields: Field[]): ObjectView {
+  // Clients mostly write names as they are; the lower case is for those that do not.
+  const exactly = new Map(fields.map((field) => [field.name, field]))
   const byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]))
   const byRelationship = new Map(
     fields.flatMap((field) =>
@@ -177,7 +179,7 @@ function objectView(object: SObject, tbl: number, fields: Field[]): ObjectView {
     ...object,
     tbl,
     fields,
-    field: (name) => byName.get(name.toLowerCase()),
+    field: (name) => exactly.get(name) ?? byName.get(name.toLowerCase()),
     relationship: (name) => byRelationship.get(name.toLowerCase()),
   }
 }

@@ -30,3 +30,14 @@ export async function orgOfId(sql: Queryable, id: string): Promise<Org | undefin
 export async function orgByNo(sql: Queryable, no: number): Promise<Org> {
   return (await listOrgs(sql)).find((org) => org.no === no)!
 }
+
+/** The numbers of the org's objects. A list, not a join: joined, Postgres walks the records of all orgs. */
+export async function tablesOf(sql: Queryable, org: Org): Promise<number[]> {
+  const rows = await sql<{ tbl: number }[]>`select tbl from sobject where org_no = ${org.no}`
+  return rows.map((row) => row.tbl)
+}
+
+/** The number of one object, as part of a statement: asked before its rows are, for the same reason. */
+export function tableNamed(sql: Queryable, orgNo: number, object: string) {
+  return sql`(select tbl from sobject where org_no = ${orgNo} and name = ${object})`
+}
