@@ -22,6 +22,13 @@ export function notePage(): string {
   )
 }
 
+export function busyPage(): string {
+  return document(
+    '<p>Too many windows were opened from here. Wait a minute, then reload the page.</p>',
+    '',
+  )
+}
+
 function document(body: string, style: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Prospect Activities</title>${style}</head><body>${body}</body></html>`
 }
