@@ -147,6 +147,29 @@ test('[AC-6] a form handler says yes and no at its stored places, and takes neit
   expect(row?.values).toEqual({ email: 'ada@forms.example', last_name: 'Lovelace' })
 })
 
+test('[AC-6] a website’s form with enctype multipart/form-data is taken; with a file it is told why not', async () => {
+  const { path } = await site.addForm()
+  const form = new FormData()
+  form.set('email', 'hedy@forms.example')
+  form.set('name', 'Lamarr')
+  const good = await site.post(path, form)
+  expect([good.status, good.headers.get('location')]).toEqual([
+    303,
+    'https://halden.example/thanks',
+  ])
+  const [row] =
+    await site.owner`select values from form_submissions where bu_id = ${site.buId} order by id desc limit 1`
+  expect(row?.values).toEqual({ email: 'hedy@forms.example', last_name: 'Lamarr' })
+  const before = await count('form_submissions')
+  form.set('cv', new File(['PDF'], 'cv.pdf'))
+  const bad = await site.post(path, form)
+  expect([bad.status, await bad.text()]).toEqual([
+    415,
+    expect.stringContaining('Files cannot be sent with this form.'),
+  ])
+  expect(await count('form_submissions')).toBe(before)
+})
+
 test('[AC-6] a hosted form shows what was wrong and keeps what was typed, as text', async () => {
   const { path } = await site.addForm({ kind: 'form', success: null })
   const page = await site.get(path)

@@ -43,6 +43,11 @@ export class Refusal extends Error {
 
 /** @throws Refusal when it is longer */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
+  return (await readBytes(request, bytesMax)).toString('utf8')
+}
+
+/** @throws Refusal when it is longer */
+export async function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge
   const parts: Buffer[] = []
   let length = 0
@@ -51,7 +56,7 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
     if (length > bytesMax) throw tooLarge
     parts.push(part)
   }
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }
 
 const tooLarge = new Refusal(413, 'This is too much.')

@@ -1,6 +1,7 @@
 import { inBusinessUnit } from '#db/client.ts'
 import { newId } from '#lib/base/new-id.ts'
-import { type Exchange, Refusal, readBody, redirectTo } from '#lib/tracking/collector/exchange.ts'
+import { type Exchange, Refusal, redirectTo } from '#lib/tracking/collector/exchange.ts'
+import { readForm } from '#lib/tracking/collector/form-body.ts'
 import { sendForm, sendThanks } from '#lib/tracking/collector/hosted-page.ts'
 import { writeSubmission } from '#lib/tracking/collector/writes.ts'
 import {
@@ -13,18 +14,12 @@ import {
 import { readVisitor } from '#lib/tracking/tokens.ts'
 import type { PublicForm } from '#lib/tracking/types.ts'
 
-const bodyBytesMax = 65_536
-
 /** What a form posts, ours or one of a website. Answered when it is stored; the worker makes a prospect of it. */
 export async function takeSubmission(exchange: Exchange, buId: string, id: string): Promise<void> {
   const { collector, request, ip, robot } = exchange
   const found = await collector.reads.form(buId, id)
   if (!found) throw new Refusal(404, 'There is no such form any more.')
-  const type = request.headers['content-type'] ?? ''
-  if (!type.startsWith('application/x-www-form-urlencoded')) {
-    throw new Refusal(415, 'Post this form as application/x-www-form-urlencoded.')
-  }
-  const posted = new URLSearchParams(await readBody(request, bodyBytesMax))
+  const posted = await readForm(request)
   // Whoever fills in what nobody sees is told that all went well.
   if (robot || posted.get(honeypot)) return succeed(exchange, found.form)
   await collector.formLimit.consume(`${buId} ${ip}`)

@@ -79,12 +79,16 @@ export async function openSite(name: string) {
         redirect: 'manual',
         headers: { 'user-agent': browser, ...headers },
       }),
-    post: (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+    post: (
+      path: string,
+      form: Record<string, string> | FormData,
+      headers: Record<string, string> = {},
+    ) =>
       fetch(collector.url + path, {
         method: 'POST',
         redirect: 'manual',
         headers: { 'user-agent': browser, ...headers },
-        body: new URLSearchParams(form),
+        body: form instanceof FormData ? form : new URLSearchParams(form),
       }),
     linkFor: (prospectId: string, expiresAt = Date.now() + 86_400_000) =>
       signProspect(trackingKey(key), buId, { prospectId, expiresAt }),
