@@ -115,7 +115,7 @@ function Review({ page }: { page: SetupFacts }) {
       </section>
       {page.forecast && (
         <section>
-          <h3 className="font-semibold">What opportunities do to scores and rules</h3>
+          <h3 className="font-semibold">What it does to scores and rules</h3>
           <Checks checks={forecastChecks(page.forecast)} />
         </section>
       )}

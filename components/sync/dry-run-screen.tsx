@@ -89,10 +89,10 @@ export function DryRunScreen({ initial, setup }: { initial: DryRunPage; setup: S
           <DryRunTotalsView totals={page.totals} kinds={page.kinds} run={page.run} />
           {setup.forecast && setup.dryRun?.id === page.run.id && (
             <section
-              aria-label="What opportunities do to scores and rules"
+              aria-label="What it does to scores and rules"
               className="flex-none border-border border-b px-6 py-3 max-desk:px-4"
             >
-              <SectionHead title="What opportunities do to scores and rules" className="mb-1" />
+              <SectionHead title="What it does to scores and rules" className="mb-1" />
               <Checks checks={forecastChecks(setup.forecast)} />
             </section>
           )}

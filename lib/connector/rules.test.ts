@@ -174,14 +174,24 @@ test('[OP-3] the review names each rule that somebody would cross, and whether i
     state,
     crosses,
   })
-  const forecast = { opportunities: 1_204, moved: 310, up: 290, down: 20, whole: false }
+  const sales = { opportunities: 1_204, moved: 310, up: 290, down: 20 }
   const rules = [rule('Hot', 'running', 12), rule('Cold', 'paused', 1), rule('Quiet', 'running', 0)]
-  expect(forecastChecks({ ...forecast, rules }).map(({ text }) => text)).toEqual([
-    '1,204 opportunities move at least 310 scores: 290 up, 20 down',
+  const words = (found: Parameters<typeof forecastChecks>[0]) =>
+    forecastChecks(found).map(({ text }) => text)
+  expect(words({ sales, whole: true, rules })).toEqual([
+    '1,204 opportunities move 310 scores: 290 up, 20 down',
     '12 prospects come to match the rule Hot, which acts on them',
     '1 prospect comes to match Cold, which is paused',
   ])
-  expect(forecastChecks({ ...forecast, moved: 0, rules: [] }).map(({ text }) => text)).toEqual([
+  expect(words({ sales, whole: false, rules: rules.slice(0, 1) })).toEqual([
+    '1,204 opportunities move at least 310 scores: 290 up, 20 down',
+    'At least 12 prospects come to match the rule Hot, which acts on them',
+  ])
+  expect(words({ sales: { ...sales, moved: 0 }, whole: true, rules: [] })).toEqual([
     '1,204 opportunities move no score',
+    'Nobody comes to match a rule by it',
+  ])
+  expect(words({ sales: null, whole: true, rules: rules.slice(0, 1) })).toEqual([
+    '12 prospects come to match the rule Hot, which acts on them',
   ])
 })

@@ -1,4 +1,4 @@
-import type { SalesForecast } from '#lib/automation/forecast.ts'
+import type { RuleForecast } from '#lib/automation/forecast.ts'
 import type { SetupFacts, StepKey } from '#lib/connector/types.ts'
 
 export type SetupCheck = { text: string; state?: 'ok' | 'need' | 'note' }
@@ -187,22 +187,16 @@ export function dryRunChecks(counts: Readonly<Record<string, number>>): SetupChe
 
 const countedMost = 10_000
 
-/** [EX-1] Why what a dry run found may no longer be what happens; null: nothing changed here since. */
-/** [OP-3] What opportunities would do to scores, and so to rules, before anything is read for good. */
-export function forecastChecks(forecast: SalesForecast): SetupCheck[] {
-  const say = (n: number) => n.toLocaleString('en-GB')
-  const { opportunities, moved, up, down, whole, rules } = forecast
-  if (moved === 0) {
-    return [{ text: `${say(opportunities)} opportunities move no score` }]
-  }
-  const least = whole ? '' : 'at least '
-  const scores = `${say(opportunities)} opportunities move ${least}${say(moved)} ${moved === 1 ? 'score' : 'scores'}: ${say(up)} up, ${say(down)} down`
+/** [OP-3] What the first cycle would do to scores and rules, before anything is read for good. */
+export function forecastChecks({ sales, whole, rules }: RuleForecast): SetupCheck[] {
   const crossed = rules.filter(({ crosses }) => crosses > 0)
   const running = crossed.filter(({ state }) => state === 'running')
   const paused = crossed.filter(({ state }) => state !== 'running')
-  const people = (n: number) => `${say(n)} ${n === 1 ? 'prospect comes' : 'prospects come'}`
+  const least = whole ? '' : 'At least '
+  const people = (n: number) =>
+    `${least}${count(n)} ${n === 1 ? 'prospect comes' : 'prospects come'}`
   return [
-    { text: scores },
+    ...(sales ? [{ text: scoreWords(sales, whole) }] : []),
     ...running.map(({ name, crosses }) => ({
       state: 'note' as const,
       text: `${people(crosses)} to match the rule ${name}, which acts on them`,
@@ -210,10 +204,22 @@ export function forecastChecks(forecast: SalesForecast): SetupCheck[] {
     ...paused.map(({ name, crosses }) => ({
       text: `${people(crosses)} to match ${name}, which is paused`,
     })),
-    ...(crossed.length === 0 ? [{ text: 'Nobody crosses a rule by it' }] : []),
+    ...(crossed.length === 0 ? [{ text: 'Nobody comes to match a rule by it' }] : []),
   ]
 }
 
+function scoreWords(
+  { opportunities, moved, up, down }: NonNullable<RuleForecast['sales']>,
+  whole: boolean,
+): string {
+  const deals =
+    opportunities === 1 ? '1 opportunity moves' : `${count(opportunities)} opportunities move`
+  if (moved === 0) return `${deals} no score`
+  const scores = `${whole ? '' : 'at least '}${count(moved)} ${moved === 1 ? 'score' : 'scores'}`
+  return `${deals} ${scores}: ${count(up)} up, ${count(down)} down`
+}
+
+/** [EX-1] Why what a dry run found may no longer be what happens; null: nothing changed here since. */
 export function dryRunStale({ dryRun }: SetupFacts): string | null {
   if (!dryRun) return null
   const { prospects, settings } = dryRun.since

@@ -1,4 +1,4 @@
-import type { SalesForecast } from '#lib/automation/forecast.ts'
+import type { RuleForecast } from '#lib/automation/forecast.ts'
 import type { ConnectorSettings } from '#lib/connector/default-settings.ts'
 
 /** One thing that was checked, and how it came out, as a sentence. */
@@ -88,7 +88,7 @@ export type SetupFacts = {
     since: { prospects: number; settings: boolean }
   } | null
   /** [OP-3] What opportunities would do to scores and rules, as that dry run found it; null: not known. */
-  forecast: SalesForecast | null
+  forecast: RuleForecast | null
   /** [SH-1] Null: no rule, so everything that the connector user sees is shared. */
   sharing: { words: string; waiting: number } | null
   /** Whether a cycle ever ran: the first run is over. */

@@ -111,11 +111,19 @@ function momentOf(
   event: OpportunityEvent,
   now: Instant,
 ): Instant {
-  const { createdAt, modifiedAt, closeDate } = stand
+  const { createdAt, modifiedAt } = stand
   if (event === 'created') return createdAt
   if (event === 'linked' && tie === null) return part?.since ?? now
   if (event === 'linked' || event === 'unlinked') return now
-  if (tie !== null) return modifiedAt
+  return tie !== null ? modifiedAt : endedAt(stand)
+}
+
+/** The close date is what people say; it counts where it can be true. */
+export function endedAt({
+  createdAt,
+  modifiedAt,
+  closeDate,
+}: Pick<OpportunityStand, 'createdAt' | 'modifiedAt' | 'closeDate'>): Instant {
   const closed = addMs(Date.parse(closeDate) as Instant, noonMs)
   return closed > createdAt && closed < modifiedAt ? closed : modifiedAt
 }

@@ -13,7 +13,14 @@ import { addCounts } from '#lib/sync/engine/effects.ts'
 import { addDecisions, addSends } from '#lib/sync/engine/plan-hash.ts'
 import { emailKeysOf, planPull } from '#lib/sync/engine/plan-pull.ts'
 import { type ClaimedChange, type PushPlan, planPush } from '#lib/sync/engine/plan-push.ts'
-import type { Decision, Effects, Pair, RunCounts } from '#lib/sync/engine/types.ts'
+import type {
+  Decision,
+  DecisionField,
+  Effects,
+  FieldValues,
+  Pair,
+  RunCounts,
+} from '#lib/sync/engine/types.ts'
 import { batchSizeMax } from '#lib/sync/page-size.ts'
 import type { Run, SyncContext } from '#lib/sync/ports.ts'
 import {
@@ -32,7 +39,11 @@ export type DryRunResult = {
   calls: number
   stop: Stop | null
   planHash: string
+  /** To whom prospects would go here, by prospect: what the items say in words. At most `ownersMost`. */
+  owners: Map<string, string>
 }
+
+const ownersMost = 200_000
 
 /** What one dry run has seen so far. */
 type DryRun = PhaseInput & {
@@ -42,6 +53,7 @@ type DryRun = PhaseInput & {
   planned: Set<string>
   /** Prospects that the pull would leave to the push. */
   left: Set<string>
+  owners: Map<string, string>
   onProgress: (items: number) => Promise<void>
 }
 
@@ -72,13 +84,15 @@ export async function dryRun(
     items: 0,
     planned: new Set(),
     left: new Set(),
+    owners: new Map(),
     onProgress,
   }
   const stop = (await planPages(dry)) ?? (await planWaiting(dry))
   const { counts, hash } = dry.result
   const end = endOf(stop, counts, hash, calls)
   await store.finishRun(run, { ...end, wait: null })
-  return { run, counts, calls: calls.total, stop, planHash: end.planHash ?? '' }
+  const { owners } = dry
+  return { run, counts, calls: calls.total, stop, planHash: end.planHash ?? '', owners }
 }
 
 async function planPages(dry: DryRun): Promise<Stop | null> {
@@ -212,12 +226,16 @@ function sendsOf({ updates, creates }: PushPlan): ((pairs: Map<string, Pair>) =>
 
 async function note(
   dry: DryRun,
-  { decisions, counts, errorsOpened }: Effects,
+  { decisions, counts, errorsOpened, inserts, patches }: Effects,
   pairs: Pair[],
   sends: ((pairs: Map<string, Pair>) => DryRunEntry)[],
   records: Map<string, CrmRecord>,
 ): Promise<void> {
   const byId = new Map(pairs.map((pair) => [pair.prospect.id, pair]))
+  const made = new Map(inserts.map(({ id, values }) => [id, values]))
+  for (const { id, assignedUserId } of [...inserts, ...patches]) {
+    if (assignedUserId && dry.owners.size < ownersMost) dry.owners.set(id, assignedUserId)
+  }
   const refusals: Decision[] = errorsOpened.map(({ prospectId, crmId, title, message }) => ({
     prospectId,
     crmId,
@@ -229,7 +247,7 @@ async function note(
     evidence: null,
   }))
   const entries = [...decisions, ...refusals]
-    .map((decision) => decisionItem(decision, nameOf(decision, byId, records)))
+    .map((decision) => decisionItem(withValues(decision, made), nameOf(decision, byId, records)))
     .concat(sends.map((send) => send(byId)))
   dry.result.counts = addCounts(dry.result.counts, counts)
   dry.result.hash = addDecisions(dry.result.hash, decisions)
@@ -241,4 +259,14 @@ async function note(
     entries.map((entry, at) => ({ ...entry, n: first + at + 1 })),
   )
   await dry.onProgress(dry.items)
+}
+
+/** What a prospect that would be made would hold: nothing stood here before. */
+function withValues(decision: Decision, made: ReadonlyMap<string, FieldValues>): Decision {
+  const values = decision.kind === 'create_prospect' && made.get(decision.prospectId ?? '')
+  if (!values) return decision
+  const fields = Object.entries(values).map(([field, to]): DecisionField => {
+    return { field, direction: 'in', from: null, to, rule: 'only_salesforce_moved' }
+  })
+  return { ...decision, fields }
 }

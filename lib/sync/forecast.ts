@@ -2,11 +2,12 @@ import { inBusinessUnit, type Sql } from '#db/client.ts'
 import {
   forecastRules,
   keepForecast,
+  type PlannedCycle,
   type PlannedEntry,
-  type SalesForecast,
 } from '#lib/automation/forecast.ts'
+import { type Instant, toIsoText } from '#lib/base/instant.ts'
 import { keepUsage } from '#lib/connector/keep.ts'
-import { stateOf } from '#lib/opportunities/rules.ts'
+import { endedAt, stateOf } from '#lib/opportunities/rules.ts'
 import type {
   CrmContactRole,
   CrmOpportunity,
@@ -22,8 +23,10 @@ const objects: SalesObject[] = ['Opportunity', 'OpportunityContactRole']
 /** Kept in memory as an id and a few letters each; beyond, the forecast says that it is not whole. */
 const rowsMost = 150_000
 
+type Deal = { state: 'open' | 'won' | 'lost'; createdAt: Instant; endedAt: Instant }
+
 type Read = {
-  opportunities: Map<string, 'open' | 'won' | 'lost'>
+  opportunities: Map<string, Deal>
   roles: Map<string, Pick<CrmContactRole, 'opportunityId' | 'contactId' | 'isPrimary'>>
   calls: number
   whole: boolean
@@ -31,38 +34,42 @@ type Read = {
 
 /**
  * [OP-3] After a dry run: reads what the next cycle would read of opportunities, writes nothing of it, and counts how many
- * prospects would cross which rule. An org that shows no opportunities has no forecast, and stops nothing.
+ * prospects would cross which rule, by that and by everything that the dry run would change. An org that shows no
+ * opportunities stops nothing.
  */
-export async function forecastSales(
+export async function forecastCycle(
   context: SyncContext,
   sql: Sql,
   buId: string,
-  runId: string,
-): Promise<SalesForecast | null> {
-  const found = await lookAhead(context, sql, buId, runId)
-  await inBusinessUnit(sql, buId, (tx) => keepForecast(tx, buId, runId, found))
-  return found
+  cycle: PlannedCycle,
+): Promise<void> {
+  const read = await lookAhead(context, sql, buId)
+  await inBusinessUnit(sql, buId, async (tx) => {
+    const [policy] = await tx<{ primary: boolean }[]>`
+      select settings->>'opportunityRoles' = 'primary' as primary from connectors where bu_id = ${buId}`
+    const planned = read ? entriesOf(read, policy?.primary === true) : []
+    const { rules, whole, ...scores } = await forecastRules(tx, buId, cycle, planned)
+    const sales = read && { opportunities: read.opportunities.size, ...scores }
+    await keepForecast(tx, buId, cycle.runId, {
+      sales,
+      rules,
+      whole: whole && read?.whole !== false,
+    })
+  })
 }
 
+/** @returns null: opportunities are not read, or the org shows none */
 async function lookAhead(
   { store, org }: SyncContext,
   sql: Sql,
   buId: string,
-  runId: string,
-): Promise<SalesForecast | null> {
+): Promise<Read | null> {
   const reading = await store.opportunityReading()
   if (!reading.on) return null
   const within = opportunityFilter(reading.rule ?? null)
   const read = await readAhead(org, startSweeps(objects, reading.cursors), reading.hidden, within)
-  return inBusinessUnit(sql, buId, async (tx) => {
-    await keepUsage(tx, buId, read?.calls ?? 1, null)
-    if (!read) return null
-    const [policy] = await tx<{ primary: boolean }[]>`
-      select settings->>'opportunityRoles' = 'primary' as primary from connectors where bu_id = ${buId}`
-    const planned = entriesOf(read, policy?.primary === true)
-    const counted = await forecastRules(tx, buId, runId, planned)
-    return { opportunities: read.opportunities.size, whole: read.whole, ...counted }
-  })
+  await inBusinessUnit(sql, buId, (tx) => keepUsage(tx, buId, read?.calls ?? 1, null))
+  return read
 }
 
 /** @returns null when the org refuses: the screens say so once the cycle has met it */
@@ -102,7 +109,9 @@ async function readAhead(
 
 function keepOpportunities({ opportunities }: Read, records: readonly CrmOpportunity[]): void {
   for (const record of records) {
-    if (!record.isDeleted) opportunities.set(record.id, stateOf(record))
+    const { createdAt } = record
+    const deal = { state: stateOf(record), createdAt, endedAt: endedAt(record) } as const
+    if (!record.isDeleted) opportunities.set(record.id, deal)
   }
 }
 
@@ -116,10 +125,12 @@ function keepRoles({ roles }: Read, records: readonly CrmContactRole[]): void {
 /** [OP-2] Each counts as created, and as what it has come to. */
 function entriesOf({ opportunities, roles }: Read, primaryOnly: boolean): PlannedEntry[] {
   return [...roles.values()].flatMap(({ opportunityId, contactId, isPrimary }): PlannedEntry[] => {
-    const state = opportunities.get(opportunityId)
-    if (state === undefined || (primaryOnly && !isPrimary)) return []
-    const created = { contactId, opportunityId, kind: 'opportunity_created' as const }
+    const deal = opportunities.get(opportunityId)
+    if (deal === undefined || (primaryOnly && !isPrimary)) return []
+    const { state } = deal
+    const kind = 'opportunity_created' as const
+    const created = { contactId, opportunityId, kind, state, at: toIsoText(deal.createdAt) }
     if (state === 'open') return [created]
-    return [created, { ...created, kind: `opportunity_${state}` }]
+    return [created, { ...created, kind: `opportunity_${state}`, at: toIsoText(deal.endedAt) }]
   })
 }

@@ -7,7 +7,9 @@ import { createRule, turnOn } from '#lib/automation/writes.ts'
 import { newId } from '#lib/base/new-id.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueProspects } from '#lib/changes/writes.ts'
+import type { Condition } from '#lib/criteria/types.ts'
 import { testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
+import { takeTag } from '#lib/lists/writes.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { findRecount, pointsOf } from '#lib/scoring/reads.ts'
 import { savePoints } from '#lib/scoring/recount.ts'
@@ -148,7 +150,7 @@ test('[FD-10][AU-3] what sales changes in Salesforce fires the rule that looks a
   await until('the score', async () => (await scoreThere()) === 27)
 }, 60_000)
 
-test('[OP-3] the dry run says how many would cross which rule by their opportunities, and that many then do', async () => {
+test('[OP-3] the dry run says how many would come to match which rule, by scores, fields and records, and that many then do', async () => {
   await inUnit((tx) => tx`update connectors set paused = true where bu_id = ${buId}`)
   const save = async (object: string, records: Record<string, unknown>[]) => {
     const saved = await org.admin.save(orgKey, { object, operation: 'create', records })
@@ -159,6 +161,15 @@ test('[OP-3] the dry run says how many would cross which rule by their opportuni
     'Contact',
     names.map((name) => ({ LastName: name, Email: `${name}@halden.example` })),
   )
+  // The cycle would make a prospect of this one.
+  const since = { createProspects: true }
+  await inUnit(
+    (tx) => tx`
+      update connectors set settings = settings || ${tx.json(since)}, create_prospects_since = now() - interval '1 day'`,
+  )
+  await save('Contact', [
+    { LastName: 'eve', Email: 'eve@halden.example', MailingCountry: 'Sweden' },
+  ])
   const deal = { StageName: 'Qualification', CloseDate: '2027-03-01' }
   const [open = '', lost = ''] = await save('Opportunity', [
     { Name: 'Retrofit', ...deal },
@@ -182,43 +193,72 @@ test('[OP-3] the dry run says how many would cross which rule by their opportuni
   await inUnit((tx) =>
     enqueueProspects(tx, { buId, cause: 'created', lane: lanes.trickle }, ids.slice(1)),
   )
-  const ruleOf = (name: string, operator: 'at_least' | 'at_most', value: string, on: boolean) =>
+  await org.admin.save(orgKey, {
+    object: 'Contact',
+    operation: 'update',
+    records: [{ Id: contacts[0], MailingCountry: 'Sweden' }],
+  })
+  const ruleOf = (name: string, part: Condition, on = true) =>
     inUnit(async (tx) => {
-      const criteria = {
-        match: 'all' as const,
-        parts: [{ field: '@score', operator, values: [value] }],
-      }
       const made = await createRule(tx, buId, {
         name,
-        people: { criteria, types: {} },
-        actions: [{ kind: 'sync' }],
+        people: { criteria: { match: 'all', parts: [part] }, types: { country: 'text' } },
+        actions: [{ kind: 'add_tag', tagId: (await takeTag(tx, buId, name))?.id ?? '' }],
         repeats: false,
         repeatDays: 0,
         by: 'Clara',
       })
       if (typeof made === 'string') throw new Error(made)
-      if (on) await turnOn(tx, buId, made.id, 'act')
+      if (on) await turnOn(tx, buId, made.id, 'leave')
       return made.id
     })
-  const hot = await ruleOf('Hot', 'at_least', '50', true)
-  await ruleOf('Cold', 'at_most', '-50', false)
+  const running = [
+    await ruleOf('Hot', { field: '@score', operator: 'at_least', values: ['50'] }),
+    await ruleOf('Swedes', { field: 'country', operator: 'is', values: ['Sweden'] }),
+    await ruleOf('Contacts', { field: '@crm', operator: 'is', values: ['contact'] }),
+    await ruleOf('Open deal', { field: '@opportunity', operator: 'includes', values: ['open'] }),
+    await ruleOf('Lost one', { field: '@did', operator: 'includes', values: ['opportunity_lost'] }),
+  ]
+  await ruleOf('Cold', { field: '@score', operator: 'at_most', values: ['-50'] }, false)
+  await until('what matches now is noted', () =>
+    inUnit(async (tx) => {
+      const left =
+        await tx`select 1 from automation_rules where state = 'running' and sweep is not null`
+      return left.length === 0
+    }),
+  )
   const { runId } = await ask(installation, buId, 'dry_run', {}, 20_000)
   const forecast = await inUnit((tx) => findForecast(tx, buId, runId))
-  expect(forecast).toMatchObject({ opportunities: 2, moved: 3, up: 2, down: 1, whole: true })
-  expect(forecast?.rules.map(({ name, state, crosses }) => [name, state, crosses])).toEqual([
+  expect(forecast).toMatchObject({
+    sales: { opportunities: 2, moved: 3, up: 2, down: 1 },
+    whole: true,
+  })
+  const foretold = forecast?.rules.map(({ name, state, crosses }) => [name, state, crosses])
+  expect(foretold).toEqual([
     ['Nordics', 'running', 0],
     ['Hot', 'running', 2],
+    ['Swedes', 'running', 2],
+    ['Contacts', 'running', 3],
+    ['Open deal', 'running', 2],
+    ['Lost one', 'running', 1],
     ['Cold', 'paused', 1],
   ])
   const [written] = await inUnit((tx) => tx`select count(*)::int as n from opportunities`)
   expect(written).toEqual({ n: 0 })
   await inUnit((tx) => tx`update connectors set paused = false where bu_id = ${buId}`)
-  const log = () => inUnit(async (tx) => (await listFirings(tx, buId, hot, null)).rows)
-  await until('the rule', async () => {
+  const fired = () =>
+    inUnit(async (tx) => {
+      const logs = []
+      for (const id of running) logs.push((await listFirings(tx, buId, id, null)).rows)
+      return logs
+    })
+  await until('the rules', async () => {
     await cycleNow()
-    return (await log()).length === 2
+    return (await fired()).flat().length === 10
   })
-  expect((await log()).map(({ why }) => [why.kind, why.what])).toEqual([
+  const logs = await fired()
+  expect(logs.map((rows) => rows.length)).toEqual([2, 2, 3, 2, 1])
+  expect(logs[0]?.map(({ why }) => [why.kind, why.what])).toEqual([
     ['score', 'opportunity_created'],
     ['score', 'opportunity_created'],
   ])

@@ -22,7 +22,7 @@ import { verify } from '#lib/sync/commands/verify.ts'
 import { stopWords } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { objectsOf } from '#lib/sync/engine/fields.ts'
-import { forecastSales } from '#lib/sync/forecast.ts'
+import { forecastCycle } from '#lib/sync/forecast.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import type { Stop } from '#lib/sync/run-calls.ts'
@@ -132,11 +132,11 @@ async function planOnly({
   context,
 }: Connected): Promise<Commands['dry_run']['outcome']> {
   const label = 'Comparing both sides'
-  const { run, counts, stop } = await dryRun(context, command.requestedBy, (done) =>
+  const { run, counts, stop, owners } = await dryRun(context, command.requestedBy, (done) =>
     context.store.progress(command.id, { done, total: null, label }),
   )
   refuseStopped(stop)
-  await forecastSales(context, workshop.sql, command.buId, run.id)
+  await forecastCycle(context, workshop.sql, command.buId, { runId: run.id, owners })
   return { runId: run.id, counts }
 }
 
