@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { scoreKindOf } from '#lib/activities/kinds.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import { addressOf, defaultSort, parseFilter, parseSort } from '#lib/opportunities/query.ts'
-import { entriesOf, planOpportunities } from '#lib/opportunities/rules.ts'
+import { planOpportunities, toNewActivity } from '#lib/opportunities/rules.ts'
 import type { OpportunityStand, Person } from '#lib/opportunities/types.ts'
 import { defaultPoints } from '#lib/scoring/default-points.ts'
 
@@ -57,14 +58,19 @@ test('[OP-2][SC-1] created +50, lost −100, won 0; the rest has no entry', () =
   const events = ['created', 'won', 'lost', 'reopened', 'linked', 'unlinked', 'deleted'] as const
   const activity = { prospectId: 'ada', at: now, opportunityId: '006A', title: 'Renewal' }
   const rest = { stage: '', amount: null, currency: null }
-  const entries = entriesOf(
-    events.map((event) => ({ ...activity, ...rest, event })),
-    defaultPoints,
-  )
-  expect(entries.map(({ kind, cause, points }) => [kind, cause, points])).toEqual([
-    ['opportunity_created', '006A', 50],
-    ['opportunity_won', '006A', 0],
-    ['opportunity_lost', '006A', -100],
+  const worth = events.map((event) => {
+    const { kind, countsAs } = toNewActivity({ ...activity, ...rest, event })
+    const counted = scoreKindOf(kind)
+    return [event, counted && defaultPoints[counted], countsAs]
+  })
+  expect(worth).toEqual([
+    ['created', 50, '006A'],
+    ['won', 0, '006A'],
+    ['lost', -100, '006A'],
+    ['reopened', null, '006A'],
+    ['linked', null, '006A'],
+    ['unlinked', null, '006A'],
+    ['deleted', null, '006A'],
   ])
 })
 

@@ -1,4 +1,5 @@
-import { addMs, type Instant } from '#lib/base/instant.ts'
+import type { NewActivity } from '#lib/activities/types.ts'
+import { addMs, type Instant, toIsoText } from '#lib/base/instant.ts'
 import type {
   OpportunityActivity,
   OpportunityEffects,
@@ -8,7 +9,6 @@ import type {
   Person,
   TieWrite,
 } from '#lib/opportunities/types.ts'
-import type { PointsTable, ScoreEntry } from '#lib/scoring/types.ts'
 
 const hourMs = 3_600_000
 const noonMs = 12 * hourMs
@@ -128,21 +128,19 @@ export function endedAt({
   return closed > createdAt && closed < modifiedAt ? closed : modifiedAt
 }
 
-const scored = {
-  created: 'opportunity_created',
-  won: 'opportunity_won',
-  lost: 'opportunity_lost',
-} as const
-
-/** [OP-2][I13] Each of the three counts once for a prospect: the cause is the opportunity. */
-export function entriesOf(
-  activities: readonly OpportunityActivity[],
-  points: PointsTable,
-): ScoreEntry[] {
-  return activities.flatMap(({ prospectId, at, event, opportunityId, title }) => {
-    const kind = event in scored ? scored[event as keyof typeof scored] : null
-    if (kind === null) return []
-    const moment = new Date(at).toISOString()
-    return [{ prospectId, kind, cause: opportunityId, points: points[kind], at: moment, title }]
-  })
+/**
+ * [OP-2][I13] As the one door takes it. Created, won and lost count once each for a prospect, by the opportunity; what the tie
+ * says was told decides what is told again, so a second loss is an activity of its own and brings nothing.
+ */
+export function toNewActivity(activity: OpportunityActivity): NewActivity {
+  const { prospectId, at, event, opportunityId, title, stage, amount, currency } = activity
+  return {
+    prospectId,
+    kind: `opportunity_${event}`,
+    cause: event === 'created' ? opportunityId : `${opportunityId} ${at}`,
+    countsAs: opportunityId,
+    at: toIsoText(at),
+    title,
+    detail: { opportunityId, stage, amount, currency },
+  }
 }

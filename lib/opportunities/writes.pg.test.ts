@@ -64,9 +64,10 @@ test('[OP-2] nor does it stop the activity or the points that it brings', async 
       event: 'created',
       currency: null,
     }
-    const entry = { prospectId, kind: 'opportunity_created' as const, cause: id, points: 50 }
-    const entries = [{ ...entry, at: new Date(at).toISOString(), title: unholdable }]
-    await applyOpportunities(tx, buId, { ties: [], activities: [activity], shown: [] }, entries)
+    const effects = { ties: [], activities: [activity], shown: [] }
+    // [AC-4] Handed in twice, it is told and counted once.
+    expect(await applyOpportunities(tx, buId, effects)).toBe(1)
+    expect(await applyOpportunities(tx, buId, effects)).toBe(0)
     const waiting = await tx`
       select prospect_id as "prospectId", cause, fields from changes where bu_id = ${buId}`
     // [QU-1][FD-6] The score that moved is sent.

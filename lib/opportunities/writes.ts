@@ -1,19 +1,15 @@
 import type { Tx } from '#db/client.ts'
+import { recordActivities } from '#lib/activities/writes.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import { toJson } from '#lib/base/json-rows.ts'
-import { lanes } from '#lib/changes/types.ts'
-import { enqueueProspects } from '#lib/changes/writes.ts'
-import { stateOf } from '#lib/opportunities/rules.ts'
+import { stateOf, toNewActivity } from '#lib/opportunities/rules.ts'
 import type {
-  OpportunityActivity,
   OpportunityEffects,
   OpportunityStand,
   Person,
   RolePolicy,
 } from '#lib/opportunities/types.ts'
 import type { CrmContactRole, CrmOpportunity } from '#lib/salesforce/sales-port.ts'
-import type { ScoreEntry } from '#lib/scoring/types.ts'
-import { appendEntries } from '#lib/scoring/writes.ts'
 
 /**
  * A page that was read before writes nothing: only what differs and is not older moves.
@@ -159,26 +155,13 @@ function toPerson({ prospectId, away, takesPart, tie, ...row }: PersonRow): Pers
   return { prospectId, away, part, tie }
 }
 
-/**
- * [QU-1] Whose score moved waits to be sent.
- * @returns how many activities were written
- */
+/** @returns how many activities were written */
 export async function applyOpportunities(
   tx: Tx,
   buId: string,
   { ties, activities, shown }: OpportunityEffects,
-  entries: readonly ScoreEntry[],
 ): Promise<number> {
-  const added = await appendEntries(tx, buId, entries)
-  const moved = new Set(added.filter((one) => one.points !== 0).map((one) => one.prospectId))
-  if (moved.size > 0) {
-    const reason = { buId, cause: 'score_change', lane: lanes.trickle, fields: ['score'] } as const
-    await enqueueProspects(tx, reason, [...moved])
-  }
-  const points = new Map(
-    added.map((one) => [`${one.prospectId} ${one.kind} ${one.cause}`, one.points]),
-  )
-  if (activities.length > 0) await writeActivities(tx, buId, activities, points)
+  const recorded = await recordActivities(tx, buId, activities.map(toNewActivity))
   const rows = ties.map((tie) => ({ ...tie, since: new Date(tie.since) }))
   if (rows.length > 0) {
     await tx`
@@ -194,33 +177,7 @@ export async function applyOpportunities(
     update opportunities o set shown = s.shown
     from jsonb_to_recordset(${toJson(shown)}::text::jsonb) as s(id text, shown boolean)
     where o.bu_id = ${buId} and o.crm_id = s.id and o.shown <> s.shown`
-  return activities.length
-}
-
-/** The points that an activity shows are those that it brought: a second loss of the same opportunity brings none. */
-async function writeActivities(
-  tx: Tx,
-  buId: string,
-  activities: readonly OpportunityActivity[],
-  points: ReadonlyMap<string, number>,
-): Promise<void> {
-  const rows = activities.map((one) => {
-    const kind = `opportunity_${one.event}`
-    const { opportunityId, stage, amount, currency } = one
-    return {
-      prospect_id: one.prospectId,
-      at: new Date(one.at),
-      kind,
-      title: one.title,
-      detail: { opportunityId, stage, amount, currency },
-      points: points.get(`${one.prospectId} ${kind} ${opportunityId}`) ?? 0,
-    }
-  })
-  await tx`
-    insert into activities (bu_id, prospect_id, at, kind, title, detail, points)
-    select ${buId}, r.prospect_id, r.at, r.kind, r.title, r.detail, r.points
-    from jsonb_to_recordset(${toJson(rows)}::text::jsonb)
-      as r(prospect_id uuid, at timestamptz, kind text, title text, detail jsonb, points int)`
+  return recorded.length
 }
 
 /** [DL-5] Whoever stays in a merge was told what the others were told. */

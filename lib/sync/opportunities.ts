@@ -1,4 +1,4 @@
-import { entriesOf, planOpportunities } from '#lib/opportunities/rules.ts'
+import { planOpportunities } from '#lib/opportunities/rules.ts'
 import type { OpportunityStand } from '#lib/opportunities/types.ts'
 import type { FailureCode, KeysetPosition, SalesforceFailure } from '#lib/salesforce/port.ts'
 import { refusedSalesFields } from '#lib/salesforce/sales.ts'
@@ -10,7 +10,6 @@ import type {
   SalesPage,
   SalesRead,
 } from '#lib/salesforce/sales-port.ts'
-import { defaultPoints } from '#lib/scoring/default-points.ts'
 import { opportunityFilter } from '#lib/sharing/opportunity-filter.ts'
 import type { PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
@@ -163,10 +162,7 @@ async function merge(
   { context, run }: PhaseInput,
   step: OpportunityStep,
 ): Promise<{ ok: true; rechecked: number } | { ok: false; stop: Stop }> {
-  const plan = (stands: OpportunityStand[]) => {
-    const effects = planOpportunities(stands, context.clock())
-    return { effects, entries: entriesOf(effects.activities, defaultPoints) }
-  }
+  const plan = (stands: OpportunityStand[]) => planOpportunities(stands, context.clock())
   const done = await context.store.mergeOpportunities(run, step, plan)
   if (!done.ok) return { ok: false, stop: { why: done.error.code } }
   return { ok: true, rechecked: done.value.rechecked }

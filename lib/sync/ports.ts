@@ -4,7 +4,6 @@ import type { OpportunityEffects, OpportunityStand } from '#lib/opportunities/ty
 import type { BulkWrite } from '#lib/salesforce/bulk-port.ts'
 import type { CrmObject, CrmRecord, OrgLimit, SalesforcePort } from '#lib/salesforce/port.ts'
 import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/sales-port.ts'
-import type { ScoreEntry } from '#lib/scoring/types.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import type { AccountSource } from '#lib/sync/accounts.ts'
 import type { BulkLimits, KeptPlan } from '#lib/sync/engine/bulk.ts'
@@ -238,10 +237,7 @@ export type OpportunityStep = {
   rechecks: number
 }
 
-export type PlanOpportunities = (stands: OpportunityStand[]) => {
-  effects: OpportunityEffects
-  entries: ScoreEntry[]
-}
+export type PlanOpportunities = (stands: OpportunityStand[]) => OpportunityEffects
 
 export type MergedSales = { told: number; rechecked: number }
 

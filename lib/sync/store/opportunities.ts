@@ -40,8 +40,8 @@ export function opportunityStore(
           const again = await takeRechecks(tx, buId, step.rechecks)
           const touched = [...new Set([...moved, ...joined, ...again.opportunityIds])]
           const stands = await readStands(tx, buId, touched, await policyOf(tx, buId))
-          const { effects, entries } = plan(stands)
-          const told = touched.length > 0 ? await applyOpportunities(tx, buId, effects, entries) : 0
+          const effects = plan(stands)
+          const told = touched.length > 0 ? await applyOpportunities(tx, buId, effects) : 0
           // A link that changes in another transaction now sees neither these roles nor is seen here.
           await leaveRechecks(tx, buId, joined)
           if (step.cursors.length > 0)

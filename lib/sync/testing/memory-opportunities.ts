@@ -1,6 +1,7 @@
+import { scoreKindOf } from '#lib/activities/kinds.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import { ok } from '#lib/base/result.ts'
-import { stateOf } from '#lib/opportunities/rules.ts'
+import { stateOf, toNewActivity } from '#lib/opportunities/rules.ts'
 import type {
   OpportunityActivity,
   OpportunityStand,
@@ -9,6 +10,7 @@ import type {
   Tie,
 } from '#lib/opportunities/types.ts'
 import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/sales-port.ts'
+import { defaultPoints } from '#lib/scoring/default-points.ts'
 import { entryKey, type Pooling, poolLedger } from '#lib/scoring/ledger.ts'
 import type { ScoreEntry } from '#lib/scoring/types.ts'
 import type { Cursor } from '#lib/sync/engine/types.ts'
@@ -76,24 +78,26 @@ export class MemoryOpportunities {
   #merge(step: OpportunityStep, plan: PlanOpportunities): MergedSales {
     for (const one of step.opportunities) keepNewest(this.#mirror, one)
     for (const one of step.roles) keepNewest(this.#roles, one)
-    const { effects, entries } = plan([...this.#mirror.values()].map((one) => this.#stand(one)))
-    const added = new Map<string, number>()
-    for (const entry of entries) {
-      if (this.ledger.has(entryKey(entry))) continue
-      this.ledger.set(entryKey(entry), entry)
-      added.set(entryKey(entry), entry.points)
-    }
-    for (const one of effects.activities) {
-      const { prospectId, event, opportunityId: cause } = one
-      const points = added.get(`${prospectId} opportunity_${event} ${cause}`) ?? 0
-      this.activities.push({ ...one, points })
-    }
+    const effects = plan([...this.#mirror.values()].map((one) => this.#stand(one)))
+    for (const one of effects.activities) this.activities.push({ ...one, points: this.#count(one) })
     for (const { since: _, ...tie } of effects.ties) {
       this.#ties.set(`${tie.opportunityId} ${tie.prospectId}`, tie)
     }
     for (const { id, shown } of effects.shown) this.shown.set(id, shown)
     for (const cursor of step.cursors) this.#cursors.set(cursor.object, cursor)
     return { told: effects.activities.length, rechecked: 0 }
+  }
+
+  /** @returns the points that it brought */
+  #count(one: OpportunityActivity): number {
+    const { kind: told, prospectId, at, title, cause, countsAs } = toNewActivity(one)
+    const kind = scoreKindOf(told)
+    if (kind === null) return 0
+    const points = defaultPoints[kind]
+    const entry = { prospectId, kind, cause: countsAs ?? cause, points, at, title }
+    if (this.ledger.has(entryKey(entry))) return 0
+    this.ledger.set(entryKey(entry), entry)
+    return points
   }
 
   /** [DL-2] What was told and scored of the one belongs to the other, what both had once. */

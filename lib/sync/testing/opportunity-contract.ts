@@ -320,7 +320,7 @@ export function opportunityContract(open: OpenStore, runs: number): void {
     world.now = addMs(world.now, 2_000)
     await store.takeLease('two', 1_000)
     const step = { opportunities: [], roles: [], forget: [], cursors: [], rechecks: 0 }
-    const plan = () => ({ effects: { ties: [], activities: [], shown: [] }, entries: [] })
+    const plan = () => ({ ties: [], activities: [], shown: [] })
     const done = await store.mergeOpportunities(run, step, plan)
     expect(done).toMatchObject({ ok: false, error: { code: 'fence_lost' } })
     await world.unit.close()

@@ -12,6 +12,7 @@ const folder = join(root, 'lib/sync/testing/planted')
 /** What the simulation is made of. */
 const needed = [
   'package.json',
+  'lib/activities',
   'lib/base',
   'lib/criteria',
   'lib/salesforce',
