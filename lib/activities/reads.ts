@@ -5,9 +5,14 @@ const pageSize = 50
 /** A visit with more pages than this is a robot's, or an endurance. */
 const pagesMax = 60
 
+type Told<Source extends TimelineItem['source']> = Extract<TimelineItem, { source: Source }>
+
 /**
  * Field changes, sync decisions and activities of one prospect in one order, newest first. Each source is asked for one
  * page only, by its own index, so the depth of the story costs nothing. The pages of a visit stand in their visit.
+ *
+ * Activities and decisions lie in a partition for each month, which makes planning dearer than reading: as one statement
+ * it was planned for ten times as long as it ran. So each source is a statement of its own, and a connection plans it once.
  */
 export async function listTimeline(
   sql: SqlLike,
@@ -17,55 +22,95 @@ export async function listTimeline(
   /** What they did, without field changes and sync decisions. */
   activitiesAlone = false,
 ): Promise<TimelinePage> {
-  const [at, key] = readCursor(cursor)
-  const limit = pageSize + 1
-  const rows = await sql<{ item: TimelineItem }[]>`
-    with parts as (
-      (select h.at, 'h' || lpad(h.id::text, 20, '0') as key, jsonb_build_object('source', 'change', 'field', h.field,
-          'side', h.side, 'by', h.by, 'rule', h.rule, 'value', h.value, 'replaced', h.replaced, 'lost', h.lost) as item
-        from field_history h
-        where not ${activitiesAlone}::boolean and h.bu_id = ${buId} and h.prospect_id = ${prospectId} and h.at <= ${at}::text::timestamptz
-          and (h.at < ${at}::text::timestamptz or 'h' || lpad(h.id::text, 20, '0') < ${key})
-        order by h.at desc, h.id desc limit ${limit})
-      union all
-      (select d.at, 'd' || d.id, jsonb_build_object('source', 'decision', 'kind', d.kind, 'direction', d.direction,
-          'reason', d.reason, 'crmObject', d.crm_object, 'runId', d.run_id)
-        from decisions d
-        where not ${activitiesAlone}::boolean and d.bu_id = ${buId} and d.prospect_id = ${prospectId} and d.at <= ${at}::text::timestamptz
-          and (d.at < ${at}::text::timestamptz or 'd' || d.id < ${key})
-        order by d.at desc, d.id desc limit ${limit})
-      union all
-      (select a.at, 'a' || a.id, jsonb_build_object('source', 'activity', 'kind', a.kind, 'title', a.title,
-          'detail', a.detail || coalesce(v.detail, '{}'), 'points', a.points + coalesce(v.points, 0), 'by', a.by)
-        from activities a
-        left join lateral (
-          select jsonb_build_object('pages', jsonb_agg(jsonb_build_object('title', w.title, 'ms', w.ms) order by w.at)) as detail,
-            sum(w.points)::int as points
-          from (
-            select coalesce(nullif(w.detail->>'object', ''), w.detail->>'url', w.title) as title, w.at, w.points,
-              (extract(epoch from lead(w.at) over (order by w.at) - w.at) * 1000)::int as ms
-            from activities w
-            where w.bu_id = ${buId} and w.prospect_id = ${prospectId} and w.at between a.at and a.at + interval '12 hours'
-              and w.kind = 'page_view' and w.detail->>'visit' = a.detail->>'visit'
-            order by w.at limit ${pagesMax}
-          ) w having count(*) > 0
-        ) v on a.kind = 'visit' and a.detail ? 'visit'
-        where a.bu_id = ${buId} and a.prospect_id = ${prospectId} and a.at <= ${at}::text::timestamptz
-          and (a.kind <> 'page_view' or not a.detail ? 'visit')
-          and (a.at < ${at}::text::timestamptz or 'a' || a.id < ${key})
-        order by a.at desc, a.id desc limit ${limit})
-    )
-    select item || jsonb_build_object('id', key,
-      'at', to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as item
-    from parts order by at desc, key desc limit ${limit}`
-  const items = rows.slice(0, pageSize).map(({ item }) => item)
+  const before = readCursor(cursor)
+  const who = { buId, prospectId }
+  const [, activities, changes, decisions] = await Promise.all([
+    sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`,
+    listActivitiesOf(sql, who, before),
+    activitiesAlone ? [] : listChangesOf(sql, who, before),
+    activitiesAlone ? [] : listDecisionsOf(sql, who, before),
+  ])
+  const found = [...activities, ...changes, ...decisions].sort(newestFirst)
+  const items = found.slice(0, pageSize)
   const last = items.at(-1)
-  return { rows: items, next: rows.length > pageSize && last ? `${last.at}/${last.id}` : null }
+  return {
+    rows: await withPages(sql, who, items),
+    next: found.length > pageSize && last ? `${last.at}/${last.id}` : null,
+  }
 }
 
-function readCursor(cursor: string | null): [string, string] {
+type Who = { buId: string; prospectId: string }
+type Before = { at: string; key: string }
+
+const newestFirst = (one: TimelineItem, other: TimelineItem) =>
+  Number(one.at < other.at) - Number(one.at > other.at) ||
+  Number(one.id < other.id) - Number(one.id > other.id)
+
+const listChangesOf = (sql: SqlLike, { buId, prospectId }: Who, { at, key }: Before) =>
+  sql<Told<'change'>[]>`
+    select 'h' || lpad(h.id::text, 20, '0') as id, ${isoOf(sql, sql`h.at`)} as at, 'change' as source, h.field, h.side, h.by,
+      h.rule, h.value, h.replaced, h.lost
+    from field_history h
+    where h.bu_id = ${buId} and h.prospect_id = ${prospectId} and h.at <= ${at}::text::timestamptz
+      and (h.at < ${at}::text::timestamptz or 'h' || lpad(h.id::text, 20, '0') < ${key})
+    order by h.at desc, h.id desc limit ${pageSize + 1}`
+
+const listDecisionsOf = (sql: SqlLike, { buId, prospectId }: Who, { at, key }: Before) =>
+  sql<Told<'decision'>[]>`
+    select 'd' || d.id as id, ${isoOf(sql, sql`d.at`)} as at, 'decision' as source, d.kind, d.direction, d.reason,
+      d.crm_object as "crmObject", d.run_id as "runId"
+    from decisions d
+    where d.bu_id = ${buId} and d.prospect_id = ${prospectId} and d.at <= ${at}::text::timestamptz
+      and (d.at < ${at}::text::timestamptz or 'd' || d.id < ${key})
+    order by d.at desc, d.id desc limit ${pageSize + 1}`
+
+const listActivitiesOf = (sql: SqlLike, { buId, prospectId }: Who, { at, key }: Before) =>
+  sql<Told<'activity'>[]>`
+    select 'a' || a.id as id, ${isoOf(sql, sql`a.at`)} as at, 'activity' as source, a.kind, a.title, a.detail, a.points, a.by
+    from activities a
+    where a.bu_id = ${buId} and a.prospect_id = ${prospectId} and a.at <= ${at}::text::timestamptz
+      and (a.kind <> 'page_view' or not a.detail ? 'visit')
+      and (a.at < ${at}::text::timestamptz or 'a' || a.id < ${key})
+    order by a.at desc, a.id desc limit ${pageSize + 1}`
+
+type VisitPages = { visit: string; pages: { title: string; ms: number | null }[]; points: number }
+
+async function withPages(sql: SqlLike, who: Who, items: TimelineItem[]): Promise<TimelineItem[]> {
+  const visits = items.flatMap((item) => (visitOf(item) === null ? [] : item))
+  const [newest, oldest] = [visits[0], visits.at(-1)]
+  if (!newest || !oldest) return items
+  const found = await sql<VisitPages[]>`
+    select w.visit, jsonb_agg(jsonb_build_object('title', w.title, 'ms', w.ms) order by w.at) as pages, sum(w.points)::int as points
+    from (
+      select w.detail->>'visit' as visit, coalesce(nullif(w.detail->>'object', ''), w.detail->>'url', w.title) as title, w.at,
+        w.points, row_number() over visit as nth, (extract(epoch from lead(w.at) over visit - w.at) * 1000)::int as ms
+      from activities w
+      where w.bu_id = ${who.buId} and w.prospect_id = ${who.prospectId} and w.kind = 'page_view'
+        and w.at >= ${oldest.at}::text::timestamptz and w.at <= ${newest.at}::text::timestamptz + interval '12 hours'
+        and w.detail->>'visit' = any(${visits.map(visitOf)}::text[])
+      window visit as (partition by w.detail->>'visit' order by w.at)
+    ) w
+    where w.nth <= ${pagesMax} group by w.visit`
+  const byVisit = new Map(found.map((one) => [one.visit, one]))
+  return items.map((item) => {
+    const seen = byVisit.get(visitOf(item) ?? '')
+    if (!seen || item.source !== 'activity') return item
+    const detail = { ...item.detail, pages: seen.pages }
+    return { ...item, detail, points: item.points + seen.points }
+  })
+}
+
+function visitOf(item: TimelineItem): string | null {
+  if (item.source !== 'activity' || item.kind !== 'visit') return null
+  return typeof item.detail.visit === 'string' ? item.detail.visit : null
+}
+
+const isoOf = (sql: SqlLike, at: ReturnType<SqlLike>) =>
+  sql`to_char(${at} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+function readCursor(cursor: string | null): Before {
   const [at = '', key = ''] = (cursor ?? '').split('/')
-  return Number.isFinite(Date.parse(at)) ? [at, key] : ['infinity', '']
+  return Number.isFinite(Date.parse(at)) ? { at, key } : { at: 'infinity', key: '' }
 }
 
 /** Points by day over twelve months, for the strip above the timeline. */
