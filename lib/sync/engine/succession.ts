@@ -83,8 +83,10 @@ function moveLink(
   })
   planning.holderOfRecord.delete(record.id)
   planning.holderOfRecord.set(heir.id, prospectId)
-  if (pair.error?.code.startsWith('heir_')) closeError(planning, pair, why)
-  lookAgain(planning, claim, pair)
+  // It failed because there was nowhere to go: nothing fails any more, and a parked row waits again.
+  const isSolved = pair.error?.code.startsWith('heir_') ?? false
+  if (isSolved) closeError(planning, pair, why)
+  lookAgain(planning, claim, isSolved ? { ...pair, error: null } : pair)
 }
 
 /** [FD-12] Nobody opted in by merging: that the other record knows of no opt-out lifts none that was agreed. */

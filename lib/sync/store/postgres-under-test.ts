@@ -168,14 +168,15 @@ async function configure(tx: Tx, buId: string, config: SyncConfig): Promise<void
       insert into prospect_fields (bu_id, name, label, type, scale, length_max, position)
       values (${buId}, ${rule.field}, ${rule.label}, ${rule.type}, ${rule.scale}, ${rule.lengthMax}, ${position})`
     await tx`
-      insert into field_mappings (bu_id, field, lead_field, contact_field, winner, direction, blanks)
-      values (${buId}, ${rule.field}, ${rule.leadField}, ${rule.contactField}, ${rule.winner}, ${rule.direction}, ${rule.blanks})`
+      insert into field_mappings (bu_id, field, lead_field, contact_field, account_field, winner, direction, blanks)
+      values (${buId}, ${rule.field}, ${rule.leadField}, ${rule.contactField}, ${rule.accountField}, ${rule.winner}, ${rule.direction}, ${rule.blanks})`
   }
   await configureSharing(tx, buId, config.sharing)
   for (const [object, fields] of Object.entries(config.schema)) {
     await tx`
-      insert into crm_schemas (bu_id, object, fields, hash)
-      values (${buId}, ${object}, ${toJson(fields)}::text::jsonb, 'test')`
+      insert into crm_schemas (bu_id, object, fields, hash, person_record_type_id)
+      values (${buId}, ${object}, ${toJson(fields)}::text::jsonb, 'test',
+        ${object === 'Account' ? config.personRecordTypeId : null})`
   }
   for (const [userId, crmUserId] of Object.entries(config.ownerByUser)) {
     await tx`insert into user_mappings (bu_id, user_id, crm_user_id) values (${buId}, ${userId}, ${crmUserId})`

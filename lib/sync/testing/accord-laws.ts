@@ -1,5 +1,6 @@
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { canonical, emailKey } from '#lib/sync/engine/canonical.ts'
+import { crmFieldOf } from '#lib/sync/engine/fields.ts'
 import type { CursorMove, FieldRule, FieldValue, Pair } from '#lib/sync/engine/types.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
 import { fieldRules } from '#lib/sync/testing/simulated-unit.ts'
@@ -77,12 +78,13 @@ function discordOfLinked(world: World, pair: Pair): Discord | null {
     }
   }
   for (const rule of fieldRules) {
-    const crmField = record.object === 'Lead' ? rule.leadField : rule.contactField
-    const shown = record.values[crmField ?? '']
+    const crmField = crmFieldOf(rule, record.object)
+    if (crmField === null) continue
+    const shown = record.values[crmField]
     const theirs = shown === '[not provided]' ? null : canonical(shown, rule)
     const ours = canonical(pair.prospect.values[rule.field], rule)
     const agreed = canonical(pair.link.agreed[rule.field], rule)
-    if (!isInAccord(rule, ours, theirs, agreed, crmField?.includes('.') ?? false)) {
+    if (!isInAccord(rule, ours, theirs, agreed, crmField.includes('.'))) {
       const says = `${rule.field} of ${pair.prospect.id}: ${ours} here, ${theirs} there`
       return { law: 'I1', says }
     }

@@ -1,5 +1,6 @@
 import type { CrmRecord, UpdateRow } from '#lib/salesforce/port.ts'
 import { canonical } from '#lib/sync/engine/canonical.ts'
+import { crmFieldOf } from '#lib/sync/engine/fields.ts'
 import type { Effects, FieldRule, FieldValue, Pair } from '#lib/sync/engine/types.ts'
 import type { Loaded } from '#lib/sync/ports.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
@@ -56,7 +57,7 @@ export type Write = { worker: string; row: UpdateRow; record: CrmRecord; pair: P
 export function checkMovesOut(world: World, write: Write): void {
   const { worker, row, record } = write
   for (const [crmField, sent] of Object.entries(row.values)) {
-    const rule = fieldRules.find((one) => fieldOn(one, record) === crmField)
+    const rule = fieldRules.find((one) => crmFieldOf(one, record.object) === crmField)
     demand(rule !== undefined, 'I2', `${crmField} is mapped to nothing and was written`)
     if (world.org.isFresh(worker, row.id, crmField)) judgeOut(world, write, rule, crmField, sent)
   }
@@ -94,10 +95,6 @@ function judgeOut(
   }
 }
 
-function fieldOn(rule: FieldRule, { object }: CrmRecord): string | null {
-  return object === 'Lead' ? rule.leadField : rule.contactField
-}
-
 function agreedOf(pair: Pair, rule: FieldRule, crmId: string): FieldValue | undefined {
   const agreed = pair.link.crmId === crmId ? pair.link.agreed[rule.field] : undefined
   return agreed === undefined ? undefined : canonical(agreed, rule)
@@ -113,9 +110,11 @@ function isOursLater(
 ): boolean {
   const changedAt = Date.parse(prospect.changedAt[rule.field] ?? '1970-01-01T00:00:00Z')
   const secondOf = (ms: number) => Math.floor(ms / 1000)
-  const crmField = fieldOn(rule, record) ?? ''
+  const crmField = crmFieldOf(rule, record.object) ?? ''
   // [FD-3] Where a history is kept it is the field's own moment that counts.
-  const isTracked = config.schema.Lead?.some((one) => one.name === crmField && one.historyTracked)
+  const isTracked = config.schema[record.object]?.some(
+    (one) => one.name === crmField && one.historyTracked,
+  )
   const theirsAt = (isTracked && org.changedAt(record.id, crmField)) || record.modifiedAt
   return secondOf(changedAt + org.offsetMs) > secondOf(theirsAt) + slackSeconds
 }

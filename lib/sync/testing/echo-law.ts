@@ -1,6 +1,7 @@
 import type { CrmRecord, UpdateRow } from '#lib/salesforce/port.ts'
 import { canonical } from '#lib/sync/engine/canonical.ts'
-import type { Effects, FieldRule } from '#lib/sync/engine/types.ts'
+import { crmFieldOf } from '#lib/sync/engine/fields.ts'
+import type { Effects } from '#lib/sync/engine/types.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
 import { fieldRules } from '#lib/sync/testing/simulated-unit.ts'
 import type { World } from '#lib/sync/testing/world.ts'
@@ -32,7 +33,7 @@ export class EchoLaw {
   /** A row that the org accepted, and the record as it was before. */
   written({ values }: UpdateRow, before: CrmRecord): void {
     for (const [crmField, sent] of Object.entries(values)) {
-      const rule = fieldRules.find((one) => fieldOn(one, before.object) === crmField)
+      const rule = fieldRules.find((one) => crmFieldOf(one, before.object) === crmField)
       if (!rule || canonical(before.values[crmField], rule) === canonical(sent, rule)) continue
       const written = raise(this.#written, `${before.id} ${crmField}`)
       const owed = this.#owedTo(before.id, crmField) + this.#owedBy(before.id, rule.field)
@@ -52,7 +53,7 @@ export class EchoLaw {
     const taken = raise(this.#taken, `${prospectId} ${field}`)
     let owed = this.#owedTo(prospectId, field)
     for (const [crmId, times] of this.#links.get(prospectId) ?? []) {
-      const crmField = fieldOn(rule, crmId.startsWith('003') ? 'Contact' : 'Lead') ?? ''
+      const crmField = crmFieldOf(rule, objectOf(crmId)) ?? ''
       // The org may make something else of what we wrote: one more pull each.
       const rewrites = this.#written.get(`${crmId} ${crmField}`) ?? 0
       owed += times + this.#owedTo(crmId, crmField) + rewrites
@@ -84,8 +85,9 @@ export class EchoLaw {
   }
 }
 
-function fieldOn(rule: FieldRule, object: CrmRecord['object']): string | null {
-  return object === 'Lead' ? rule.leadField : rule.contactField
+function objectOf(crmId: string): CrmRecord['object'] {
+  if (crmId.startsWith('001')) return 'Account'
+  return crmId.startsWith('003') ? 'Contact' : 'Lead'
 }
 
 function raise(counts: Map<string, number>, key: string): number {

@@ -66,7 +66,7 @@ export class MemoryQueue {
     }
     if (settlement.as === 'done') this.#rows.delete(prospectId)
     else if (settlement.as === 'again')
-      this.#rows.set(prospectId, { ...free, dueAt: this.#clock() })
+      this.#rows.set(prospectId, { ...free, state: 'waiting', dueAt: this.#clock() })
     else if (settlement.as === 'park') {
       this.#rows.set(prospectId, { ...free, state: 'parked', tries: settlement.tries })
     } else {

@@ -4,8 +4,8 @@ import type { FieldValues, Lane } from '#lib/sync/engine/types.ts'
 import { convertLead, mergeRecords } from '#lib/sync/testing/mergers.ts'
 import type { Random } from '#lib/sync/testing/random.ts'
 import { sellAtRandom } from '#lib/sync/testing/sellers.ts'
-import { consoleUsers, queueId, salesPeople } from '#lib/sync/testing/simulated-unit.ts'
-import { noteEdit, type World } from '#lib/sync/testing/world.ts'
+import { consoleUsers, fieldThere, queueId, salesPeople } from '#lib/sync/testing/simulated-unit.ts'
+import { noteEdit, type World, withPersons } from '#lib/sync/testing/world.ts'
 
 // What people do on either side. Each act is one step of the story.
 
@@ -36,6 +36,7 @@ const total = acts.reduce((sum, [weight]) => sum + weight, 0)
 export async function actAtRandom(world: World): Promise<void> {
   if (world.sales?.random.chance(0.5)) return sellAtRandom(world.org.sales, world)
   if (world.merges?.random.chance(0.06)) return mergeHere(world, world.merges)
+  if (world.persons?.random.chance(0.02)) return enablePersons(world, world.persons.random)
   if (world.sharing?.random.chance(0.15)) return changeRegion(world, world.sharing.random)
   let rest = world.random.below(total)
   for (const [weight, act] of acts) {
@@ -199,13 +200,16 @@ async function ignoreOrNot(world: World): Promise<void> {
 async function createRecord(world: World): Promise<void> {
   const { random, org, token } = world
   if (world.records.length >= 14) return
-  const object: CrmObject = random.chance(0.6) ? 'Lead' : 'Contact'
-  const values: CrmValues = { LastName: token(), HasOptedOutOfEmail: false }
-  if (random.chance(0.9)) values.Email = anyEmail(world)
+  const isLead = random.chance(0.6)
+  const isPerson = world.persons?.random.chance(0.4) ?? false
+  const object: CrmObject = isPerson ? 'Account' : isLead ? 'Lead' : 'Contact'
+  const there = (field: string) => fieldThere(object, field)
+  const values: CrmValues = { LastName: token(), [there('HasOptedOutOfEmail')]: false }
+  if (random.chance(0.9)) values[there('Email')] = anyEmail(world)
   if (random.chance(0.5)) values.FirstName = token()
-  if (random.chance(0.5)) values.Title = token()
+  if (random.chance(0.5)) values[there('Title')] = token()
   if (object === 'Lead') values.Company = token()
-  else values['Account.Name'] = token()
+  if (object === 'Contact') values['Account.Name'] = token()
   const region = world.sharing ? { [regionField[object]]: world.sharing.random.pick(regions) } : {}
   const late = random.chance(0.2) ? random.below(240_000) : 0
   const id = org.create(
@@ -224,7 +228,7 @@ const regions = ['North', 'North', 'North', 'South', 'north', null]
 const regionField: Record<CrmObject, string> = {
   Lead: 'Region__c',
   Contact: 'Area__c',
-  Account: 'Region__c',
+  Account: 'Region__pc',
 }
 
 async function changeRegion(world: World, random: Random): Promise<void> {
@@ -241,13 +245,27 @@ function anyRecord(world: World): string | null {
   return ids.length === 0 ? null : world.random.pick(ids)
 }
 
+function fieldOf({ org }: World, id: string, leadField: string): string {
+  return fieldThere(org.records.get(id)?.committed?.object ?? 'Lead', leadField)
+}
+
+/** [CN-8] An admin enables person accounts: what waited for that is tried again. */
+async function enablePersons(world: World, random: Random): Promise<void> {
+  const { config, unit } = world
+  if (config.settings.personAccounts) return
+  world.config = { ...config, settings: withPersons(config.settings, random) }
+  await unit.configure(world.config)
+  await unit.retryAll()
+}
+
 async function editRecord(world: World): Promise<void> {
   const id = anyRecord(world)
   if (id === null) return
   const { random, org, token } = world
   const choices = ['LastName', 'FirstName', 'Title', 'Phone', 'Website__c', 'City__c', 'Country__c']
-  const field = random.pick(choices)
-  const value = random.chance(0.08) && field !== 'LastName' ? null : token()
+  const chosen = random.pick(choices)
+  const value = random.chance(0.08) && chosen !== 'LastName' ? null : token()
+  const field = fieldOf(world, id, chosen)
   const late = random.chance(0.15) ? random.below(240_000) : 0
   if (org.edit(id, { [field]: value }, random.pick(salesPeople), late)) {
     noteEdit(world, id, { [field]: value })
@@ -257,7 +275,7 @@ async function editRecord(world: World): Promise<void> {
 async function changeEmailThere(world: World): Promise<void> {
   const id = anyRecord(world)
   if (id === null) return
-  const values = { Email: anyEmail(world) }
+  const values = { [fieldOf(world, id, 'Email')]: anyEmail(world) }
   if (world.org.edit(id, values, world.random.pick(salesPeople))) noteEdit(world, id, values)
 }
 
@@ -265,7 +283,7 @@ async function optOutThere(world: World): Promise<void> {
   const id = anyRecord(world)
   if (id === null) return
   const isOut = world.random.chance(0.75)
-  const values = { HasOptedOutOfEmail: isOut }
+  const values = { [fieldOf(world, id, 'HasOptedOutOfEmail')]: isOut }
   if (!world.org.edit(id, values, world.random.pick(salesPeople))) return
   noteEdit(world, id, values)
   noteOptOut(world, id, isOut)

@@ -1,7 +1,7 @@
 import type { CrmObject } from '#lib/salesforce/port.ts'
 import { isShared } from '#lib/sharing/verdict.ts'
 import { runCycle } from '#lib/sync/cycle.ts'
-import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { crmFieldsOf, objectsOf } from '#lib/sync/engine/fields.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import { emptyResult, mergeRecords } from '#lib/sync/pull.ts'
 import { RunCalls } from '#lib/sync/run-calls.ts'
@@ -58,6 +58,7 @@ async function redeliver(world: World, witness: Witness, context: SyncContext): 
   const { sharing } = world
   const shared = world.org
     .visible()
+    .filter(({ object }) => objectsOf(config).includes(object))
     .filter(({ object, values }) => isShared(sharing?.rule ?? null, object, values))
   const records = shared.map((record) => {
     const fields = fieldsOf(record.object)

@@ -8,11 +8,13 @@ export function checkSharing({ org, sharing }: World, state: StoreStand): void {
   if (sharing === null) return
   const { rule, inside } = sharing
   for (const record of org.visible()) {
-    const { id, object, values, masterRecordId, convertedContactId } = record
+    const { id, object, values, masterRecordId, convertedContactId, convertedAccountId } = record
     if (isShared(rule, object, values)) inside.add(id)
     // What a shared record says of where it went is its own value.
     if (!inside.has(id)) continue
-    for (const heir of [masterRecordId, convertedContactId]) if (heir) inside.add(heir)
+    for (const heir of [masterRecordId, convertedContactId, convertedAccountId]) {
+      if (heir) inside.add(heir)
+    }
   }
   const outside = org.visible().filter(({ id }) => !inside.has(id))
   const { mirror, pairs, history, openErrors } = state

@@ -8,7 +8,14 @@ export function regionRule(...regions: string[]): SharingRule {
       parts: [{ field: 'Region', operator: 'is', values: regions, matchCase: true }],
     },
     fields: [
-      { name: 'Region', label: 'Region', type: 'text', lead: 'Region__c', contact: 'Area__c' },
+      {
+        name: 'Region',
+        label: 'Region',
+        type: 'text',
+        lead: 'Region__c',
+        contact: 'Area__c',
+        account: 'Region__pc',
+      },
     ],
   }
 }

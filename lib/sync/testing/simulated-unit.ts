@@ -26,6 +26,13 @@ export function ruleOwnerOf(email: string | null): string {
   return ruleOwners[place % ruleOwners.length] ?? queueId
 }
 
+/** [PA-1] A person account has the fields of a contact under names of its own, and no company. */
+function accountFieldOf(crmField: string): string | null {
+  if (['LastName', 'FirstName', 'Phone'].includes(crmField)) return crmField
+  if (crmField === 'Company') return null
+  return crmField.endsWith('__c') ? crmField.replace(/__c$/, '__pc') : `Person${crmField}`
+}
+
 function rule(field: string, crmField: string, rules: Partial<FieldRule> = {}): FieldRule {
   return {
     field,
@@ -35,7 +42,7 @@ function rule(field: string, crmField: string, rules: Partial<FieldRule> = {}): 
     lengthMax: null,
     leadField: crmField,
     contactField: crmField,
-    accountField: null,
+    accountField: accountFieldOf(crmField),
     winner: 'salesforce',
     direction: 'both',
     blanks: 'keep',
@@ -58,14 +65,30 @@ export const fieldRules: FieldRule[] = [
 ]
 
 /** [FD-3] Every other business unit's org keeps a history of its titles; of what else, nobody knows. */
-const describedFields: CrmFieldDescribe[] = [
-  ...new Set(fieldRules.flatMap(({ leadField, contactField }) => [leadField, contactField])),
-].flatMap((name) =>
-  name === null || name.includes('.')
-    ? []
-    : [describedField(name, { length: 0, historyTracked: name === 'Title' })],
+const describedFields = described(
+  new Set(fieldRules.flatMap(({ leadField, contactField }) => [leadField, contactField])),
 )
 export const trackedSchema = { Lead: describedFields, Contact: describedFields }
+
+/** [CN-8] Where the org has person accounts, describe says of what they are made. */
+export const personSchema = {
+  Account: described(new Set(fieldRules.map(({ accountField }) => accountField))),
+}
+export const personRecordTypeId = crmIdOf('012', 1)
+
+function described(names: ReadonlySet<string | null>): CrmFieldDescribe[] {
+  return [...names].flatMap((name) =>
+    name === null || name.includes('.')
+      ? []
+      : [describedField(name, { length: 0, historyTracked: /^(Person)?Title$/.test(name) })],
+  )
+}
+
+/** What a lead keeps in this field, as the object calls it. */
+export function fieldThere(object: CrmObject, leadField: string): string {
+  const found = fieldRules.find((one) => one.leadField === leadField)
+  return (object === 'Account' && found?.accountField) || leadField
+}
 
 export function configFrom(random: Random, clockOffsetMs: number, now: Instant): SyncConfig {
   const settings: SyncSettings = {
@@ -102,7 +125,9 @@ export function configFrom(random: Random, clockOffsetMs: number, now: Instant):
 export function normalise(_object: CrmObject, values: CrmValues): CrmValues {
   const kept = { ...values }
   if (typeof kept.Phone === 'string') kept.Phone = kept.Phone.toUpperCase().replaceAll(' ', '')
-  if (typeof kept.Employees__c === 'number')
-    kept.Employees__c = Math.ceil(kept.Employees__c / 10) * 10
+  for (const field of ['Employees__c', 'Employees__pc']) {
+    const employees = kept[field]
+    if (typeof employees === 'number') kept[field] = Math.ceil(employees / 10) * 10
+  }
   return kept
 }

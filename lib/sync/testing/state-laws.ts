@@ -13,6 +13,7 @@ export function checkState(world: World, state: StoreStand): void {
   checkErrors(world, state)
   checkOnItsWay(world, state)
   checkSharing(world, state)
+  checkPersons(world, state)
 }
 
 /** [I5] At most one record for each prospect, ever. */
@@ -32,6 +33,19 @@ function checkOneLinkEach({ pairs }: StoreStand): void {
     if (link.crmId === null) continue
     demand(!seen.has(link.crmId), 'I6', `${link.crmId} is linked twice, also to ${prospect.id}`)
     seen.add(link.crmId)
+  }
+}
+
+/** [I2][CN-8] Until they are enabled nobody knows of a person account. [I15] And it is never the contact that it is as well. */
+function checkPersons({ config, org, persons }: World, { mirror, pairs }: StoreStand): void {
+  if (persons === null) return
+  const contacts = new Set(org.visible().map(({ personContactId }) => personContactId))
+  const known = pairs.map(({ link }) => ({ id: link.crmId, object: link.crmObject }))
+  for (const { id, object } of [...mirror, ...known]) {
+    const isAllowed = object !== 'Account' || config.settings.personAccounts
+    demand(isAllowed, 'I2', `${id} is a person account, and they are not enabled`)
+    const isHalf = id !== null && contacts.has(id)
+    demand(!isHalf, 'I15', `${id} is the contact of a person account, and stands for it`)
   }
 }
 

@@ -21,7 +21,7 @@ export class WishLaw {
     const linked = new Set(pairs.map(({ link }) => link.crmId))
     const { wishes, org } = this.#world
     for (const { id, field, value, step } of wishes.values()) {
-      if (typeof value !== 'string' || field === 'email' || field === 'Email') continue
+      if (typeof value !== 'string' || /^(Person)?email$/i.test(field)) continue
       const ours = values.get(id)
       if (!ours && !linked.has(id)) continue
       const isFound = ours ? ours[field] === value : this.#isThere(id, field, value)

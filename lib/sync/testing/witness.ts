@@ -7,7 +7,7 @@ import { demand } from '#lib/sync/testing/broken-law.ts'
 import { checkMovesIn, checkMovesOut } from '#lib/sync/testing/conflict-laws.ts'
 import { EchoLaw } from '#lib/sync/testing/echo-law.ts'
 import { ReplayLaw } from '#lib/sync/testing/replay-law.ts'
-import { connectorUserId, owners } from '#lib/sync/testing/simulated-unit.ts'
+import { connectorUserId, fieldThere, owners } from '#lib/sync/testing/simulated-unit.ts'
 import { checkState } from '#lib/sync/testing/state-laws.ts'
 import type { StoreStand } from '#lib/sync/testing/store-under-test.ts'
 import { WishLaw } from '#lib/sync/testing/wish-laws.ts'
@@ -123,7 +123,7 @@ export class Witness {
     const named = new Set(candidates.map(({ id }) => id))
     // One that has another address since it was asked for need not be named: the mirror may know.
     const stillHasIt = (id: string) =>
-      emailKey(this.#world.org.records.get(id)?.committed?.values.Email) === email
+      emailKey(this.#world.org.records.get(id)?.committed?.email) === email
     demand(
       told.every(({ id }) => named.has(id) || !stillHasIt(id)),
       'I7',
@@ -131,7 +131,7 @@ export class Witness {
     )
     const { contactsFirst } = this.#world.config.settings
     const keyOf = (one: { object: string; createdAt: number; id: string }) =>
-      `${(one.object === 'Contact') === contactsFirst ? 0 : 1} ${String(one.createdAt).padStart(16, '0')} ${one.id}`
+      `${(one.object !== 'Lead') === contactsFirst ? 0 : 1} ${String(one.createdAt).padStart(16, '0')} ${one.id}`
     const first = candidates
       .filter(({ note }) => note !== 'deleted' && note !== 'converted')
       .map((one) => ({ ...one, key: keyOf(one) }))
@@ -154,7 +154,7 @@ export class Witness {
       (assignedUserId !== null || object === 'Lead')
     const whose = assignedUserId ?? assignTo
     demand(isRight, 'I12', `${object} of ${whose} is owned by ${values.OwnerId}`)
-    const key = emailKey(values.Email) ?? ''
+    const key = emailKey(values[fieldThere(object, 'Email')]) ?? ''
     const told = this.#told.get(worker)?.get(key)
     demand(told !== undefined, 'I7', `${key} was created without being looked for`)
     const rival = told.find(

@@ -2,7 +2,7 @@ import type { Instant } from '#lib/base/instant.ts'
 import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
 import { type BulkLimits, bulkLimits } from '#lib/sync/engine/bulk.ts'
-import type { FieldValue, FieldValues, SyncConfig } from '#lib/sync/engine/types.ts'
+import type { FieldValue, FieldValues, SyncConfig, SyncSettings } from '#lib/sync/engine/types.ts'
 import { MemoryOrg } from '#lib/sync/testing/memory-org.ts'
 import { type Random, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
 import seeds from '#lib/sync/testing/seeds.json' with { type: 'json' }
@@ -11,6 +11,8 @@ import {
   configFrom,
   connectorUserId,
   normalise,
+  personRecordTypeId,
+  personSchema,
   ruleOwnerOf,
   trackedSchema,
 } from '#lib/sync/testing/simulated-unit.ts'
@@ -51,6 +53,8 @@ export type World = {
     /** Records that a merge left with nobody: what was decided about them before may still be sent. */
     left: Set<string>
   } | null
+  /** In two stories of eleven the org has person accounts; enabled from the start in half of them, in the others by an act. */
+  persons: { random: Random } | null
   /** The step at which automatic work was last paused; null while it runs. */
   pausedAt: number | null
   step: number
@@ -78,6 +82,13 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
   const config = { ...configFrom(random, org.offsetMs, now), sharing: rule }
   // [FD-3] In one story of three Salesforce keeps a history.
   if (seed % 3 === 1) config.schema = trackedSchema
+  const hasPersons = [3, 6].includes(seed % 11) && seed % 4 !== 3 && !isKept
+  const persons = hasPersons ? { random: randomFrom(seed + 0xacc0) } : null
+  if (persons) {
+    config.schema = { ...config.schema, ...personSchema }
+    config.personRecordTypeId = personRecordTypeId
+    if (persons.random.chance(0.5)) config.settings = withPersons(config.settings, persons.random)
+  }
   const unit = await open(clock)
   await unit.configure(config)
   await unit.pause(false)
@@ -104,12 +115,19 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
     merges: merges
       ? { random: randomFrom(seed + 0x3e56e), onRelink: () => {}, left: new Set() }
       : null,
+    persons,
     bulk: seed % 5 === 2 && !isKept ? { ...bulkLimits, ...eager } : undefined,
     pausedAt: null,
     step: 0,
     token: () => `V${++tokens}`,
     newId: () => uuidOf(++ids),
   }
+}
+
+/** [CN-8] Enabled; in some units what is created is created as one. */
+export function withPersons(settings: SyncSettings, random: Random): SyncSettings {
+  const createAs = random.chance(0.4) ? 'Account' : settings.createAs
+  return { ...settings, personAccounts: true, createAs }
 }
 
 export function noteEdit(
