@@ -26,7 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'test:e2e': tool('playwright'),
   'db:generate': tool('generate'),
   simulate: script('lib/sync/testing/simulate.ts'),
-  'planted-bugs': script('lib/sync/testing/planted-bugs.ts'),
+  'planted-bugs': script('lib/bench/planted-bugs.ts'),
   'main-job': script('lib/bench/main-job.ts'),
   campaign: script('lib/sync/testing/campaign.ts'),
   bench: script('lib/bench/main.ts'),

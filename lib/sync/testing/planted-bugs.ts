@@ -90,5 +90,3 @@ export async function plantedBugs(): Promise<number> {
   }
   return outcomes.every(({ law, caught }) => law === caught) ? 0 : 1
 }
-
-if (import.meta.main) process.exitCode = await plantedBugs()

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { plantedBreaks } from '#lib/bench/breaks/all.ts'
+import type { PlantedBreak } from '#lib/bench/breaks/types.ts'
+
+// A second kind of planted bugs: small ones, each against the tests of one rule.
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const needed = ['package.json', 'tsconfig.json', 'lib', 'db', 'components']
+const atOnce = 2
+const eachMs = 120_000
+
+/** red: a test that cites the rule failed. green: none did. other: something else broke, so nothing is said of the rule. */
+type Verdict = 'red' | 'green' | 'other' | 'gone'
+export type BreakOutcome = { planted: PlantedBreak; verdict: Verdict; said: string }
+
+type Report = {
+  testResults: {
+    message: string
+    assertionResults: { title: string; status: string; failureMessages: string[] }[]
+  }[]
+}
+
+export async function runBreaks(
+  breaks: readonly PlantedBreak[],
+  tell: (outcome: BreakOutcome) => void,
+): Promise<BreakOutcome[]> {
+  const waiting = [...breaks]
+  const outcomes: BreakOutcome[] = []
+  const take = async () => {
+    const copy = await copyOf()
+    try {
+      for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+        const outcome = await tryBreak(copy, one)
+        tell(outcome)
+        outcomes.push(outcome)
+      }
+    } finally {
+      await rm(copy, { recursive: true, force: true })
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, take))
+  return outcomes
+}
+
+async function copyOf(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'concord-breaks-'))
+  for (const path of needed) await cp(join(root, path), join(copy, path), { recursive: true })
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
+  return copy
+}
+
+async function tryBreak(copy: string, planted: PlantedBreak): Promise<BreakOutcome> {
+  const file = join(copy, planted.file)
+  const source = await readFile(file, 'utf8')
+  const parts = source.split(planted.find)
+  if (parts.length !== 2) {
+    const said = `what it replaces stands ${parts.length - 1} times in ${planted.file}`
+    return { planted, verdict: 'gone', said }
+  }
+  await writeFile(file, parts.join(planted.put))
+  try {
+    const report = await testIn(copy, planted)
+    return { planted, ...judge(report, planted.rule) }
+  } finally {
+    await writeFile(file, source)
+  }
+}
+
+function judge(report: Report | null, rule: string): { verdict: Verdict; said: string } {
+  if (!report) return { verdict: 'other', said: 'the run wrote no report' }
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults)
+  const failed = tests.filter(({ status }) => status === 'failed')
+  const citing = failed.find(({ title }) => title.includes(`[${rule}]`))
+  if (citing) return { verdict: 'red', said: citing.title }
+  const broken = report.testResults.find(({ message }) => message !== '')
+  if (broken) return { verdict: 'other', said: broken.message.split('\n')[0] ?? '' }
+  return { verdict: 'green', said: 'no test that cites the rule noticed' }
+}
+
+async function testIn(copy: string, { test, rule }: PlantedBreak): Promise<Report | null> {
+  const outputFile = join(copy, 'report.json')
+  await rm(outputFile, { force: true })
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+  const args = [
+    ...['run', '--config', 'lib/launch/vitest.config.ts', '--project', 'unit', test],
+    ...['--testNamePattern', `\\[${rule}\\]`, '--reporter', 'json', '--outputFile', outputFile],
+  ]
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(process.execPath, [vitest, ...args], { cwd: copy, stdio: 'ignore' })
+    const timer = setTimeout(() => child.kill('SIGKILL'), eachMs)
+    child.on('error', reject)
+    child.on('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+  try {
+    return JSON.parse(await readFile(outputFile, 'utf8')) as Report
+  } catch {
+    return null
+  }
+}
+
+/** @param only rules or parts of file names; none: all @returns the exit code */
+export async function breakRules(only: readonly string[]): Promise<number> {
+  const chosen = plantedBreaks.filter(
+    ({ rule, file }) =>
+      only.length === 0 || only.some((word) => rule === word || file.includes(word)),
+  )
+  const outcomes = await runBreaks(chosen, ({ planted: { rule, what, file }, verdict, said }) => {
+    const text = verdict === 'red' ? 'red   ' : 'MISSED'
+    console.log(`${text} ${rule}: ${what} (${file})${verdict === 'red' ? '' : `: ${said}`}`)
+  })
+  const red = outcomes.filter(({ verdict }) => verdict === 'red')
+  const rules = new Set(red.map(({ planted }) => planted.rule))
+  console.log(`${red.length} of ${outcomes.length} breaks turn a test of ${rules.size} rules red`)
+  return red.length === outcomes.length && red.length > 0 ? 0 : 1
+}

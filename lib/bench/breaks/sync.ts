@@ -1,0 +1,201 @@
+import { breaksIn, type PlantedBreak } from '#lib/bench/breaks/types.ts'
+
+const cycle = 'lib/sync/cycle.test.ts'
+
+/** How a run goes, what it asks, when it stops. */
+export const syncBreaks: readonly PlantedBreak[] = [
+  ...breaksIn('lib/sync/person.ts', cycle, [
+    [
+      'CN-3',
+      'a record that a person sends makes nobody unless the setting is on',
+      "creation: 'always',",
+      "creation: 'automatic',",
+    ],
+    [
+      'CN-3',
+      'a person’s sync ends before anything is sent',
+      'const stop = await pushBatch(input, claimed, result)',
+      'const stop = null',
+    ],
+    [
+      'DL-4',
+      'whoever is sent from Salesforce stays in the bin',
+      'await restoreSent(input, known)\n',
+      '',
+      'lib/sync/succession.test.ts',
+    ],
+  ]),
+  ...breaksIn('lib/sync/push.ts', cycle, [
+    [
+      'CN-13',
+      'what was claimed when a pause came is not given back',
+      '  if (!answers.ok) {\n    await context.store.release(run, claims)\n',
+      '  if (!answers.ok) {\n',
+    ],
+    [
+      'CN-13',
+      'what was not sent before a pause is not given back',
+      '    if (!answer.ok) {\n      await release(input, planned.slice(at))\n',
+      '    if (!answer.ok) {\n',
+      'lib/sync/cost.test.ts',
+    ],
+    [
+      'CN-14',
+      'what is held is sent',
+      'const held = guard?.judge(losesBy(plan)) ?? null',
+      'const held = null',
+      'lib/sync/guard.test.ts',
+    ],
+  ]),
+  ...breaksIn('lib/sync/run-calls.ts', cycle, [
+    [
+      'CN-13',
+      'a run does not ask whether it may go on',
+      "if (allowed !== 'go') return { ok: false, stop: { why: allowed } }\n",
+      '',
+    ],
+  ]),
+  ...breaksIn('lib/sync/cycle.ts', 'lib/sync/sharing.test.ts', [
+    [
+      'SH-4',
+      'a new sharing rule is not looked at before the next write',
+      'if (!input.config.sharingChecked) {',
+      'if (false) {',
+    ],
+  ]),
+  ...breaksIn('lib/sync/opportunities.ts', 'lib/sync/testing/memory-store.test.ts', [
+    [
+      'OP-7',
+      'opportunities are read while they are switched off',
+      'if (!reading.on) return result\n',
+      '',
+    ],
+  ]),
+  ...breaksIn('lib/sync/ask-org.ts', 'lib/sync/sharing.test.ts', [
+    [
+      'SH-6',
+      'nobody asks who else has that e-mail',
+      'if (config.sharing === null || asked.size === 0) {',
+      'if (config) {',
+    ],
+    [
+      'SH-4',
+      'a record that is away is not looked for again',
+      "return state === 'linked' || isAway(state)",
+      "return state === 'linked'",
+    ],
+  ]),
+  ...breaksIn('lib/sharing/verdict.ts', 'lib/sync/sharing.test.ts', [
+    [
+      'SH-1',
+      'every record is shared',
+      'return matches(rule.criteria, typesOf(rule), byName)',
+      'return true',
+    ],
+    [
+      'SH-3',
+      'contacts are judged by the field of leads',
+      "return object === 'Contact' ? field.contact",
+      "return object === 'Contact' ? field.lead",
+    ],
+  ]),
+  ...breaksIn('lib/sharing/rules.ts', 'lib/sharing/rules.test.ts', [
+    [
+      'CN-7',
+      'the last rule may go while others are on the org',
+      'if (!facts.running || !facts.isIntegrationUser || facts.neighbours.length === 0) return null',
+      'if (facts) return null',
+    ],
+    [
+      'SH-3',
+      'a rule names what is mapped',
+      '    if (!choice) {',
+      '    if (!choice) continue\n    if (!choice) {',
+    ],
+    [
+      'SH-3',
+      'a field of the rule is known by its name on leads alone',
+      '[lead, contact, account].includes(crmField)',
+      '[lead].includes(crmField)',
+    ],
+  ]),
+  ...breaksIn('lib/opportunities/rules.ts', 'lib/opportunities/rules.test.ts', [
+    ['OP-2', 'a lost opportunity costs nothing', "  lost: 'opportunity_lost',\n", ''],
+    ['OP-4', 'what was told is told again', 'if (told === state) return []\n', ''],
+    [
+      'OP-4',
+      'what happened long ago happened when we came to know',
+      "if (event === 'created') return createdAt",
+      "if (event === 'created') return now",
+    ],
+    [
+      'OP-2',
+      'an opportunity scores for each page that brings it',
+      "if (tie === null) joined.push('created')",
+      "joined.push('created')",
+      'lib/sync/testing/memory-store.test.ts',
+    ],
+  ]),
+  ...breaksIn('lib/scoring/default-points.ts', 'lib/opportunities/rules.test.ts', [
+    [
+      'OP-2',
+      'a lost opportunity costs ten points',
+      'opportunity_lost: -100',
+      'opportunity_lost: -10',
+    ],
+    [
+      'SC-1',
+      'an opportunity is worth five points',
+      'opportunity_created: 50',
+      'opportunity_created: 5',
+    ],
+  ]),
+  ...breaksIn('lib/automation/decide.ts', 'lib/automation/decide.prop.test.ts', [
+    ['AU-2', 'a rule that does not repeat fires again', 'if (!rule.repeats) return false\n', ''],
+    [
+      'AU-2',
+      'a rule that repeats does not wait its days',
+      'now - memory.firedAt >= rule.repeatDays * dayMs',
+      'now - memory.firedAt >= 0',
+    ],
+    [
+      'AU-2',
+      'a baseline acts on people',
+      'const fires = matching && acts && mayFire',
+      'const fires = matching && mayFire',
+    ],
+    ['AU-3', 'a loop goes on', 'chain.includes(id) || ', ''],
+    [
+      'AU-3',
+      'what something outside answers goes on for ever',
+      ' || (memory?.recent ?? 0) >= recentMost',
+      '',
+    ],
+  ]),
+  ...breaksIn('lib/salesforce/soql.ts', 'lib/salesforce/soql.test.ts', [
+    ['SEC-4', 'a quote ends a literal', "/[\\\\'\\n\\r\\t\\b\\f]/g", '/[\\\\\\n\\r\\t\\b\\f]/g'],
+    [
+      'SEC-4',
+      'anything is a name',
+      'assert(namePattern.test(fieldOrObject)',
+      'assert(fieldOrObject !== null',
+    ],
+  ]),
+  ...breaksIn('lib/salesforce/run-queries.ts', 'lib/salesforce/rest.test.ts', [
+    [
+      'A5',
+      'a query that is cut off is the whole answer',
+      '    if (!result || short) return',
+      '    if (!result) return',
+    ],
+  ]),
+  ...breaksIn('lib/salesforce/queries.ts', 'lib/salesforce/rest.test.ts', [
+    ['I14', 'a cursor loses the records of its second', 'and Id > $', 'and Id < $'],
+    [
+      'I14',
+      'a page that the org cut short is the last',
+      'next === null && rows.length < read.limit)\n  })\n  return { ...reply, value }\n}\n\nexport function toChangedPage',
+      'rows.length < read.limit)\n  })\n  return { ...reply, value }\n}\n\nexport function toChangedPage',
+    ],
+  ]),
+]
