@@ -192,13 +192,6 @@ export const engineBreaks: readonly PlantedBreak[] = [
       'const agreed = pair.link.agreed',
     ],
     [
-      'CN-8',
-      'a lead that became a person account is followed while they do not sync',
-      '!objectsOf(planning.config).includes(heir.object)',
-      'heir === undefined',
-      persons,
-    ],
-    [
       'PA-1',
       'a lead that became a person account is followed to its contact',
       'if (convertedAccountId !== null)',
@@ -218,12 +211,6 @@ export const engineBreaks: readonly PlantedBreak[] = [
       'a second lead is made beside one that is not shared',
       "return keys.some((key) => answers.outside.has(key)) ? 'yes' : 'no'",
       "return 'no'",
-    ],
-    [
-      'SH-6',
-      'the setting that allows a second lead does nothing',
-      'if (!config.settings.createDespiteUnshared) keys.push(emailKey)',
-      'keys.push(emailKey)',
     ],
     [
       'CR-5',
