@@ -139,6 +139,7 @@ test('the folders of lib stand in one order, low to high', () => {
     'tracking',
     'embed',
     'email',
+    'alerts',
     'sync',
     'duplicates',
     'overview',

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { WebhookForm } from '#components/alerts/webhook-form.tsx'
 import { useRun } from '#components/connector/use-run.ts'
 import { DeliveryForm } from '#components/emails/delivery-form.tsx'
 import { DomainPanel } from '#components/emails/domain-panel.tsx'
@@ -41,6 +42,9 @@ export function SendingScreen({ initial }: { initial: SendingScreenData }) {
         </Section>
         <Section title="Delivery">
           <DeliveryForm settings={data.settings} />
+        </Section>
+        <Section title="What admins are told">
+          <WebhookForm webhook={data.webhook} />
         </Section>
       </PageBody>
     </>

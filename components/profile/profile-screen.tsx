@@ -1,5 +1,6 @@
 'use client'
 
+import { AlertChoices } from '#components/alerts/alert-choices.tsx'
 import { NameForm } from '#components/profile/name-form.tsx'
 import { PasswordForm } from '#components/profile/password-form.tsx'
 import { PreferencesSection } from '#components/profile/preferences-section.tsx'
@@ -8,6 +9,7 @@ import { PageBody } from '#components/shell/page.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import type { Theme } from '#components/shell/theme.ts'
 import { Section } from '#components/ui/panel.tsx'
+import type { AlertChoices as Choices } from '#lib/alerts/types.ts'
 import type { Role } from '#lib/auth/permissions.ts'
 import { roleLabels } from '#lib/team/labels.ts'
 import type { OpenSession } from '#lib/team/types.ts'
@@ -18,9 +20,11 @@ export type ProfileProps = {
   theme: Theme
   units: { id: string; name: string; role: Role }[]
   sessions: OpenSession[]
+  /** Null: only admins are told. */
+  alerts: Choices | null
 }
 
-export function ProfileScreen({ name, email, theme, units, sessions }: ProfileProps) {
+export function ProfileScreen({ name, email, theme, units, sessions, alerts }: ProfileProps) {
   return (
     <>
       <PageHeader title="Profile" />
@@ -39,6 +43,11 @@ export function ProfileScreen({ name, email, theme, units, sessions }: ProfilePr
           <Section title="How it looks and listens">
             <PreferencesSection theme={theme} />
           </Section>
+          {alerts && (
+            <Section title="What Concord e-mails you">
+              <AlertChoices initial={alerts} />
+            </Section>
+          )}
           <Section title="Password">
             <PasswordForm />
           </Section>

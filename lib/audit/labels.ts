@@ -61,6 +61,7 @@ const sentences: Record<string, string> = {
   'sending.domain_checked': 'Sending domain checked',
   'sending.settings_changed': 'Delivery of e-mail changed',
   'sending.relay_tried': 'Relay tried',
+  'sending.webhook_changed': 'Webhook changed',
   'business_unit.created': 'Business unit created',
   'business_unit.renamed': 'Business unit renamed',
 }

@@ -3,6 +3,8 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { z } from 'zod'
 import type { Tx } from '#db/client.ts'
+import { getWebhook } from '#lib/alerts/reads.ts'
+import type { WebhookStand } from '#lib/alerts/types.ts'
 import { answer, load, problem } from '#lib/auth/loader-gate.ts'
 import { may } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
@@ -178,6 +180,7 @@ export const answerProspectEmails = (id: string): Promise<Response> =>
 export type SendingScreenData = {
   settings: SendingSettings
   domains: SendingDomainRow[]
+  webhook: WebhookStand
   mayManage: boolean
 }
 
@@ -185,6 +188,7 @@ async function readSending(tx: Tx, viewer: Viewer): Promise<SendingScreenData> {
   return {
     settings: await getSendingSettings(tx, viewer.buId),
     domains: await listDomains(tx, viewer.buId),
+    webhook: await getWebhook(tx, viewer.buId),
     mayManage: may(viewer.role, 'sending.manage'),
   }
 }

@@ -14,6 +14,7 @@ export type BulkTask =
   | { task: 'rules'; buId: string }
   | { task: 'email'; buId: string; emailId: string }
   | { task: 'tracking'; buId: string }
+  | { task: 'watch' }
   | { task: 'upkeep' }
 export type PersonTask = { buId: string; commandId: string }
 
@@ -21,6 +22,7 @@ export type PersonTask = { buId: string; commandId: string }
 const coalesceMs = 1_000
 /** Notices can be lost with a connection, and time itself brings work: then this finds it. */
 const lookEveryMs = 2_000
+const watchEveryMs = 60_000
 const upkeepEveryMs = 60 * 60_000
 
 /**
@@ -79,11 +81,16 @@ export async function startDispatch(
   const upkeep = () => guarded(() => sendBulk(boss, { task: 'upkeep' }, 'upkeep'))
   const keepUp = setInterval(upkeep, upkeepEveryMs)
   upkeep()
+  const watching = setInterval(
+    () => guarded(() => sendBulk(boss, { task: 'watch' }, 'watch')),
+    watchEveryMs,
+  )
   return {
     stop: async () => {
       stopped = true
       clearInterval(lookAround)
       clearInterval(keepUp)
+      clearInterval(watching)
       for (const timer of soon.values()) clearTimeout(timer)
       await Promise.all([changes.unlisten(), commands.unlisten()])
     },

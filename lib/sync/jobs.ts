@@ -15,6 +15,7 @@ import { findWork, listBusinessUnits } from '#lib/sync/look.ts'
 import { dropOldJobs } from '#lib/sync/store/bulk.ts'
 import { abandonLease, scheduleNextCycle } from '#lib/sync/store/runs.ts'
 import { retryTasksDaily } from '#lib/sync/task-errors-writes.ts'
+import { watchAll } from '#lib/sync/watch.ts'
 import { openContext, type Workshop } from '#lib/sync/wiring.ts'
 import { foldTracking } from '#lib/tracking/fold.ts'
 
@@ -40,6 +41,8 @@ export async function runBulkTask(workshop: Workshop, task: BulkTask): Promise<v
       return foldTracking(workshop.sql, task.buId)
     case 'rules':
       return runRules(workshop.sql, task.buId)
+    case 'watch':
+      return watchAll(workshop)
     case 'upkeep':
       return runUpkeep(workshop)
   }

@@ -1,4 +1,6 @@
 import 'server-only'
+import { getChoices } from '#lib/alerts/reads.ts'
+import type { AlertChoices } from '#lib/alerts/types.ts'
 import { webDatabase } from '#lib/auth/database.ts'
 import { answer, type LoadContext, load } from '#lib/auth/loader-gate.ts'
 import type { Role } from '#lib/auth/permissions.ts'
@@ -23,6 +25,8 @@ export type Profile = {
   units: { id: string; name: string; role: Role }[]
   preferences: Record<string, unknown>
   sessions: OpenSession[]
+  /** Null: only admins are told. */
+  alerts: AlertChoices | null
 }
 
 export const loadProfile = (): Promise<Profile> =>
@@ -33,6 +37,7 @@ export const loadProfile = (): Promise<Profile> =>
     units: viewer.businessUnits,
     preferences: viewer.preferences,
     sessions: await listSessions(tx, viewer),
+    alerts: viewer.role === 'admin' ? await getChoices(tx, viewer.buId, viewer.userId) : null,
   }))
 
 /** Before there is a session: the link's secret is the permission. */

@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: 'Profile' }
 
 export default async function ProfilePage() {
   const [profile, cookieJar] = await Promise.all([loadProfile(), cookies()])
-  const { name, email, units, sessions } = profile
+  const { name, email, units, sessions, alerts } = profile
   return (
     <ProfileScreen
       name={name}
@@ -16,6 +16,7 @@ export default async function ProfilePage() {
       theme={toTheme(cookieJar.get('theme')?.value)}
       units={units}
       sessions={sessions}
+      alerts={alerts}
     />
   )
 }
