@@ -13,7 +13,7 @@ import { importFile, uploadFile } from './import-file.ts'
 import { type Cost, costOf, peakMegabytes } from './measure.ts'
 import { judge, printCost, printVerdicts } from './report.ts'
 import { openStage, type Stage } from './stage.ts'
-import { cycle, editHere, editInSalesforce, fillOrg, loadExisting, passTime } from './workloads.ts'
+import { cycle, editHere, editInSalesforce, fillOrg, loadExisting, settle } from './workloads.ts'
 
 // npm run bench -- workloads [--size 10000] [--latency 0,150]: the days of a connector one after the other, each at every
 // latency of the org, with what has to hold. A line that fails is printed like the others.
@@ -74,11 +74,6 @@ async function atLatency(latencyMs: number): Promise<Rates> {
 
 type Measured = (what: string, records: number, work: () => Promise<unknown>) => Promise<Cost>
 type Named = (what: string) => string
-
-async function settle(stage: Stage): Promise<void> {
-  await passTime(stage)
-  await cycle(stage)
-}
 
 async function idleDay(measured: Measured, stage: Stage, named: Named): Promise<void> {
   const idle = await measured(`3 ${rounds} idle cycles`, 0, async () => {

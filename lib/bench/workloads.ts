@@ -21,7 +21,7 @@ export async function fillOrg(stage: Stage, count: number): Promise<void> {
  * The org's clock goes on by six minutes: what was written before lies beyond the overlap that a pull re-reads, as it
  * does in a real day, where the writes of a benchmark would all lie within it.
  */
-export async function passTime(stage: Stage): Promise<void> {
+async function passTime(stage: Stage): Promise<void> {
   const { admin } = stage.installation.org
   const { settings } = await admin.getOrg(stage.org.key)
   const clockOffsetMs = (settings.clockOffsetMs ?? 0) + 6 * 60_000
@@ -57,6 +57,29 @@ export async function cycle({ installation, buId }: Stage): Promise<void> {
     },
     patienceMs,
   )
+}
+
+/** What was written lies beyond the overlap that a pull reads again, that look is done, and no job of it is left. */
+export async function settle(stage: Stage): Promise<void> {
+  await passTime(stage)
+  await until(
+    'everything is read',
+    async () => {
+      await cycle(stage)
+      const [row] = await stage.superuser<{ open: number }[]>`
+        select count(*)::int as open from bulk_reads where bu_id = ${stage.buId}`
+      return row?.open === 0
+    },
+    patienceMs,
+  )
+}
+
+/** How long the last cycle itself took; the wake-up before it is the benchmark's. */
+export async function lastCycleSeconds({ superuser, buId }: Stage): Promise<number> {
+  const [row] = await superuser<{ seconds: number }[]>`
+    select extract(epoch from finished_at - started_at)::float as seconds from runs
+    where bu_id = ${buId} and kind = 'cycle' order by started_at desc limit 1`
+  return row?.seconds ?? 0
 }
 
 /** People change leads in Salesforce, a thousand at a time. */

@@ -1,5 +1,6 @@
 import { type Instant, toInstant } from '#lib/base/instant.ts'
 import { externalIdField, isObject } from '#lib/salesforce/classify.ts'
+import { filledByUs } from '#lib/salesforce/our-fields.ts'
 import type {
   CrmObject,
   CrmRecord,
@@ -40,14 +41,17 @@ export function queriedFields(
   return [...new Set(['Id', emailFieldOf(object), ...common, ...own[object], ...into, ...mapped])]
 }
 
-/** A row of a query, with exactly the mapped fields as values. */
+/** A row of a query, with exactly the mapped fields as values; of those that we fill, the filled ones: few are. */
 export function toCrmRecord(
   object: CrmObject,
   row: Record<string, unknown>,
   mapped: readonly string[],
 ): CrmRecord {
   const values: CrmValues = {}
-  for (const field of mapped) values[field] = valueAt(row, field)
+  for (const field of mapped) {
+    const value = valueAt(row, field)
+    if (value !== null || !filledByUs.has(field)) values[field] = value
+  }
   return {
     id: String(row.Id),
     object,

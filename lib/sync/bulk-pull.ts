@@ -16,8 +16,8 @@ import type { Answer, Stop } from '#lib/sync/run-calls.ts'
 // transaction. It is opened from where the cursor stands; where the cursor stands elsewhere by the time its first page is
 // read, or other fields or another rule are asked for, it is worth nothing and dropped.
 
-/** What one answer carries; merged in parts of a page. */
-const resultRows = 5 * pageSizeMax
+/** What one answer carries; merged in parts of a page. While one is merged the next is there already: memory is twice this. */
+const resultRows = 2 * pageSizeMax
 
 export type BulkSource = { object: CrmObject; outside: boolean; from: KeysetPosition | null }
 
@@ -138,37 +138,60 @@ export async function waitForBulkRead(
   }
 }
 
+/** What is to be had of a part before its transaction, while its forerunner is merged; and the transaction. */
+export type PartWork<Ready> = {
+  prepare: (page: ChangedPage) => Promise<Prepared<Ready>>
+  merge: (page: ChangedPage, ready: Ready, orgTime: Instant | null) => Promise<Stop | null>
+}
+type Prepared<Ready> = { ok: true; value: Ready } | { ok: false; stop: Stop }
+
+/** A page as it is merged. `readTo` stands on the last of an answer: where the job has been read to with it. */
+type Part = {
+  page: ChangedPage
+  orgTime: Instant | null
+  readTo: { locator: string | null } | null
+}
+type ReadyPart<Ready> = { part: Part; ready: Ready }
+
 /**
- * The pages of a complete job, from where it was read to. Each is asked for while its forerunner is worked on, and counts
- * as read once `merge` has ended.
+ * The pages of a complete job, from where it was read to. Each part is asked for and prepared while its forerunner is
+ * merged, and an answer counts as read once its last part has been.
  */
-export async function readBulkPages(
+export async function readBulkPages<Ready>(
   input: PhaseInput,
   name: string,
   source: BulkSource,
   kept: OpenBulkRead,
-  merge: (page: ChangedPage, orgTime: Instant | null) => Promise<Stop | null>,
+  { prepare, merge }: PartWork<Ready>,
 ): Promise<Stop | null> {
-  const { context, run, calls } = input
-  const read = bulkReadOf(input, source)
-  const fetch = (locator: string | null): Promise<Answer<BulkPage>> =>
-    calls.ask('read', () => context.org.bulkPage(kept.orgJobId, read, locator, resultRows))
-  let next: Promise<Answer<BulkPage>> | null = fetch(kept.locator)
+  const { context, run } = input
+  const parts = readParts(input, source, kept)
+  const take = async (): Promise<Prepared<ReadyPart<Ready>> | null> => {
+    const { value: answer, done } = await parts.next()
+    if (done) return null
+    if (!answer.ok) {
+      // A result that cannot be read is read from the cursor on, by a sweep.
+      if (isUseless(answer.stop)) await context.store.dropBulkRead(run, name)
+      return answer
+    }
+    const prepared = await prepare(answer.value.page)
+    return prepared.ok
+      ? { ok: true, value: { part: answer.value, ready: prepared.value } }
+      : prepared
+  }
+  let next: Promise<Prepared<ReadyPart<Ready>> | null> | null = take()
   try {
     while (next !== null) {
-      const answer: Answer<BulkPage> = await next
+      const taken: Prepared<ReadyPart<Ready>> | null = await next
       next = null
-      if (!answer.ok) {
-        // A result that cannot be read is read from the cursor on, by a sweep.
-        if (isUseless(answer.stop)) await context.store.dropBulkRead(run, name)
-        return answer.stop
-      }
-      const { locator } = answer.value
-      if (locator !== null) next = fetch(locator)
-      for (const part of partsOf(answer.value)) {
-        const stop = await merge(part, answer.orgTime)
-        if (stop) return stop
-      }
+      if (taken === null) return null
+      if (!taken.ok) return taken.stop
+      next = take()
+      const { part, ready } = taken.value
+      const stop = await merge(part.page, ready, part.orgTime)
+      if (stop) return stop
+      if (part.readTo === null) continue
+      const { locator } = part.readTo
       if (locator === null) await context.store.dropBulkRead(run, name)
       else {
         const done = await context.store.keepBulkRead(run, name, { ...kept, locator })
@@ -179,6 +202,38 @@ export async function readBulkPages(
   } finally {
     // What was asked for is not left behind unheard.
     await next
+    await parts.return(undefined)
+  }
+}
+
+async function* readParts(
+  input: PhaseInput,
+  source: BulkSource,
+  kept: OpenBulkRead,
+): AsyncGenerator<Answer<Part>, undefined> {
+  const { context, calls } = input
+  const read = bulkReadOf(input, source)
+  const fetch = (locator: string | null): Promise<Answer<BulkPage>> =>
+    calls.ask('read', () => context.org.bulkPage(kept.orgJobId, read, locator, resultRows))
+  let next: Promise<Answer<BulkPage>> | null = fetch(kept.locator)
+  try {
+    while (next !== null) {
+      const answer: Answer<BulkPage> = await next
+      next = null
+      if (!answer.ok) {
+        yield answer
+        return
+      }
+      const { locator, ...page } = answer.value
+      if (locator !== null) next = fetch(locator)
+      const pages = splitPage(page)
+      for (const [n, part] of pages.entries()) {
+        const readTo = n === pages.length - 1 ? { locator } : null
+        yield { ...answer, value: { page: part, orgTime: answer.orgTime, readTo } }
+      }
+    }
+  } finally {
+    await next
   }
 }
 
@@ -188,7 +243,7 @@ function isUseless(stop: Stop): boolean {
 }
 
 /** One transaction each, in the order of the sweep: what a cursor passes has been merged. An empty page is one part. */
-function partsOf({ locator: _, ...page }: BulkPage): ChangedPage[] {
+function splitPage(page: ChangedPage): ChangedPage[] {
   const all = [...page.records, ...page.left].sort(inOrder)
   const parts: ChangedPage[] = []
   for (let at = 0; at < all.length; at += pageSizeMax) {

@@ -70,18 +70,10 @@ async function loadObject(
         result.stop = answer.stop
         return
       }
-      const { page, asked } = answer.value
+      const { page } = answer.value
       if (!page.done && page.last) next = prepare(input, object, page.last)
-      result.stop = await mergeRecords(input, result, {
-        records: page.records,
-        left: page.left,
-        candidates: asked.candidates,
-        askedEmails: asked.emails,
-        cursors: [],
-        creation: 'always',
-      })
+      result.stop = await mergePage(input, answer.value, result, onRead)
       if (result.stop !== null) return
-      await onRead(page.records.length)
     }
   } finally {
     // What was asked for is not left behind unheard.
@@ -117,21 +109,29 @@ async function loadByJob(
   if (!ready.ok) return stopWith(ready.stop)
   if (ready.value === null) return 'by pages'
   const { value: kept } = ready
-  result.stop = await readBulkPages(input, name, source, kept, async (page) => {
-    const asked = await askAboutStrangers(input, page.records, 'always')
-    if (!asked.ok) return asked.stop
-    const stop = await mergeRecords(input, result, {
-      records: page.records,
-      left: page.left,
-      candidates: asked.value.candidates,
-      askedEmails: asked.value.emails,
-      cursors: [],
-      creation: 'always',
-    })
-    if (stop === null) await onRead(page.records.length)
-    return stop
+  result.stop = await readBulkPages(input, name, source, kept, {
+    prepare: (page) => askAboutStrangers(input, page.records, 'always'),
+    merge: (page, asked) => mergePage(input, { page, asked }, result, onRead),
   })
   return 'done'
+}
+
+async function mergePage(
+  input: PhaseInput,
+  { page, asked }: Prepared,
+  result: PhaseResult,
+  onRead: (records: number) => Promise<void>,
+): Promise<Stop | null> {
+  const stop = await mergeRecords(input, result, {
+    records: page.records,
+    left: page.left,
+    candidates: asked.candidates,
+    askedEmails: asked.emails,
+    cursors: [],
+    creation: 'always',
+  })
+  if (stop === null) await onRead(page.records.length)
+  return stop
 }
 
 const beginning: KeysetPosition = { stamp: 0 as Instant, lastId: '' }

@@ -84,10 +84,13 @@ async function readBulkSweeps(
     if (looked.value.read === 'working') busy.add(sweep.name)
     if (looked.value.read !== 'ready') continue
     const { kept } = looked.value
-    const stop = await readBulkPages(input, sweep.name, sweep, kept, async (page, orgTime) => {
-      const [moved] = advance([sweep], [page], orgTime)
-      sweep = moved ?? sweep
-      return mergePages(input, { pages: [page], sweeps: [sweep] }, result)
+    const stop = await readBulkPages(input, sweep.name, sweep, kept, {
+      prepare: (page) => askAboutStrangers(input, page.records, 'automatic'),
+      merge: (page, asked, orgTime) => {
+        const [moved] = advance([sweep], [page], orgTime)
+        sweep = moved ?? sweep
+        return mergeAsked(input, { pages: [page], sweeps: [sweep] }, asked, result)
+      },
     })
     if (stop) return { stop, busy }
   }
@@ -216,17 +219,25 @@ function cursorMoves(sweeps: Sweep[], pages: ChangedPage[]): CursorMove[] {
 
 async function mergePages(
   input: PhaseInput,
-  { pages, sweeps }: SweptPages,
+  swept: SweptPages,
   result: PhaseResult,
 ): Promise<Stop | null> {
-  const records = pages.flatMap((page) => page.records)
+  const records = swept.pages.flatMap((page) => page.records)
   const asked = await askAboutStrangers(input, records, 'automatic')
-  if (!asked.ok) return asked.stop
+  return asked.ok ? mergeAsked(input, swept, asked.value, result) : asked.stop
+}
+
+function mergeAsked(
+  input: PhaseInput,
+  { pages, sweeps }: SweptPages,
+  asked: Strangers,
+  result: PhaseResult,
+): Promise<Stop | null> {
   return mergeRecords(input, result, {
-    records,
+    records: pages.flatMap((page) => page.records),
     left: pages.flatMap((page) => page.left),
-    candidates: asked.value.candidates,
-    askedEmails: asked.value.emails,
+    candidates: asked.candidates,
+    askedEmails: asked.emails,
     cursors: cursorMoves(sweeps, pages),
     creation: 'automatic',
   })

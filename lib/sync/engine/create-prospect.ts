@@ -25,6 +25,8 @@ export function createProspect(
   for (const field of planning.rules[record.object]) {
     const name = field.rule.field
     const value = readValue(record, field)
+    // What we tell Salesforce has no blank to agree on.
+    if (value === null && field.rule.told) continue
     agreed[name] = value
     if (value === null || field.rule.told) continue
     values[name] = value

@@ -16,10 +16,11 @@ export function sameRecord(a: CrmRecord, b: CrmRecord): boolean {
   )
 }
 
+/** A field that a version does not name is blank in it. */
 function sameValues(a: CrmRecord['values'], b: CrmRecord['values']): boolean {
-  const names = Object.keys(a)
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => name in b && (a[name] ?? null) === (b[name] ?? null))
-  )
+  return isWithin(a, b) && isWithin(b, a)
+}
+
+function isWithin(a: CrmRecord['values'], b: CrmRecord['values']): boolean {
+  return Object.entries(a).every(([name, value]) => (value ?? null) === (b[name] ?? null))
 }

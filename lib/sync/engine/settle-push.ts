@@ -108,7 +108,7 @@ function updated(planning: Settling, pair: Pair, planned: PlannedUpdate): void {
 function isOvertaken({ mirror }: Planning, written: CrmRecord, sent: CrmValues): boolean {
   const known = mirror.get(written.id)
   if (!known || known.modifiedAt <= written.modifiedAt) return false
-  return Object.entries(sent).some(([field, value]) => known.values[field] !== value)
+  return Object.entries(sent).some(([field, value]) => (known.values[field] ?? null) !== value)
 }
 
 /** A page that was read before our write is older than this and changes nothing any more. */
