@@ -231,6 +231,8 @@ export type CandidateSearch = {
   externalIds: string[]
   fields: Record<CrmObject, string[]>
   within: Record<CrmObject, RecordFilter | null>
+  /** Who asks has read these; they need not be answered for their e-mail once more, and mostly are not. */
+  atHand: Pick<CrmRecord, 'id' | 'object' | 'email'>[]
 }
 
 /** [SH-6] */

@@ -48,6 +48,8 @@ export function personsOf(
 
 /** Salesforce takes 100,000 characters; we stay well below. */
 const listCharactersMax = 80_000
+/** A list counts each character twice, for what must be escaped, and few must: there is room for as many ids. */
+const idsBesideListMax = 1_500
 
 export async function readChanged(
   reader: Reader,
@@ -182,7 +184,10 @@ export async function findCandidates(
       soql``,
     )
     const email = name(emailFieldOf(object))
-    const byEmail = pieces(search.emails).map((list) => soql`${head}${bounded}${email} in ${list}`)
+    const byEmail = pieces(search.emails).map(
+      (list) =>
+        soql`${head}${bounded}${email} in ${list}${notThese(idsAtHand(search, object, list))}`,
+    )
     const byExternalId = pieces(search.externalIds).map(
       (list) => soql`${head}${bounded}${name(externalIdField)} in ${list}`,
     )
@@ -197,6 +202,18 @@ export async function findCandidates(
     for (const record of records) found.set(record.id, record)
   })
   return { ...reply, value: [...found.values()] }
+}
+
+/** A page of strangers is mostly its own answer: what is at hand would come a second time, fields and all. */
+function idsAtHand({ atHand }: CandidateSearch, object: CrmObject, emails: string[]): string[] {
+  const asked = new Set(emails)
+  const isAsked = (email: string | null) => email !== null && asked.has(email.trim().toLowerCase())
+  const those = atHand.filter((record) => record.object === object && isAsked(record.email))
+  return those.slice(0, idsBesideListMax).map((record) => record.id)
+}
+
+function notThese(these: string[]): Soql {
+  return these.length === 0 ? soql`` : soql` and Id not in ${ids(these)}`
 }
 
 /** [SH-6] Counted by what we ask with, so that nothing else comes back. */

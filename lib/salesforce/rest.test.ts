@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Instant } from '#lib/base/instant.ts'
 import type { Answer, Call, Client } from '#lib/salesforce/client.ts'
-import type { CreateRow, UpdateRow } from '#lib/salesforce/port.ts'
+import type { CreateRow, CrmObject, UpdateRow } from '#lib/salesforce/port.ts'
 import { salesforceOverRest } from '#lib/salesforce/rest.ts'
 
 type Body = { compositeRequest: { method: string; url: string; body?: { records: unknown[] } }[] }
@@ -134,4 +134,27 @@ test('[I14] a page cut short by the org, with a locator, is not the last', async
   }))
   const reply = await port.changedSince([read])
   expect(reply.ok && reply.value[0]?.done).toBe(false)
+})
+
+test('[MT-3] who shares an e-mail is asked for without those that are at hand, of the same object and e-mail alone', async () => {
+  const { port, calls } = orgAnswering(() => ({ totalSize: 0, done: true, records: [] }))
+  const hand = (id: string, object: CrmObject, email: string) => ({ id, object, email })
+  await port.findCandidates({
+    objects: ['Lead', 'Contact'],
+    emails: ['ada@halden.example'],
+    externalIds: [],
+    fields: { Lead: [], Contact: [], Account: [] },
+    within: { Lead: null, Contact: null, Account: null },
+    atHand: [
+      hand('00Q000000000001AAA', 'Lead', ' Ada@halden.example'),
+      hand('00Q000000000002AAA', 'Lead', 'bea@halden.example'),
+    ],
+  })
+  const asked = (calls[0]!.body as Body).compositeRequest.map(({ url }) => decodeURIComponent(url))
+  expect(asked).toEqual([
+    expect.stringMatching(
+      /Email in \('ada@halden.example'\) and Id not in \('00Q000000000001AAA'\)$/,
+    ),
+    expect.stringMatching(/Email in \('ada@halden.example'\)$/),
+  ])
 })

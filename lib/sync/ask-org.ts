@@ -58,6 +58,7 @@ export async function askOrg(
         externalIds: [...askedExternalIds],
         fields,
         within,
+        atHand: [],
       }),
     )
     if (!answer.ok) return answer

@@ -330,6 +330,7 @@ export async function askAboutStrangers(
     externalIds: [],
     fields: crmFieldsOf(config),
     within: filtersOf(config.sharing),
+    atHand: live,
   }
   const answer = await calls.ask('read', () => context.org.findCandidates(search))
   return answer.ok ? { ...answer, value: { candidates: answer.value, emails } } : answer

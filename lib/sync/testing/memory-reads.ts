@@ -60,18 +60,20 @@ export function takenKeys(
 
 export function candidatesOf(
   records: CrmRecord[],
-  { objects, emails, externalIds, fields, within }: CandidateSearch,
+  { objects, emails, externalIds, fields, within, atHand }: CandidateSearch,
 ): CrmRecord[] {
   const keys = new Set(emails.map((email) => email.trim().toLowerCase()))
   const ids = new Set(externalIds)
+  const here = new Set(atHand.map(({ id }) => id))
+  const isAsked = ({ id, email }: CrmRecord) =>
+    email !== null && keys.has(email.toLowerCase()) && !here.has(id)
   return records
     .filter(
       (record) =>
         objects.includes(record.object) &&
         !record.isDeleted &&
         isWithin(record, within[record.object]) &&
-        ((record.email !== null && keys.has(record.email.toLowerCase())) ||
-          (record.externalId !== null && ids.has(record.externalId))),
+        (isAsked(record) || (record.externalId !== null && ids.has(record.externalId))),
     )
     .map((record) => withFields(record, fields[record.object]))
 }
