@@ -61,10 +61,10 @@ export function isForBulk(
   return rows > bound
 }
 
-const firstPollMs = 2_000
+const firstPollMs = 500
 const pollMaxMs = 60_000
 
-/** 2 s, 2, 4, 8 … 60 s: a short job is seen soon, a long one is not asked a thousand times. */
+/** 0.5 s, 0.5, 1, 2 … 60 s: a short job is seen soon, a long one is not asked a thousand times. */
 export function pollDelayMs(polls: number): number {
   return Math.min(pollMaxMs, firstPollMs * 2 ** Math.max(0, Math.min(polls, 30) - 1))
 }

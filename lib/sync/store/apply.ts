@@ -1,3 +1,4 @@
+import { setImmediate as isOnItsWay } from 'node:timers/promises'
 import type { Tx } from '#db/client.ts'
 import { poolProspects } from '#lib/prospects/merge-writes.ts'
 import type { Effects } from '#lib/sync/engine/types.ts'
@@ -26,13 +27,39 @@ export async function applyEffects(
   loaded: Loaded,
   clock: StoreClock,
 ): Promise<void> {
+  const sent: Promise<void>[] = []
+  const send: Send = async (step) => {
+    sent.push(step)
+    step.catch(() => {})
+    await isOnItsWay()
+  }
+  try {
+    await sendEffects(tx, buId, run, effects, loaded, clock, send)
+  } finally {
+    // Of the steps that failed the first says why: those after it only say that the transaction is broken.
+    await Promise.all(sent)
+  }
+}
+
+/** Goes on once a step of ONE statement is with Postgres: the rows of the next are written out while it works. */
+type Send = (step: Promise<void>) => Promise<void>
+
+async function sendEffects(
+  tx: Tx,
+  buId: string,
+  run: Run,
+  effects: Effects,
+  loaded: Loaded,
+  clock: StoreClock,
+  send: Send,
+): Promise<void> {
   const now = nowIn(tx, clock)
   const { mirror, inserts, patches, links, intents, errorsClosed, errorsOpened } = effects
   const { history, decisions, enqueue, settlements, cursors, counts, landed } = effects
-  if (mirror.length > 0) await writeMirror(tx, buId, mirror)
+  if (mirror.length > 0) await send(writeMirror(tx, buId, mirror))
   if (effects.forget.length > 0) await forgetRecords(tx, buId, effects.forget)
   if (patches.length > 0) await patchProspects(tx, buId, patches, now)
-  if (inserts.length > 0) await insertProspects(tx, buId, inserts, links)
+  if (inserts.length > 0) await send(insertProspects(tx, buId, inserts, links))
   const isNew = new Set(inserts.map((insert) => insert.id))
   const known = isNew.size > 0 ? links.filter((link) => !isNew.has(link.prospectId)) : links
   if (known.length > 0) await patchLinks(tx, buId, known, heldBefore(loaded))
@@ -41,7 +68,7 @@ export async function applyEffects(
   if (errorsClosed.length > 0) await closeErrors(tx, buId, errorsClosed, now)
   if (errorsOpened.length > 0) await openErrors(tx, buId, run, errorsOpened, now)
   if (history.length > 0) await writeHistory(tx, buId, run, history, now)
-  if (decisions.length > 0) await writeDecisions(tx, buId, run, decisions, now)
+  if (decisions.length > 0) await send(writeDecisions(tx, buId, run, decisions, now))
   if (enqueue.length > 0) await enqueueChanges(tx, buId, enqueue, now)
   if (settlements.length > 0) await settleChanges(tx, buId, run, settlements, now)
   if (effects.bulk.length > 0) await holdForBulk(tx, buId, run, effects.bulk, now)

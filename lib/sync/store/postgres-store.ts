@@ -74,9 +74,9 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
           await applyEffects(tx, buId, run, effects, loaded, clock)
           return ok({ answer, rows: effects.mirror.length + effects.inserts.length })
         }),
-      ).then(async (done) => {
+      ).then((done) => {
         if (!done.ok) return done
-        await statistics.note(done.value.rows)
+        void statistics.note(done.value.rows)
         return ok(done.value.answer)
       }),
 
