@@ -77,6 +77,7 @@ test('[SH-1] whatever the port asks is covered by a rule, or says nothing of cus
         externalIds: ids,
         fields: all([]),
         within: all(null),
+        atHand: people.map((object) => ({ object, id: ids[0]!, email: emails[0]! })),
       }),
     () => port.findTaken({ objects: [...people], emails, externalIds: ids }),
     () => port.readByIds(people.map((object) => ({ object, ids, fields: [], within }))),

@@ -62,7 +62,7 @@ test('[CN-5] while the org works on a job everything else is read as ever', asyn
   expect(bench.calls).toEqual(['bulkJob', 'changedSince'])
   expect(await mirrored(bench)).toBe(2_001)
   bench.calls.length = 0
-  bench.later(1_000)
+  bench.later(400)
   await runCycle({ ...bench.context, bulk: few }, ['pull'])
   expect(bench.calls).toEqual(['bulkJob', 'changedSince'].slice(1))
 })
@@ -122,7 +122,7 @@ test('[CR-8] very many existing records are read by a job, and one that a killed
     bench.later(ms)
   }
   const context = { ...bench.context, bulk: few, sleep }
-  const mortal = mortalContext(context, 25, 'after')
+  const mortal = mortalContext(context, 35, 'after')
   await loadExisting({ ...mortal.context, sleep }, ['Lead'], null, async () => {}).catch(() => {})
   expect(mortal.isDead()).toBe(true)
   const before = (await bench.snapshot()).pairs.length
@@ -136,5 +136,5 @@ test('[CR-8] very many existing records are read by a job, and one that a killed
   expect((await bench.snapshot()).pairs).toHaveLength(beyondPage)
   expect(read).toBe(beyondPage)
   expect((bench.unit as MemoryStore).bulk.reads.size).toBe(0)
-  expect(sleeps).toEqual([500, 500])
+  expect(sleeps).toEqual([500, 500, 1_000, 2_000])
 })

@@ -182,7 +182,7 @@ test('[CN-16] a job is asked for when it is time, and is stopped when it outlive
   await cycle(bench)
   bench.calls.length = 0
   const context = { ...bench.context, bulk: few }
-  bench.later(1_000)
+  bench.later(400)
   await runCycle(context, ['push'])
   expect(bench.calls).toEqual([])
   for (let polls = 0; polls < 400; polls++) {
