@@ -13,7 +13,11 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'unit', include: [tests], exclude: [postgresTests] } },
+      {
+        extends: true,
+        // A bound against hanging, not a measure: some go through thousands of records or stories.
+        test: { name: 'unit', include: [tests], exclude: [postgresTests], testTimeout: 30_000 },
+      },
       {
         extends: true,
         test: {
