@@ -71,6 +71,15 @@ export function orgNow(org: Org): number {
   return Math.floor((Date.now() + (org.settings.clockOffsetMs ?? 0)) / 1_000) * 1_000
 }
 
+const momentsMax = 10_000
+const moments = new Map<number, string>()
+
+/** Rows share their stamps, thousands at a time, and to write one costs as much as to read a row. */
 export function isoMoment(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, -1)}+0000`
+  const known = moments.get(ms)
+  if (known) return known
+  if (moments.size >= momentsMax) moments.clear()
+  const text = new Date(ms).toISOString().replace('Z', '+0000')
+  moments.set(ms, text)
+  return text
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiAnswer, ApiRequest, Server } from '../context.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { readJson, sendJson } from '../http/exchange.ts'
+import { readJson, sendJson, sendJsonText } from '../http/exchange.ts'
 import { bearerToken } from '../oauth/identity.ts'
 import { isConnectionLost } from '../store/lost.ts'
 import type { Started } from './admission.ts'
@@ -106,17 +106,18 @@ function isUpload(exchange: Exchange, path: string[]): boolean {
 async function sendAnswer(exchange: Exchange, start: Started, given: ApiAnswer): Promise<void> {
   const made = await gathered(given, start)
   const headers = { ...made.headers, ...usageHeader(start), ...dateHeader(start.org) }
-  const text = made.text?.text ?? (made.body === undefined ? '' : JSON.stringify(made.body))
+  const json = made.body === undefined ? undefined : JSON.stringify(made.body)
   const contentType = made.text?.contentType ?? 'application/json;charset=UTF-8'
   const all = { ...headers, 'content-type': contentType }
-  if (await deliverBroken(start.fault, exchange, made.status, all, text)) return
+  if (await deliverBroken(start.fault, exchange, made.status, all, made.text?.text ?? json ?? ''))
+    return
   if (made.stream) {
     exchange.response.writeHead(made.status, { ...all, 'content-type': made.stream.contentType })
     await pipeline(Readable.from(made.stream.pieces), exchange.response)
   } else if (made.text) {
     exchange.response.writeHead(made.status, all)
     exchange.response.end(made.text.text)
-  } else sendJson(exchange.response, made.status, made.body, headers)
+  } else sendJsonText(exchange.response, made.status, json, headers)
 }
 
 /** A fault cuts or slows bytes that are all there: only then is a long answer put together first. */

@@ -22,8 +22,9 @@ export function csvForm(columnDelimiter: string, lineEnding: string): CsvForm {
 /** Salesforce quotes every cell of a result. */
 export function csvLine(cells: readonly unknown[], { delimiter, lineEnd }: CsvForm): string {
   const quoted = cells.map((cell) => {
-    const text = cell === null || cell === undefined ? '' : String(cell)
-    return `"${text.replaceAll('"', '""')}"`
+    if (cell === null || cell === undefined) return '""'
+    const text = String(cell)
+    return `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`
   })
   return quoted.join(delimiter) + lineEnd
 }

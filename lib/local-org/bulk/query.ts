@@ -1,10 +1,11 @@
 import { methodNotAllowed, objectBody } from '../api/input.ts'
 import type { ApiAnswer, ApiRequest, Context } from '../context.ts'
 import { ApiError, notFound } from '../http/errors.ts'
+import type { Json } from '../records/values.ts'
 import type { Plan } from '../soql/compile.ts'
 import { readIds } from '../soql/cursor.ts'
-import type { Rendered } from '../soql/render.ts'
 import { planQuery } from '../soql/run.ts'
+import { isMoment } from '../soql/scope.ts'
 import { csvForm, csvLine } from './csv.ts'
 import type { Job } from './jobs.ts'
 import {
@@ -162,26 +163,17 @@ async function* pieces(
 ): AsyncIterable<string> {
   const form = csvForm(job.columnDelimiter, job.lineEnding)
   const plan = planQuery(context, job.soql!, job.operation === 'queryAll')
-  const names = plan.selections.map(({ parents, field }) => [...parents, field.name])
-  yield csvLine(
-    names.map((path) => path.join('.')),
-    form,
-  )
-  for await (const records of readIds(context, plan, job.cursorId!, start, end)) {
-    yield records
-      .map((record) =>
-        csvLine(
-          names.map((path) => cell(record, path)),
-          form,
-        ),
-      )
-      .join('')
+  const header = plan.selections.map(({ parents, field }) => [...parents, field.name].join('.'))
+  yield csvLine(header, form)
+  const moments = plan.selections.map(({ field }) => isMoment(field))
+  const cellsOf = (values: Json[]) =>
+    values.map((value, n) => (moments[n] && value !== null ? toZulu(String(value)) : value))
+  for await (const rows of readIds(context, plan, job.cursorId!, start, end)) {
+    yield rows.map((values) => csvLine(cellsOf(values), form)).join('')
   }
 }
 
-function cell(record: Rendered, path: string[]): unknown {
-  let value: unknown = record
-  for (const name of path) value = (value as Record<string, unknown> | null)?.[name] ?? null
-  const isMoment = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+\+0000$/.test(value)
-  return isMoment ? String(value).replace('+0000', 'Z') : value
+/** In a result moments end in Z, where an answer in JSON says +0000. */
+function toZulu(moment: string): string {
+  return moment.replace('+0000', 'Z')
 }

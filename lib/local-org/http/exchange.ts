@@ -92,6 +92,16 @@ export function sendJson(
   headers: Record<string, string> = {},
 ): void {
   const text = body === undefined ? undefined : JSON.stringify(body)
+  sendJsonText(response, status, text, headers)
+}
+
+/** For who has put the text together already: a page of two thousand records is long to write twice. */
+export function sendJsonText(
+  response: ServerResponse,
+  status: number,
+  text: string | undefined,
+  headers: Record<string, string>,
+): void {
   if (text !== undefined) headers['content-type'] = 'application/json;charset=UTF-8'
   headers['cache-control'] = 'no-cache,must-revalidate,max-age=0,no-store,private'
   response.writeHead(status, headers)

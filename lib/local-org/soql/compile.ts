@@ -231,12 +231,17 @@ class Compiler {
     if (this.options.ownRowsOnly && root.shared) {
       conditions.push(`${rootAlias}.owner_id = ${this.params.add(this.options.userId, 'text')}`)
     }
+    const floor =
+      this.query.where && !root.virtual ? stampFloor(this.query.where, root.name) : undefined
+    if (floor) {
+      const stamp = this.params.add(floor.stamp, 'bigint')
+      const place = `(${stamp}, ${this.params.add(floor.beyondId, 'text')})`
+      conditions.push(`(${rootAlias}.stamp, ${rootAlias}.id) > ${place}`)
+    }
     if (this.query.where) {
-      const floor = root.virtual ? undefined : stampFloor(this.query.where, root.name)
-      if (floor !== undefined) {
-        conditions.push(`${rootAlias}.stamp >= ${this.params.add(floor, 'bigint')}`)
-      }
-      conditions.push(`(${compileConditions(this.query.where, this.conditionContext())})`)
+      const condition = `(${compileConditions(this.query.where, this.conditionContext())})`
+      // Of a cursor's OR Postgres would gather all rows to come and sort them, for every page: that it is an OR is kept from it.
+      conditions.push(floor && floor.beyondId !== '' ? `(${condition} is true)` : condition)
     }
     return conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
   }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
+import type { Json } from '../records/values.ts'
 import type { Plan } from './compile.ts'
 import { rowColumnsSql } from './compile.ts'
-import type { Rendered } from './render.ts'
-import { renderer } from './render.ts'
+import { valuesReader } from './render.ts'
 
 export type Cursor = { id: string; total: number }
 
@@ -59,19 +59,22 @@ export async function rowsOfIds(
       [ids] as never[],
     )
     .values()) as unknown[][]
-  const position = new Map(ids.map((id, index) => [id, index]))
-  return rows.sort((a, b) => position.get(a[0] as string)! - position.get(b[0] as string)!)
+  const byId = new Map(rows.map((cells) => [cells[0] as string, cells]))
+  return ids.flatMap((id) => {
+    const cells = byId.get(id)
+    return cells ? [cells] : []
+  })
 }
 
-/** The records from one place of a cursor to another, a page at a time. */
+/** The values of the rows from one place of a cursor to another, a page at a time. */
 export async function* readIds(
   context: Context,
   plan: Plan,
   cursorId: string,
   start: number,
   end: number,
-): AsyncIterable<Rendered[]> {
-  const render = renderer(plan, context.version)
+): AsyncIterable<Json[][]> {
+  const valuesOf = valuesReader(plan)
   for (let at = start; at < end; ) {
     const from = Math.floor(at / pageRows) * pageRows
     const [page] = await context.server.sql<{ ids: string[] }[]>`
@@ -79,7 +82,7 @@ export async function* readIds(
     if (!page) return
     const ids = page.ids.slice(at - from, end - from)
     const rows = await rowsOfIds(context, plan, ids)
-    yield rows.map(render)
+    yield rows.map(valuesOf)
     at = from + page.ids.length
   }
 }
