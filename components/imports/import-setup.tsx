@@ -3,6 +3,7 @@
 import { ImportColumns } from '#components/imports/import-columns.tsx'
 import { ImportPreviewTable } from '#components/imports/import-preview.tsx'
 import { useSetup } from '#components/imports/use-setup.ts'
+import { AssignTargetField } from '#components/prospects/assign-target.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -36,7 +37,6 @@ const filledChoices = [
     hint: 'A cell is taken only where the prospect has nothing.',
   },
 ] as const
-const nobody = 'nobody'
 
 type Setup = ReturnType<typeof useSetup>
 
@@ -77,7 +77,7 @@ export function ImportSetupForm({ id, setup }: { id: string; setup: ImportSetup 
         <ImportPreviewTable preview={preview} />
       </Section>
       <Section title="Prospects that are here already">
-        <Options state={state} setup={setup} />
+        <Options state={state} />
       </Section>
       <div className="mt-6 grid max-w-read gap-3">
         {(problem ?? preview.problem) && (
@@ -89,7 +89,7 @@ export function ImportSetupForm({ id, setup }: { id: string; setup: ImportSetup 
           <Button
             variant="primary"
             busy={state.starting}
-            disabled={preview.problem !== null || state.looking}
+            disabled={preview.problem !== null || state.looking || !state.target}
             onClick={() => void state.start()}
           >
             Import {count} {preview.total === 1 ? 'row' : 'rows'}
@@ -142,9 +142,8 @@ function FormatFields({ choices: { format }, setFormat }: Setup) {
   )
 }
 
-function Options({ state, setup }: { state: Setup; setup: ImportSetup }) {
+function Options({ state }: { state: Setup }) {
   const { options } = state.choices
-  const users = setup.users.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <div className="grid max-w-read gap-4">
       <p className="text-muted">
@@ -166,19 +165,14 @@ function Options({ state, setup }: { state: Setup; setup: ImportSetup }) {
           Otherwise a new prospect is made beside the deleted one.
         </span>
       </Checkbox>
-      <Field
-        label="Assign to"
-        hint="New prospects, and matches that nobody has. Others keep their user."
-        className="max-w-64"
-      >
-        <Select
-          options={[{ value: nobody, label: 'Nobody' }, ...users]}
-          value={options.assignedUserId ?? nobody}
-          onValueChange={(user) =>
-            state.setOptions({ assignedUserId: user === nobody ? null : user })
-          }
+      <div className="grid gap-1">
+        <p>Assign new prospects, and matches that nobody has. Others keep their user.</p>
+        <AssignTargetField
+          target={state.target}
+          onChange={state.setTarget}
+          nobodyHint="Unassigned prospects sync with a matching record and are never created in Salesforce."
         />
-      </Field>
+      </div>
     </div>
   )
 }

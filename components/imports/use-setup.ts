@@ -7,8 +7,16 @@ import type {
   ImportSetup,
   Mapping,
 } from '#lib/prospects/import/types.ts'
+import type { AssignTarget } from '#lib/users/assignment.ts'
 
 const unreachable = 'The console’s server did not answer. Try again.'
+
+function assigningTo(
+  target: AssignTarget,
+): Required<Pick<ImportOptions, 'assignedUserId' | 'handTo'>> {
+  if (target.to === 'user') return { assignedUserId: target.userId, handTo: null }
+  return { assignedUserId: null, handTo: target.to === 'nobody' ? null : target }
+}
 
 /** The choices of an import, and what the server says would come of them. */
 export function useSetup(id: string, setup: ImportSetup) {
@@ -18,6 +26,7 @@ export function useSetup(id: string, setup: ImportSetup) {
   const [looking, setLooking] = useState(false)
   const [starting, setStarting] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const [target, setTarget] = useState<AssignTarget | null>({ to: 'nobody' })
   const latest = useRef(0)
 
   const look = async (format: FileFormat, mapping: Mapping | null) => {
@@ -33,8 +42,12 @@ export function useSetup(id: string, setup: ImportSetup) {
     setChoices((now) => ({ ...now, format, mapping: result.value.mapping }))
   }
   const start = async () => {
+    if (!target) return
     setStarting(true)
-    const result = await startImportAction({ id, choices }).catch(() => null)
+    const options = { ...choices.options, ...assigningTo(target) }
+    const result = await startImportAction({ id, choices: { ...choices, options } }).catch(
+      () => null,
+    )
     if (!result?.ok) setProblem(result?.error.message ?? unreachable)
     await queries.invalidateQueries({ queryKey: ['imports'] })
     setStarting(false)
@@ -45,6 +58,8 @@ export function useSetup(id: string, setup: ImportSetup) {
     looking,
     starting,
     problem,
+    target,
+    setTarget,
     start,
     setFormat: (change: Partial<FileFormat>) => void look({ ...choices.format, ...change }, null),
     setColumn: (column: number, target: string | null) => {

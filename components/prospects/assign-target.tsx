@@ -25,11 +25,13 @@ export function AssignTargetField({
   target,
   onChange,
   userHint,
+  nobodyHint = 'It keeps its record in Salesforce with the owner there. Without a record none is created.',
   owned,
 }: {
   target: AssignTarget | null
   onChange: (target: AssignTarget | null) => void
   userHint?: string
+  nobodyHint?: string
   /** [US-4] Why a queue or rule cannot have it; undefined: it can. */
   owned?: string
 }) {
@@ -53,7 +55,7 @@ export function AssignTargetField({
       {closed ? (
         <Note>{owned}</Note>
       ) : (
-        <Chosen {...{ kind, target, onChange, choices, userHint }} />
+        <Chosen {...{ kind, target, onChange, choices, userHint, nobodyHint }} />
       )}
     </div>
   )
@@ -65,12 +67,14 @@ function Chosen({
   onChange,
   choices,
   userHint,
+  nobodyHint,
 }: {
   kind: Kind
   target: AssignTarget | null
   onChange: (target: AssignTarget | null) => void
   choices: AssignChoices | undefined
   userHint?: string
+  nobodyHint: string
 }) {
   switch (kind) {
     case 'user':
@@ -137,10 +141,6 @@ function Chosen({
         </p>
       )
     default:
-      return (
-        <p className="text-muted">
-          It keeps its record in Salesforce with the owner there. Without a record none is created.
-        </p>
-      )
+      return <p className="text-muted">{nobodyHint}</p>
   }
 }

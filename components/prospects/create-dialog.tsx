@@ -3,14 +3,15 @@
 import { useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
+import { AssignTargetField } from '#components/prospects/assign-target.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogActions } from '#components/ui/dialog.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Note } from '#components/ui/note.tsx'
-import { Select } from '#components/ui/select.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { createProspectAction } from '#lib/prospects/actions.ts'
-import type { AssignableChoice, ProspectRights } from '#lib/prospects/types.ts'
+import type { ProspectRights } from '#lib/prospects/types.ts'
+import type { AssignTarget } from '#lib/users/assignment.ts'
 
 const asked = ['email', 'first_name', 'last_name', 'company', 'job_title', 'phone'] as const
 
@@ -19,27 +20,25 @@ type Refused = { message: string; fields: Readonly<Record<string, string>> }
 /** A person by hand. An e-mail that somebody has already is refused with the way to that person. */
 export function CreateDialog({
   fields,
-  users,
   may,
   onClose,
   onCreated,
 }: {
   fields: readonly { name: string; label: string }[]
-  users: readonly AssignableChoice[]
   may: ProspectRights
   onClose: () => void
   onCreated: (id: string) => void
 }) {
   const queries = useQueryClient()
-  const [assigned, setAssigned] = useState('none')
+  const [target, setTarget] = useState<AssignTarget | null>({ to: 'nobody' })
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refused | null>(null)
 
   const create = async (form: FormData) => {
+    if (!target) return
     setBusy(true)
     const values = Object.fromEntries(asked.map((name) => [name, String(form.get(name) ?? '')]))
-    const assignedUserId = assigned === 'none' ? null : assigned
-    const result = await createProspectAction({ values, assignedUserId }).catch(() => null)
+    const result = await createProspectAction({ values, target }).catch(() => null)
     setBusy(false)
     if (!result?.ok) {
       const message = result?.error.message ?? 'The console’s server did not answer. Try again.'
@@ -88,23 +87,15 @@ export function CreateDialog({
           </Field>
         ))}
         {may.assign && (
-          <Field
-            label="Assigned user"
-            hint="Unassigned prospects sync with a matching record and are never created in Salesforce."
-          >
-            <Select
-              options={[
-                { value: 'none', label: 'Nobody' },
-                ...users.map(({ id, name }) => ({ value: id, label: name })),
-              ]}
-              value={assigned}
-              onValueChange={setAssigned}
-            />
-          </Field>
+          <AssignTargetField
+            target={target}
+            onChange={setTarget}
+            nobodyHint="Unassigned prospects sync with a matching record and are never created in Salesforce."
+          />
         )}
         <DialogActions bleed>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
+          <Button type="submit" variant="primary" busy={busy} disabled={!target}>
             Add prospect
           </Button>
         </DialogActions>

@@ -157,6 +157,8 @@ function choicesOf(
       return [
         { value: 'me', label: 'Me' },
         { value: 'none', label: 'Nobody' },
+        { value: 'queue', label: 'Left to a Salesforce queue' },
+        { value: 'rule', label: 'Left to Salesforce’s rule' },
         ...users.map(({ id, name }) => ({ value: id, label: name })),
       ]
     case 'crm':

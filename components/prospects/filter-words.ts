@@ -35,6 +35,8 @@ export function filterWords(
     case 'assigned': {
       const user = users.find(({ id }) => id === filter.assigned)
       if (filter.assigned === 'none') return say('Assigned', 'to', 'nobody')
+      if (filter.assigned === 'queue') return say('Left', 'to', 'a Salesforce queue')
+      if (filter.assigned === 'rule') return say('Left', 'to', 'Salesforce’s assignment rule')
       return say(
         'Assigned',
         'to',

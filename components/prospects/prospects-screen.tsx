@@ -176,7 +176,6 @@ export function ProspectsScreen({ screen }: { screen: Screen }) {
       {creating && (
         <CreateDialog
           fields={fields}
-          users={users}
           may={may}
           onClose={() => setCreating(false)}
           onCreated={(id) => router.push(`/prospects/${id}`)}

@@ -70,7 +70,7 @@ async function addProspect(values: Record<string, string>): Promise<string> {
   await inUnit(async (tx) => {
     const decided = decideEdit(await listFields(tx), {}, values, author)
     if ('problems' in decided) throw new Error(JSON.stringify(decided.problems))
-    await createProspect(tx, buId, { id, plan: decided.plan, assignedUserId: null, by: 'Clara' })
+    await createProspect(tx, buId, { id, plan: decided.plan, by: 'Clara' })
   })
   return id
 }

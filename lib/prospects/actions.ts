@@ -5,6 +5,7 @@ import { type ActionContext, action, engineAction } from '#lib/auth/action-gate.
 import { may } from '#lib/auth/permissions.ts'
 import { newId } from '#lib/base/new-id.ts'
 import { fail, ok } from '#lib/base/result.ts'
+import { assignProspects } from '#lib/prospects/assignment-writes.ts'
 import { gridLayoutKey, gridLayoutSchema } from '#lib/prospects/grid-layout.ts'
 import { createSchema, editSchema, viewSchema } from '#lib/prospects/input.ts'
 import { filterText, parseFilter } from '#lib/prospects/query.ts'
@@ -24,7 +25,6 @@ import {
 } from '#lib/prospects/writes.ts'
 import { ask } from '#lib/sync/started-command.ts'
 import { mergePreferences } from '#lib/team/writes.ts'
-import { listAssignableUsers } from '#lib/users/reads.ts'
 
 const missing = 'This prospect is no longer there. Somebody moved it to the recycle bin.'
 const byId = z.object({ id: z.uuid() }).strict()
@@ -40,7 +40,7 @@ function emailTaken({ id, name }: EmailHolder) {
 export const createProspectAction = action(
   'prospects.edit',
   createSchema,
-  async ({ values, assignedUserId }, { tx, viewer }) => {
+  async ({ values, target }, { tx, viewer }) => {
     const author = { by: viewer.name, at: new Date().toISOString(), rule: 'created' }
     const decided = decideEdit(await listFields(tx), {}, values, author)
     if ('problems' in decided) return refuse(decided.problems)
@@ -48,12 +48,8 @@ export const createProspectAction = action(
     if (plan.fields.length === 0) {
       return refuse({ email: 'Give at least an e-mail or a name.' })
     }
-    if (assignedUserId !== null) {
-      const users = may(viewer.role, 'prospects.assign')
-        ? await listAssignableUsers(tx, viewer.buId)
-        : []
-      if (!users.some(({ id }) => id === assignedUserId))
-        return fail('invalid', 'Choose somebody of this business unit.')
+    if (target.to !== 'nobody' && !may(viewer.role, 'prospects.assign')) {
+      return fail('invalid', 'Your role does not assign prospects.')
     }
     const holder = await findByEmail(tx, viewer.buId, plan.values.email)
     if (holder) return emailTaken(holder)
@@ -61,12 +57,13 @@ export const createProspectAction = action(
     const made = await createProspect(tx, viewer.buId, {
       id,
       plan,
-      assignedUserId,
       by: viewer.name,
     })
-    return made
-      ? ok({ id, name: nameOf(plan.values) })
-      : fail('email_taken', 'Another prospect took this e-mail a moment ago.')
+    if (!made) return fail('email_taken', 'Another prospect took this e-mail a moment ago.')
+    // [AU-1] A refusal takes the new prospect along.
+    const who = { buId: viewer.buId, ids: [id], by: viewer.name, requestedBy: viewer.userId }
+    const assigned = await assignProspects(tx, { ...who, target })
+    return assigned.ok ? ok({ id, name: nameOf(plan.values) }) : assigned
   },
 )
 

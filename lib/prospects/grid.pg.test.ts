@@ -47,6 +47,8 @@ const filters: Record<string, () => ProspectFilter> = {
   prefix: () => ({ q: 'pe' }),
   mine: () => ({ assigned: 'me' }),
   'assigned to nobody': () => ({ assigned: 'none' }),
+  'left to a queue': () => ({ assigned: 'queue' }),
+  'left to the rule': () => ({ assigned: 'rule' }),
   'not in CRM': () => ({ crm: 'none' }),
   lead: () => ({ crm: 'lead' }),
   waiting: () => ({ sync: 'waiting' }),

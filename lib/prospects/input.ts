@@ -2,20 +2,27 @@ import { z } from 'zod'
 import { tagNameInput } from '#lib/lists/input.ts'
 import { selectionSchema } from '#lib/prospects/query.ts'
 
+/** [AU-1] Whom a group or Salesforce chooses. */
+export const handing = {
+  group: z.object({ to: z.literal('group'), groupId: z.uuid() }).strict(),
+  queue: z
+    .object({ to: z.literal('queue'), queueId: z.string().regex(/^00G[A-Za-z0-9]{15}$/) })
+    .strict(),
+  rule: z.object({ to: z.literal('rule') }).strict(),
+}
+
 /** [AU-1] */
 export const assignTarget = z.discriminatedUnion('to', [
   z.object({ to: z.literal('nobody') }).strict(),
   z.object({ to: z.literal('user'), userId: z.uuid() }).strict(),
-  z.object({ to: z.literal('group'), groupId: z.uuid() }).strict(),
-  z.object({ to: z.literal('queue'), queueId: z.string().regex(/^00G[A-Za-z0-9]{15}$/) }).strict(),
-  z.object({ to: z.literal('rule') }).strict(),
+  handing.group,
+  handing.queue,
+  handing.rule,
 ])
 
 const typedValues = z.record(z.string().max(80), z.string().max(40_000))
 
-export const createSchema = z
-  .object({ values: typedValues, assignedUserId: z.uuid().nullable() })
-  .strict()
+export const createSchema = z.object({ values: typedValues, target: assignTarget }).strict()
 
 export const editSchema = z.object({ id: z.uuid(), values: typedValues }).strict()
 

@@ -44,7 +44,7 @@ const optional = <Schema extends z.ZodType>(schema: Schema) => schema.optional()
 /** What the address of the grid says. What it cannot mean is left out rather than refused. */
 const filterSchema = z.object({
   q: optional(z.string().trim().min(1).max(searchLengthMax)),
-  assigned: optional(z.union([z.enum(['me', 'none']), z.uuid()])),
+  assigned: optional(z.union([z.enum(['me', 'none', 'queue', 'rule']), z.uuid()])),
   crm: optional(z.enum(['none', 'lead', 'contact'])),
   sync: optional(z.enum(['not_in_crm', 'in_accord', 'waiting', 'both_spoke', 'needs_you'])),
   created: optional(z.enum(['1d', '7d', '30d', '90d', '365d'])),

@@ -9,6 +9,7 @@ import {
   parseFilter,
   splitPart,
 } from '#lib/prospects/query.ts'
+import { byRule } from '#lib/users/assignment.ts'
 
 /** `lists`: read by who lets filters name a list; without them a dynamic list has nobody. */
 export type Scope = { buId: string; viewerId: string; lists?: KnownLists }
@@ -81,7 +82,12 @@ function startsWith(sql: SqlLike, column: Fragment, prefix: string): Fragment {
 }
 
 function assignedPart(sql: SqlLike, scope: Scope, assigned: string): Fragment {
-  if (assigned === 'none') return sql`p.assigned_user_id is null`
+  if (assigned === 'none') return sql`p.assigned_user_id is null and p.assign_to is null`
+  // [CR-4] Whom Salesforce gives away as soon as there is a lead: the id of a queue, or its rule.
+  if (assigned === byRule) return sql`p.assigned_user_id is null and p.assign_to = ${byRule}`
+  if (assigned === 'queue') {
+    return sql`p.assigned_user_id is null and (p.assign_to < ${byRule} or p.assign_to > ${byRule})`
+  }
   return sql`p.assigned_user_id = ${assigned === 'me' ? scope.viewerId : assigned}`
 }
 

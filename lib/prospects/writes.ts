@@ -50,18 +50,18 @@ export async function findByEmail(
   return row ?? null
 }
 
-export type NewProspect = { id: string; plan: EditPlan; assignedUserId: string | null; by: string }
+export type NewProspect = { id: string; plan: EditPlan; by: string }
 
 /** @returns false when its e-mail was taken in the meantime */
 export async function createProspect(
   tx: Tx,
   buId: string,
-  { id, plan, assignedUserId, by }: NewProspect,
+  { id, plan, by }: NewProspect,
 ): Promise<boolean> {
   const made = await tx`
-    insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_by)
+    insert into prospects (bu_id, id, values, origins, changed_at, created_by)
     values (${buId}, ${id}, ${toJson(plan.values)}::text::jsonb, ${toJson(plan.origins)}::text::jsonb,
-      ${toJson(plan.changedAt)}::text::jsonb, ${assignedUserId}, ${by})
+      ${toJson(plan.changedAt)}::text::jsonb, ${by})
     on conflict (bu_id, email_key) where deleted_at is null do nothing returning id`
   if (made.length === 0) return false
   await tx`insert into pairs (bu_id, prospect_id) values (${buId}, ${id})`

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { action, type EngineActionContext, engineAction } from '#lib/auth/action-gate.ts'
 import { fail, ok } from '#lib/base/result.ts'
+import { assignProspects } from '#lib/prospects/assignment-writes.ts'
 import { openProbe } from '#lib/prospects/import/csv-format.ts'
 import { fileKindProblem, headBytes } from '#lib/prospects/import/file-kind.ts'
 import { beginSchema, previewSchema, startSchema } from '#lib/prospects/import/input.ts'
@@ -15,7 +16,7 @@ import {
   startImport,
   uploadSize,
 } from '#lib/prospects/import/writes.ts'
-import { listAssignableUsers } from '#lib/users/reads.ts'
+import type { AssignTarget } from '#lib/users/assignment.ts'
 
 const permission = 'prospects.import'
 const byId = z.object({ id: z.uuid() }).strict()
@@ -80,13 +81,12 @@ export const startImportAction = action(
     if (!head) return gone()
     const { preview } = await previewFile(tx, head, choices.format, choices.mapping)
     if (preview.problem) return fail('invalid', preview.problem)
-    const { assignedUserId } = choices.options
-    if (assignedUserId !== null) {
-      const users = await listAssignableUsers(tx, viewer.buId)
-      if (!users.some((user) => user.id === assignedUserId)) {
-        return fail('invalid', 'Choose somebody of this business unit.')
-      }
-    }
+    const { assignedUserId, handTo } = choices.options
+    const target: AssignTarget =
+      handTo ?? (assignedUserId ? { to: 'user', userId: assignedUserId } : { to: 'nobody' })
+    const who = { buId: viewer.buId, ids: [], by: viewer.name, requestedBy: viewer.userId }
+    const assignable = await assignProspects(tx, { ...who, target })
+    if (!assignable.ok) return fail('invalid', assignable.error.message)
     const { columns, total } = preview
     if (!(await startImport(tx, viewer.buId, id, choices, columns, total))) return gone()
     await audit({ action: 'prospects.imported', target: `${total} rows of a file` })

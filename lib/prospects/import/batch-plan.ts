@@ -1,8 +1,9 @@
 import { newId } from '#lib/base/new-id.ts'
 import type { JudgedRow } from '#lib/prospects/import/judge-row.ts'
-import type { ImportCounts, ImportOptions } from '#lib/prospects/import/types.ts'
+import type { Handing, ImportCounts, ImportOptions } from '#lib/prospects/import/types.ts'
 import { isReadOnly, isSame } from '#lib/prospects/rules.ts'
 import type { FieldValue, FieldValues } from '#lib/prospects/types.ts'
+import { byRule } from '#lib/users/assignment.ts'
 
 /** A prospect that a row of the batch may mean. */
 export type FoundProspect = {
@@ -10,6 +11,8 @@ export type FoundProspect = {
   emailKey: string | null
   values: FieldValues
   assignedUserId: string | null
+  /** [CR-4] Left to Salesforce: its rule, or a queue's id. */
+  assignTo: string | null
   deleted: boolean
   crmId: string | null
   crmObject: string | null
@@ -128,19 +131,21 @@ function restored(desk: Desk, person: Touched, row: JudgedRow, options: ImportOp
   return { reason: null, kind: 'restored' }
 }
 
-function created(desk: Desk, row: JudgedRow, { assignedUserId }: ImportOptions): Outcome {
+function created(desk: Desk, row: JudgedRow, { assignedUserId, handTo }: ImportOptions): Outcome {
   const person = touchedOf(
     {
       id: newId(),
       emailKey: row.emailKey,
       values: { ...row.values },
       assignedUserId,
+      assignTo: null,
       deleted: false,
       crmId: null,
       crmObject: null,
     },
     true,
   )
+  person.isAssigned = Boolean(handTo)
   if (row.emailKey) desk.byEmail.set(row.emailKey, person)
   desk.touched.add(person)
   desk.meant.add(person.id)
@@ -164,9 +169,16 @@ function apply(person: Touched, row: JudgedRow, { filled }: ImportOptions): bool
 
 const isBlank = (value: FieldValue) => value === null || value === '' || value === false
 
-function assign(person: Touched, { assignedUserId }: ImportOptions): boolean {
-  if (assignedUserId === null || person.assignedUserId !== null) return false
+function assign(person: Touched, { assignedUserId, handTo }: ImportOptions): boolean {
+  if (person.assignedUserId !== null || person.isAssigned) return false
+  if (assignedUserId === null && !(handTo && takes(handTo, person))) return false
   person.assignedUserId = assignedUserId
   person.isAssigned = true
   return true
+}
+
+/** [US-4] A queue or rule takes nobody whose record has an owner there, and nobody whom it has already. */
+function takes(handTo: Handing, { crmId, assignTo }: Touched): boolean {
+  if (handTo.to === 'group') return true
+  return crmId === null && assignTo !== (handTo.to === 'rule' ? byRule : handTo.queueId)
 }

@@ -43,7 +43,7 @@ export async function findMeant(
         order by email_key, deleted_at desc)
     )
     select p.id, p.email_key as "emailKey", p.values, p.assigned_user_id as "assignedUserId",
-      p.deleted_at is not null as deleted, l.crm_id as "crmId", l.crm_object as "crmObject"
+      p.assign_to as "assignTo", p.deleted_at is not null as deleted, l.crm_id as "crmId", l.crm_object as "crmObject"
     from prospects p left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
     where p.bu_id = ${buId} and p.id in (select id from meant)
     order by p.id for update of p`
@@ -102,7 +102,8 @@ async function updateMany(
         from jsonb_object_keys(r.vals) k), '{}'),
       changed_at = p.changed_at || coalesce((
         select jsonb_object_agg(k, ${at}::text) from jsonb_object_keys(r.vals) k), '{}'),
-      assigned_user_id = r."assignedUserId", deleted_at = null, deleted_reason = null,
+      assigned_user_id = r."assignedUserId",
+      assign_to = case when r."assignedUserId" is null then p.assign_to end, deleted_at = null, deleted_reason = null,
       updated_at = now(), version = p.version + 1
     from jsonb_to_recordset(${rows}::text::jsonb)
       as r(id uuid, vals jsonb, replaced jsonb, "assignedUserId" uuid)

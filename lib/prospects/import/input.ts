@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { delimiters, encodings } from '#lib/prospects/import/types.ts'
+import { handing } from '#lib/prospects/input.ts'
 
 export const fileBytesMax = 500 * 1024 * 1024
 /** What one request carries; the server cuts it further. */
@@ -35,6 +36,7 @@ export const choicesSchema = z
         filled: z.enum(['overwrite', 'only_blanks']),
         restore: z.boolean(),
         assignedUserId: z.uuid().nullable(),
+        handTo: z.discriminatedUnion('to', [handing.group, handing.queue, handing.rule]).nullable(),
       })
       .strict(),
   })

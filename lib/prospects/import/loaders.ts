@@ -18,7 +18,6 @@ import {
 } from '#lib/prospects/import/reads.ts'
 import type { ImportPage } from '#lib/prospects/import/types.ts'
 import { uploadSize, writePiece } from '#lib/prospects/import/writes.ts'
-import { listAssignableUsers } from '#lib/users/reads.ts'
 
 const permission = 'prospects.import'
 const log = createLog('web')
@@ -37,9 +36,7 @@ export function answerImports(request: Request): Promise<Response> {
 
 export async function loadImport(id: string): Promise<ImportPage> {
   const page = await load(permission, async ({ tx, viewer }) =>
-    isId(id)
-      ? findImportPage(tx, viewer.buId, id, () => listAssignableUsers(tx, viewer.buId))
-      : null,
+    isId(id) ? findImportPage(tx, viewer.buId, id) : null,
   )
   return page ?? notFound()
 }

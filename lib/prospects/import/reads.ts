@@ -16,7 +16,7 @@ import {
 } from '#lib/prospects/import/types.ts'
 import { iso } from '#lib/prospects/iso.ts'
 import { listFields } from '#lib/prospects/reads.ts'
-import type { AssignableChoice, ImportChoice } from '#lib/prospects/types.ts'
+import type { ImportChoice } from '#lib/prospects/types.ts'
 
 const rowsPerPage = 50
 /** Enough for twenty rows; a file that is shorter is previewed whole. */
@@ -69,20 +69,14 @@ export async function findImportPage(
   sql: SqlLike,
   buId: string,
   id: string,
-  users: () => Promise<AssignableChoice[]>,
 ): Promise<ImportPage | null> {
   const row = await findImport(sql, buId, id)
   if (!row) return null
   if (row.state !== 'uploaded') return { import: row, setup: null }
-  return { import: row, setup: await firstSetup(sql, buId, id, await users()) }
+  return { import: row, setup: await firstSetup(sql, buId, id) }
 }
 
-async function firstSetup(
-  sql: SqlLike,
-  buId: string,
-  id: string,
-  users: AssignableChoice[],
-): Promise<ImportSetup | null> {
+async function firstSetup(sql: SqlLike, buId: string, id: string): Promise<ImportSetup | null> {
   const [row] = await sql<{ encoding: Encoding }[]>`
     select encoding from imports where bu_id = ${buId} and id = ${id}`
   const head = await readFileHead(sql, buId, id)
@@ -94,8 +88,13 @@ async function firstSetup(
     ...fields.map(({ name, label }) => ({ name, label })),
     { name: crmIdTarget, label: 'CRM id (finds the prospect)' },
   ]
-  const options = { filled: 'overwrite' as const, restore: true, assignedUserId: null }
-  return { choices: { format, mapping, options }, preview, targets, users }
+  const options = {
+    filled: 'overwrite' as const,
+    restore: true,
+    assignedUserId: null,
+    handTo: null,
+  }
+  return { choices: { format, mapping, options }, preview, targets }
 }
 
 export async function detectFormat(head: FileHead, encoding: Encoding): Promise<FileFormat> {

@@ -1,6 +1,13 @@
 import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
 import type { Logger } from '#lib/base/log.ts'
-import { type BatchRow, planBatch, type Reject } from '#lib/prospects/import/batch-plan.ts'
+import { lanes } from '#lib/changes/types.ts'
+import { assignProspects } from '#lib/prospects/assignment-writes.ts'
+import {
+  type BatchPlan,
+  type BatchRow,
+  planBatch,
+  type Reject,
+} from '#lib/prospects/import/batch-plan.ts'
 import {
   findMeant,
   type ImportAuthor,
@@ -18,6 +25,7 @@ import {
   readPiece,
   releaseSoon,
 } from '#lib/prospects/import/run-writes.ts'
+import type { Handing } from '#lib/prospects/import/types.ts'
 import { startUpkeep, type Upkeep } from '#lib/prospects/import/upkeep.ts'
 import { listFields } from '#lib/prospects/reads.ts'
 
@@ -28,6 +36,9 @@ const rowsPerBatch = 2_000
 const triesPerBatch = 5
 /** Two transactions in each other's way, or after the same e-mail: the one that was ended begins again. */
 const inTheWay = new Set(['40P01', '40001', '23505'])
+
+/** The group or queue that was to get them is no longer there, or nobody of the group takes anybody. */
+class NobodyTakes extends Error {}
 
 /** Somebody cancelled it, or another worker has it. */
 class NoLongerOurs extends Error {}
@@ -49,7 +60,7 @@ export async function runImport(context: ImportContext, task: ImportTask): Promi
     await inBusinessUnit(sql, buId, (tx) => finish(tx, run, 'done', null))
   } catch (error) {
     if (error instanceof NoLongerOurs) return
-    if (error instanceof BrokenFile) {
+    if (error instanceof BrokenFile || error instanceof NobodyTakes) {
       await inBusinessUnit(sql, buId, (tx) => finish(tx, run, 'failed', error.message))
       return
     }
@@ -150,12 +161,30 @@ async function writeOnce(
   const found = await findMeant(tx, buId, judged, claimed.options.restore)
   const plan = planBatch(judged, found, claimed.options)
   await writeBatch(tx, author, plan)
+  await handOver(tx, author, plan, claimed.options.handTo ?? null)
   await writeMeant(tx, buId, importId, plan.meant)
   const refused = [...rejects, ...plan.rejects]
   await writeRejects(tx, buId, importId, refused)
   const counts = { ...plan.counts, rejected: refused.length }
   const ours = await advance(tx, run, count, counts)
   if (!ours) throw new NoLongerOurs()
+}
+
+/** [AU-1] In turn by a group, or left to Salesforce: by the one way to assign. */
+async function handOver(
+  tx: Tx,
+  { buId, by, requestedBy }: ImportAuthor,
+  { touched }: BatchPlan,
+  target: Handing | null,
+): Promise<void> {
+  const ids = touched.filter(({ isAssigned }) => isAssigned).map(({ id }) => id)
+  if (target === null || ids.length === 0) return
+  const lane = lanes.bulk
+  const assigned = await assignProspects(tx, { buId, ids, target, by, requestedBy, lane })
+  if (assigned.ok) return
+  throw new NobodyTakes(
+    `${assigned.error.message} What was imported before stays; the rest comes with the file once more.`,
+  )
 }
 
 function isPassing(error: unknown): boolean {

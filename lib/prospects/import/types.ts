@@ -1,4 +1,4 @@
-import type { AssignableChoice } from '#lib/prospects/types.ts'
+import type { AssignTarget } from '#lib/users/assignment.ts'
 
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
 export type Encoding = (typeof encodings)[number]
@@ -29,7 +29,11 @@ export type ImportOptions = {
   restore: boolean
   /** Gets new prospects, and matches that nobody has. */
   assignedUserId: string | null
+  /** [AU-1] Gets them instead: a group in turn, or whom Salesforce chooses for the lead. */
+  handTo?: Handing | null
 }
+
+export type Handing = Extract<AssignTarget, { to: 'group' | 'queue' | 'rule' }>
 
 export type ImportChoices = { format: FileFormat; mapping: Mapping; options: ImportOptions }
 
@@ -75,7 +79,6 @@ export type ImportSetup = {
   choices: ImportChoices
   preview: ImportPreview
   targets: ImportTarget[]
-  users: AssignableChoice[]
 }
 
 export type ImportPage = { import: ImportRow; setup: ImportSetup | null }
