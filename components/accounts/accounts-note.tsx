@@ -5,7 +5,7 @@ import type { AccountReading } from '#lib/accounts/types.ts'
 
 /** What is shown is not fresh, since when and why. Nothing where all is well. */
 export function AccountsNote({
-  reading: { paused, readAt, problem },
+  reading: { connected, paused, readAt, problem },
   mayManage,
   className,
 }: {
@@ -13,15 +13,19 @@ export function AccountsNote({
   mayManage?: boolean
   className?: string
 }) {
-  if (!paused && !problem) return null
+  if (connected && !paused && !problem) return null
   return (
     <Note
       role="status"
-      icon={paused ? 'pause' : 'warning'}
+      icon={!connected ? 'plug' : paused ? 'pause' : 'warning'}
       className={className}
       actions={mayManage && <ButtonLink href="/connector/status">Open the connector</ButtonLink>}
     >
-      {paused ? 'The connector is paused: accounts are not read.' : problem}{' '}
+      {!connected
+        ? 'Salesforce is not connected: accounts are not read.'
+        : paused
+          ? 'The connector is paused: accounts are not read.'
+          : problem}{' '}
       {readAt ? (
         <>
           What you see was read <RelativeTime at={readAt} />.

@@ -53,6 +53,18 @@ describe('[AD-1] the menu shows each role only what it may use', () => {
   })
 })
 
+test('[DU-3] what waits for somebody stands beside its screen; what needs a person is red', () => {
+  const items = navigation.flatMap((group) => group.items)
+  const counted = items.flatMap(({ count, need }) => (count ? [[count, need ?? false]] : []))
+  expect(counted).toEqual([
+    ['notices', false],
+    ['prospects', false],
+    ['queue', false],
+    ['errors', true],
+    ['conflicts', false],
+  ])
+})
+
 test('no two screens have the same "g" letter, and every screen of daily work has one', () => {
   const items = navigation.flatMap((group) => group.items)
   const letters = items.flatMap((item) => item.letter ?? [])

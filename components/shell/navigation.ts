@@ -1,7 +1,15 @@
 import type { IconName } from '#components/ui/icon.tsx'
 import type { Role } from '#lib/auth/permissions.ts'
 
-export type CountKey = 'notices' | 'prospects' | 'imports' | 'queue' | 'errors' | 'users' | 'fields'
+export type CountKey =
+  | 'notices'
+  | 'prospects'
+  | 'imports'
+  | 'queue'
+  | 'errors'
+  | 'conflicts'
+  | 'users'
+  | 'fields'
 
 export type NavigationItem = {
   label: string
@@ -85,6 +93,7 @@ export const navigation: readonly NavigationGroup[] = [
         href: '/connector/conflicts',
         icon: 'merge',
         roles: makers,
+        count: 'conflicts',
         letter: 'g',
       },
       { label: 'Runs', href: '/connector/runs', icon: 'history', roles: makers, letter: 'r' },

@@ -2,6 +2,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inBusinessUnit, type Tx } from '#db/client.ts'
 import { findAccount, getReading, listAccounts } from '#lib/accounts/reads.ts'
+import { createBusinessUnit } from '#lib/business-units/writes.ts'
 import { type TestDatabase, testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { findProspect } from '#lib/prospects/record-reads.ts'
@@ -85,7 +86,15 @@ test('[FD-8] the account of a linked contact is copied, with what its prospects 
   expect(record?.persons.map(({ prospectId }) => prospectId)).toEqual([ada])
   const shown = await inUnit((tx) => findProspect(tx, buId, ada))
   expect(shown?.link.account).toEqual({ id: accounts[0], name: 'Halden' })
-  expect(await inUnit((tx) => getReading(tx, buId))).toMatchObject({ paused: false, problem: null })
+  expect(await inUnit((tx) => getReading(tx, buId))).toMatchObject({
+    connected: true,
+    paused: false,
+    problem: null,
+  })
+  const unit = { name: 'Not connected', currency: 'EUR', timeZone: 'UTC' }
+  const other = (await createBusinessUnit(installation.web, unit)) ?? ''
+  const reading = await inBusinessUnit(installation.web, other, (tx) => getReading(tx, other))
+  expect(reading).toMatchObject({ connected: false, paused: true })
 })
 
 test('[I10][FD-8][SH-1] of accounts of people who are not shared nothing is asked, stored or logged', {

@@ -122,9 +122,9 @@ export async function findAccount(
 
 export async function getReading(sql: SqlLike, buId: string): Promise<AccountReading> {
   const [row] = await sql<AccountReading[]>`
-    select c.paused, ${iso(sql, sql`r.read_at`)} as "readAt", r.problem
+    select c.connected_at is not null as connected, c.paused, ${iso(sql, sql`r.read_at`)} as "readAt", r.problem
     from connectors c left join account_readings r on r.bu_id = c.bu_id where c.bu_id = ${buId}`
-  return row ?? { paused: true, readAt: null, problem: null }
+  return row ?? { connected: false, paused: true, readAt: null, problem: null }
 }
 
 /** [FD-8] The account of a prospect's contact, where it is known. */

@@ -49,7 +49,12 @@ export type AccountRecord = AccountRow & {
 }
 
 /** How fresh what is shown is. */
-export type AccountReading = { paused: boolean; readAt: string | null; problem: string | null }
+export type AccountReading = {
+  connected: boolean
+  paused: boolean
+  readAt: string | null
+  problem: string | null
+}
 
 export type AccountsScreen = { page: AccountPage; reading: AccountReading; mayManage: boolean }
 

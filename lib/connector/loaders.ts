@@ -30,19 +30,22 @@ import type { Pairing } from '#lib/mapping/types.ts'
 import { type DeployInput, deployFiles } from '#lib/salesforce/deployable.ts'
 import { readSharingFacts } from '#lib/sharing/reads.ts'
 import { commandState } from '#lib/sync/ask.ts'
+import { countConflicts } from '#lib/sync/conflicts/reads.ts'
 import { findLatestDryRun } from '#lib/sync/dry-run-reads.ts'
 import { countLiveProspects } from '#lib/sync/queue-reads.ts'
 import { getUsersPage } from '#lib/users/reads.ts'
 
 /** What the frame of every page shows. Counts of screens that a role may not open stay away from it. */
 export async function readShellFacts(tx: Tx, viewer: Viewer): Promise<ShellFacts> {
-  const [facts, prospects, notices] = await Promise.all([
+  const readsConnector = may(viewer.role, 'connector.read')
+  const [facts, prospects, notices, conflicts] = await Promise.all([
     getConnectorFacts(tx, viewer.buId),
     countLiveProspects(tx, viewer.buId),
     countUnread(tx, viewer.buId, viewer.userId),
+    readsConnector ? countConflicts(tx, viewer.buId) : 0,
   ])
-  const counts = may(viewer.role, 'connector.read')
-    ? { prospects, notices, queue: facts.waiting, errors: facts.needCount }
+  const counts = readsConnector
+    ? { prospects, notices, queue: facts.waiting, errors: facts.needCount, conflicts }
     : { prospects, notices }
   return { connector: connectorState(facts), counts }
 }
