@@ -102,3 +102,24 @@ test('[AD-1] a person sees their sessions and ends the others', async ({ browser
   await other.close()
   await page.context().close()
 })
+
+test('[CN-15] an admin switches off what Concord e-mails them, and it stays so', async ({
+  browser,
+}) => {
+  const page = await pageOf(browser, 'admin')
+  await page.goto('/settings/profile')
+  const digest = page.getByRole('switch', { name: 'The day in short' })
+  await expect(digest).toBeChecked()
+  const saved = page.waitForResponse((response) => response.request().method() === 'POST')
+  await digest.click()
+  await saved
+  await page.reload()
+  await expect(digest).not.toBeChecked()
+  await expect(page.getByRole('switch', { name: 'What needs an admin' })).toBeChecked()
+  const back = page.waitForResponse((response) => response.request().method() === 'POST')
+  await digest.click()
+  await back
+  await page.reload()
+  await expect(digest).toBeChecked()
+  await page.context().close()
+})

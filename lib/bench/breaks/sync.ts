@@ -120,7 +120,12 @@ export const syncBreaks: readonly PlantedBreak[] = [
     ],
   ]),
   ...breaksIn('lib/opportunities/rules.ts', 'lib/opportunities/rules.test.ts', [
-    ['OP-2', 'a lost opportunity costs nothing', "  lost: 'opportunity_lost',\n", ''],
+    [
+      'OP-2',
+      'a lost opportunity costs nothing',
+      'kind: `opportunity_',
+      "kind: event === 'lost' ? 'opportunity_deleted' : `opportunity_",
+    ],
     ['OP-4', 'what was told is told again', 'if (told === state) return []\n', ''],
     [
       'OP-4',
