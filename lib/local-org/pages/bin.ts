@@ -11,12 +11,19 @@ import { shortMoment } from './words.ts'
 
 type BinRow = { id: string; tbl: number; name: string; email: string | null; modified_at: number }
 
+const shownMax = 200
+/** Who is deleted is stamped anew, so the last to be deleted stand among the last to be changed. */
+const lookedThrough = 100_000
+
 export async function showBin(exchange: Exchange, session: Session): Promise<void> {
   const objects = session.context.view.objects.filter((object) => object.shared)
   const rows = await session.context.sql<BinRow[]>`
-    select id, tbl, coalesce(data ->> 'Name', data ->> 'Subject', id) as name, data ->> 'Email' as email, modified_at from record
-    where tbl = any(${objects.map((object) => object.tbl)}::int[]) and is_deleted
-      and deleted_with is null order by stamp desc, id desc limit 200`
+    select r.id, t.tbl, coalesce(r.data ->> 'Name', r.data ->> 'Subject', r.id) as name,
+      r.data ->> 'Email' as email, r.modified_at
+    from unnest(${objects.map((object) => object.tbl)}::int[]) t (tbl) cross join lateral (
+      select * from record where tbl = t.tbl order by stamp desc, id desc limit ${lookedThrough}) r
+    where r.is_deleted and r.deleted_with is null
+    order by r.stamp desc, r.id desc limit ${shownMax}`
   const labelOf = new Map(objects.map((object) => [object.tbl, object.label]))
   sendPage(exchange.response, 200, {
     title: 'Recycle Bin',

@@ -8,6 +8,7 @@ import { fieldValue } from '../records/row.ts'
 import type { Field } from '../schema/fields.ts'
 import type { ObjectView } from '../schema/view.ts'
 import { labelOf, shownValue } from './cells.ts'
+import { changedLast } from './changed-last.ts'
 import { columnsOf } from './columns.ts'
 import { ownForm } from './edit.ts'
 import { Html, html } from './html.ts'
@@ -79,12 +80,17 @@ async function alike(
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
   const email = String(row.data.Email ?? '').toLowerCase()
   const name = String(row.data.Name ?? '').toLowerCase()
-  return session.context.sql<Row[]>`
+  const { sql } = session.context
+  const found =
+    search === ''
+      ? sql`lower(data ->> 'Name') = ${name}
+          union select id from record where tbl = ${object.tbl} and email_key = ${email}`
+      : sql`data ->> 'Name' ilike ${pattern}`
+  return sql<Row[]>`
     select id, stamp, created_at, modified_at, created_by, modified_by, owner_id, is_deleted, data
     from record where tbl = ${object.tbl} and not is_deleted and id <> ${row.id}
       and not coalesce((data ->> 'IsConverted')::boolean, false)
-      and (case when ${search === ''} then email_key = ${email} or lower(data ->> 'Name') = ${name}
-        else data ->> 'Name' ilike ${pattern} end)
+      and id in (select id from ${changedLast(session, object)} c where ${found})
     order by created_at, id limit ${offeredMax}`
 }
 

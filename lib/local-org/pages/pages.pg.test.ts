@@ -216,3 +216,19 @@ test('[ORG-27] the recycle bin restores a record and deletes one for good', asyn
   expect(records).toMatchObject([{ LastName: 'Restored', IsDeleted: false }])
   expect(records).toHaveLength(1)
 })
+
+test('[ORG-24] a list and its search stay bounded, and an e-mail address is found however old', async () => {
+  const old = { SystemModstamp: '2020-01-01T00:00:00Z', Company: 'C' }
+  const { ids } = await org.admin.load('halden', 'Lead', [
+    { ...old, LastName: 'Oldest', Email: 'first.of.all@old.example' },
+  ])
+  await org.admin.generate('halden', 'Lead', { count: 20_000 })
+  const list = async (query: string) =>
+    (await page(`/orgs/halden/lightning/o/Lead/list?${query}`)).text()
+  expect((await list('q=First.Of.All')).includes(ids[0]!)).toBe(true)
+  expect((await list('q=Oldest')).includes(ids[0]!)).toBe(false)
+  const last = await list('page=99999999999999999999')
+  expect(last).toContain('Page 40')
+  expect(last).toContain('A list shows the 2000 changed last.')
+  expect(last).not.toContain('Older')
+})
