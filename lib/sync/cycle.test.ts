@@ -52,6 +52,24 @@ test('[CN-13] a pause during a run stops before the next request and gives the r
   expect(row).toMatchObject({ state: 'waiting', tries: 0, leasedBy: null })
 })
 
+test('[CN-13] a pause right after the claim asks nothing and gives back what was claimed', async () => {
+  const bench = await openBench()
+  await bench.prospect(ada, mappedUser)
+  const { store } = bench.context
+  const pausing = {
+    ...store,
+    claim: (async (run, request) => {
+      const claimed = await store.claim(run, request)
+      await bench.unit.pause(true)
+      return claimed
+    }) as typeof store.claim,
+  }
+  await runCycle({ ...bench.context, store: pausing }, ['push'])
+  expect(bench.calls).toEqual([])
+  const [row] = (await bench.snapshot()).changes
+  expect(row).toMatchObject({ state: 'waiting', tries: 0, leasedBy: null })
+})
+
 test('[CN-16] a wake by a change pushes and does not pull', async () => {
   const bench = await openBench()
   await bench.prospect(ada, mappedUser)

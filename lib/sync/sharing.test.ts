@@ -243,7 +243,12 @@ test('[SH-4] after a change of the rule all that is linked is looked at before a
   const bench = await openShared('EMEA', 'UKI')
   const stays = bench.record('Lead', { ...adaThere, Region__c: 'EMEA' })
   const leaves = bench.record('Lead', { Email: 'bo@halden.example', Region__c: 'UKI' })
-  const ids = [await bench.prospect(ada), await bench.prospect({ email: 'bo@halden.example' })]
+  const leavesAtRest = bench.record('Lead', { Email: 'cy@halden.example', Region__c: 'UKI' })
+  const ids = [
+    await bench.prospect(ada),
+    await bench.prospect({ email: 'bo@halden.example' }),
+    await bench.prospect({ email: 'cy@halden.example' }),
+  ]
   await bench.cycle()
   await bench.configure({ sharing: regionRule('EMEA') })
   await bench.edit(ids[1] ?? '', { job_title: 'Ours' })
@@ -254,6 +259,7 @@ test('[SH-4] after a change of the rule all that is linked is looked at before a
   expect(links.map(({ crmId, linkState }) => [crmId, linkState])).toEqual([
     [stays, 'linked'],
     [leaves, 'unshared'],
+    [leavesAtRest, 'unshared'],
   ])
   await bench.configure({ sharing: null })
   await bench.cycle()
