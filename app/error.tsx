@@ -7,7 +7,7 @@ export default function RootError(props: {
   reset: () => void
 }) {
   return (
-    <main className="grid min-h-dvh bg-surface">
+    <main className="flex min-h-dvh flex-col bg-surface">
       <ScreenError {...props} title="Concord didn’t load" />
     </main>
   )

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { Note } from '#components/ui/note.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { winnerLabels } from '#lib/mapping/labels.ts'
@@ -78,11 +78,7 @@ export function AlwaysDialog({
           ]}
         />
         <Impact field={field.field} winner={winner} />
-        {error && (
-          <Note tone="need" role="alert">
-            {error}
-          </Note>
-        )}
+        <ErrorNote said={error} />
       </div>
     </Dialog>
   )

@@ -6,6 +6,7 @@ import { CertificateForm } from '#components/connector/certificate-form.tsx'
 import { HostChoice, type Where } from '#components/connector/host-choice.tsx'
 import { useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
@@ -62,11 +63,7 @@ export function ConnectForm({ page }: { page: StatusPage }) {
       {real && (
         <RealOrg page={page} busy={busy === 'real'} onConnect={(input) => go('real', input)} />
       )}
-      {error && (
-        <Note tone="need" role="alert">
-          {error}
-        </Note>
-      )}
+      <ErrorNote said={error} />
     </div>
   )
 }

@@ -3,8 +3,8 @@
 import { useRouter } from 'next/navigation'
 import { useCommand } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { ProgressBar } from '#components/ui/meter.tsx'
-import { Note } from '#components/ui/note.tsx'
 import { dryRunAction } from '#lib/connector/actions.ts'
 
 /** [EX-1] Starts the dry run, shows how far it is, then opens what it found. */
@@ -28,37 +28,27 @@ export function DryRunStep() {
           Start dry run
         </Button>
       </div>
-      {busy && (
-        <DryRunProgress
-          done={progress?.done ?? 0}
-          total={progress?.total ?? null}
-          label={progress?.label ?? null}
-        />
-      )}
-      {error && (
-        <Note tone="need" role="alert">
-          {error}
-        </Note>
-      )}
+      {busy && <DryRunProgress progress={progress} />}
+      <ErrorNote said={error} />
     </div>
   )
 }
 
 export function DryRunProgress({
-  done,
-  total,
-  label,
+  progress,
+  first = 'Reading both sides',
 }: {
-  done: number
-  total: number | null
-  label: string | null
+  progress: { done: number; total: number | null; label?: string | null } | null
+  /** What it does until it says so itself. */
+  first?: string
 }) {
+  const { done, total, label } = progress ?? { done: 0, total: null, label: null }
   const count = (value: number) => value.toLocaleString('en-GB')
   return (
     <div role="status" className="grid gap-1.5">
       <ProgressBar label="Dry run" done={done} total={total ?? undefined} />
       <p className="text-muted text-xs tabular-nums">
-        {label ?? 'Reading both sides'}
+        {label ?? first}
         {done > 0 && ` · ${total === null ? count(done) : `${count(done)} of ${count(total)}`}`}
       </p>
     </div>

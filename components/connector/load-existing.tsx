@@ -6,7 +6,7 @@ import { useCommand } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { Note } from '#components/ui/note.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { countRecordsAction, loadExistingAction } from '#lib/connector/actions.ts'
@@ -102,17 +102,9 @@ function LoadDialog({ onClose }: { onClose: () => void }) {
           )
         )}
         {load.busy && (
-          <DryRunProgress
-            done={load.progress?.done ?? 0}
-            total={load.progress?.total ?? null}
-            label={load.progress?.label ?? 'Reading leads and contacts'}
-          />
+          <DryRunProgress progress={load.progress} first="Reading leads and contacts" />
         )}
-        {error && (
-          <Note tone="need" role="alert">
-            {error}
-          </Note>
-        )}
+        <ErrorNote said={error} />
       </div>
     </Dialog>
   )

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { Select } from '#components/ui/select.tsx'
@@ -214,11 +215,7 @@ function NumbersForm({ settings, canManage }: { settings: ConnectorSettings; can
           </Field>
         ))}
       </div>
-      {error && (
-        <Note tone="need" role="alert">
-          {error}
-        </Note>
-      )}
+      <ErrorNote said={error} />
       {canManage && (
         <Button
           type="submit"

@@ -6,6 +6,7 @@ import { DryRunProgress } from '#components/connector/dry-run-step.tsx'
 import { useCommand, useRun } from '#components/connector/use-run.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { Checks } from '#components/ui/steps.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
@@ -77,11 +78,7 @@ function UnpauseDialog({
             {refusal}
           </Note>
         ))}
-        {error && (
-          <Note tone="need" role="alert">
-            {error}
-          </Note>
-        )}
+        <ErrorNote said={error} />
         <Review page={page} />
       </div>
     </Dialog>
@@ -174,18 +171,8 @@ function StaleDryRun({ why }: { why: string }) {
       >
         {why}
       </Note>
-      {busy && (
-        <DryRunProgress
-          done={progress?.done ?? 0}
-          total={progress?.total ?? null}
-          label={progress?.label ?? null}
-        />
-      )}
-      {error && (
-        <Note tone="need" role="alert">
-          {error}
-        </Note>
-      )}
+      {busy && <DryRunProgress progress={progress} />}
+      <ErrorNote said={error} />
     </div>
   )
 }

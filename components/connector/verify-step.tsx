@@ -2,6 +2,7 @@
 
 import { useCommand, useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import {
@@ -47,11 +48,7 @@ export function VerifyStep({ connector, primary }: { connector: Connector; prima
         </Button>
         <IntegrationUserSwitch connector={connector} />
       </div>
-      {error && (
-        <Note tone="need" role="alert">
-          {error}
-        </Note>
-      )}
+      <ErrorNote said={error} />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { type MergeChoices, resultOf } from '#components/duplicates/merge-choices.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { toast } from '#components/ui/toast.tsx'
@@ -97,11 +98,7 @@ export function MergeDialog({
           This cannot be undone in one step: whoever is restored from the recycle bin comes back
           with its values and history, and without its activities and its link.
         </p>
-        {error && (
-          <Note tone="need" role="alert">
-            {error}
-          </Note>
-        )}
+        <ErrorNote said={error} />
       </div>
     </Dialog>
   )

@@ -5,8 +5,8 @@ import { useRun } from '#components/connector/use-run.ts'
 import { useAudienceCount } from '#components/emails/audience-field.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
-import { Note } from '#components/ui/note.tsx'
 import { NumberText } from '#components/ui/number.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { startEmailAction } from '#lib/email/actions.ts'
@@ -91,11 +91,7 @@ export function StartDialog({
             />
           </Field>
         )}
-        {error && (
-          <Note tone="need" role="alert">
-            {error}
-          </Note>
-        )}
+        <ErrorNote said={error} />
       </div>
     </Dialog>
   )

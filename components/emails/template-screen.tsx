@@ -8,9 +8,9 @@ import { PreviewPane } from '#components/emails/preview-pane.tsx'
 import { PageBody } from '#components/shell/page.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { MenuItem } from '#components/ui/menu.tsx'
-import { Note } from '#components/ui/note.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { archiveTemplateAction, saveTemplateAction } from '#lib/email/actions.ts'
 import type { EmailContent, TemplateRecord, WritingChoices } from '#lib/email/types.ts'
@@ -70,11 +70,7 @@ export function TemplateScreen({
       />
       <PageBody className="grid max-w-[1240px] grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-8 max-[1100px]:grid-cols-1">
         <div className="grid min-w-0 content-start gap-4">
-          {error && (
-            <Note tone="need" role="alert">
-              {error}
-            </Note>
-          )}
+          <ErrorNote said={error} />
           <Field label="Name">
             <Input
               value={name}

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { useCommand } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
-import { Note } from '#components/ui/note.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { testEmailAction } from '#lib/email/preview-actions.ts'
 import type { EmailContent } from '#lib/email/types.ts'
@@ -60,11 +60,7 @@ export function TestDialog({
         <Field label="To">
           <Input type="email" value={to} onChange={(event) => setTo(event.target.value)} />
         </Field>
-        {error && (
-          <Note tone="need" role="alert">
-            {error}
-          </Note>
-        )}
+        <ErrorNote said={error} />
       </div>
     </Dialog>
   )

@@ -7,7 +7,7 @@ import { PreviewPane } from '#components/emails/preview-pane.tsx'
 import { SenderFields } from '#components/emails/sender-fields.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { Note } from '#components/ui/note.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { sendOneAction } from '#lib/email/actions.ts'
@@ -81,11 +81,7 @@ export function WriteDialog({
     >
       <div className="grid grid-cols-2 gap-6 max-desk:grid-cols-1">
         <div className="grid min-w-0 content-start gap-4">
-          {error && (
-            <Note tone="need" role="alert">
-              {error}
-            </Note>
-          )}
+          <ErrorNote said={error} />
           <SenderFields sender={sender} domains={choices.domains} onChange={setSender} />
           {choices.templates.length > 0 && (
             <Select

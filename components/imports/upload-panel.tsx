@@ -4,8 +4,8 @@ import { useRef, useState } from 'react'
 import { useUpload } from '#components/imports/use-upload.ts'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/classes.ts'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { ProgressBar } from '#components/ui/meter.tsx'
-import { Note } from '#components/ui/note.tsx'
 
 /** Chosen or dropped, a file goes up at once; its columns are chosen on the next page. */
 export function UploadPanel() {
@@ -77,11 +77,7 @@ export function UploadPanel() {
           </>
         )}
       </div>
-      {problem && (
-        <Note tone="need" role="alert">
-          {problem}
-        </Note>
-      )}
+      <ErrorNote said={problem} />
     </section>
   )
 }

@@ -3,9 +3,8 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { Button } from '#components/ui/button.tsx'
+import { CountFailed } from '#components/ui/error-note.tsx'
 import { Score } from '#components/ui/meter.tsx'
-import { Note } from '#components/ui/note.tsx'
 import { NumberText } from '#components/ui/number.tsx'
 import { SectionHead } from '#components/ui/panel.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
@@ -55,17 +54,9 @@ export function PeoplePreviewPanel({
       {missing !== null ? (
         <p className="text-muted">{missing}</p>
       ) : error ? (
-        <Note
-          tone="need"
-          role="alert"
-          actions={
-            <Button size="small" icon="retry" onClick={() => void refetch()}>
-              Count again
-            </Button>
-          }
-        >
+        <CountFailed onAgain={() => void refetch()}>
           They could not be counted: {error.message}
-        </Note>
+        </CountFailed>
       ) : data ? (
         <>
           <p className="font-semibold text-2xl tabular-nums tracking-tight">

@@ -6,8 +6,8 @@ import { useRun } from '#components/connector/use-run.ts'
 import { linesOf } from '#components/mapping/new-field-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogActions } from '#components/ui/dialog.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
-import { Note } from '#components/ui/note.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import { toast } from '#components/ui/toast.tsx'
@@ -105,11 +105,7 @@ export function EditFieldDialog({ row, onClose }: { row: ProspectFieldRow; onClo
             {row.retired.length > 8 && ` and ${row.retired.length - 8} more`}.
           </p>
         )}
-        {error && (
-          <Note tone="need" role="alert">
-            {error}
-          </Note>
-        )}
+        <ErrorNote said={error} />
         <DialogActions bleed>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" busy={busy !== null}>

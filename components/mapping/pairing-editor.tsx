@@ -5,8 +5,8 @@ import { useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/classes.ts'
 import { Combobox } from '#components/ui/combobox.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Field } from '#components/ui/field.tsx'
-import { Note } from '#components/ui/note.tsx'
 import { type Option, Select } from '#components/ui/select.tsx'
 import { Checks } from '#components/ui/steps.tsx'
 import { toast } from '#components/ui/toast.tsx'
@@ -182,11 +182,7 @@ export function PairingEditor({
           </div>
         )}
       </div>
-      {error && (
-        <Note tone="need" role="alert">
-          {error}
-        </Note>
-      )}
+      <ErrorNote said={error} />
     </div>
   )
 }

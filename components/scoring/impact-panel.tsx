@@ -2,8 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { Button } from '#components/ui/button.tsx'
-import { Note } from '#components/ui/note.tsx'
+import { CountFailed } from '#components/ui/error-note.tsx'
 import { NumberText } from '#components/ui/number.tsx'
 import { SectionHead } from '#components/ui/panel.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
@@ -39,17 +38,9 @@ export function ImpactPanel({ draft, isBroken }: { draft: PointsTable | null; is
       ) : draft === null ? (
         <p className="text-muted">Change a number, and see here whose score would move.</p>
       ) : error ? (
-        <Note
-          tone="need"
-          role="alert"
-          actions={
-            <Button size="small" icon="retry" onClick={() => void refetch()}>
-              Count again
-            </Button>
-          }
-        >
+        <CountFailed onAgain={() => void refetch()}>
           It could not be counted: {error.message}
-        </Note>
+        </CountFailed>
       ) : data ? (
         <Impact impact={data} />
       ) : (

@@ -1,6 +1,6 @@
 'use client'
 
-import { Button } from '#components/ui/button.tsx'
+import { CountFailed } from '#components/ui/error-note.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { NumberText } from '#components/ui/number.tsx'
 import { SectionHead } from '#components/ui/panel.tsx'
@@ -48,17 +48,9 @@ export function PreviewPanel({
         }
       />
       {error ? (
-        <Note
-          tone="need"
-          role="alert"
-          actions={
-            <Button size="small" icon="retry" onClick={onRetry}>
-              Count again
-            </Button>
-          }
-        >
+        <CountFailed onAgain={onRetry}>
           Salesforce could not be asked: {error} Nothing was changed.
-        </Note>
+        </CountFailed>
       ) : preview ? (
         <>
           <Counted preview={preview} changed={changed} leavingWords={leavingWords} />

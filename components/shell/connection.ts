@@ -16,13 +16,17 @@ export function reportConnection(next: Connection): void {
   for (const listener of listeners) listener()
 }
 
+export function lastConnection(): Connection {
+  return connection
+}
+
 export function useConnection(): Connection {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    () => connection,
+    lastConnection,
     () => 'fine' as const,
   )
 }

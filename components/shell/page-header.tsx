@@ -2,8 +2,7 @@
 
 import Link from 'next/link'
 import { Fragment, type ReactNode } from 'react'
-import { ConnectorPill } from '#components/shell/connector-pill.tsx'
-import { useShell } from '#components/shell/shell-context.tsx'
+import { OpenNavigation, PhonePill } from '#components/shell/phone-bar.tsx'
 import { IconButton } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Menu } from '#components/ui/menu.tsx'
@@ -31,17 +30,9 @@ export function PageHeader({
   /** To the neighbours in a list. Small enough to stay on the first line of a phone. */
   steps?: ReactNode
 }) {
-  const shell = useShell()
   return (
     <header className="flex min-h-12 flex-none flex-wrap items-center gap-x-2 border-border border-b px-6 max-desk:pr-4 max-desk:pl-2">
-      {shell && (
-        <IconButton
-          icon="menu"
-          label="Open navigation"
-          className="size-8 desk:hidden"
-          onClick={shell.openNavigation}
-        />
-      )}
+      <OpenNavigation />
       <div className="flex h-12 min-w-0 items-center gap-2">
         {crumbs.map((crumb) => (
           <Fragment key={crumb.href}>
@@ -60,11 +51,7 @@ export function PageHeader({
         )}
       </div>
       <span className="flex-1" />
-      {shell && shell.role !== 'sales' && (
-        <span className="desk:hidden">
-          <ConnectorPill state={shell.status.connector} look="boxed" />
-        </span>
-      )}
+      <PhonePill />
       {steps}
       {(actions || primary || menu) && (
         <div className="flex items-center gap-2 max-desk:w-full max-desk:pb-2 max-desk:pl-2">

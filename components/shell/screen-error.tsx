@@ -1,7 +1,11 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useEffect, useTransition } from 'react'
+import { useCallback, useEffect, useTransition } from 'react'
+import { lastConnection } from '#components/shell/connection.ts'
+import { PhoneBar } from '#components/shell/phone-bar.tsx'
+import { useShell } from '#components/shell/shell-context.tsx'
 import { ErrorState } from '#components/ui/empty-state.tsx'
 
 const askAgainMs = 4000
@@ -17,33 +21,41 @@ export function ScreenError({
   title?: string
 }) {
   const router = useRouter()
+  const queries = useQueryClient()
+  const inShell = useShell() !== null
   const [busy, startTransition] = useTransition()
+  const again = useCallback(
+    () =>
+      startTransition(async () => {
+        // The frame is drawn anew with the screen: while nothing answers, that would lose it too.
+        if (inShell) await queries.refetchQueries({ type: 'active' })
+        if (inShell && lastConnection() !== 'fine') return
+        startTransition(() => {
+          router.refresh()
+          reset()
+        })
+      }),
+    [router, reset, queries, inShell],
+  )
   useEffect(() => {
-    const again = () =>
-      startTransition(() => {
-        router.refresh()
-        reset()
-      })
     const timer = setInterval(again, askAgainMs)
     return () => clearInterval(timer)
-  }, [router, reset])
+  }, [again])
   return (
-    <div className="grid h-full flex-1 place-items-center">
-      <ErrorState
-        heading="h1"
-        title={title}
-        reference={error.digest}
-        retrying={busy}
-        onRetry={() =>
-          startTransition(() => {
-            router.refresh()
-            reset()
-          })
-        }
-      >
-        The server or its database did not answer as it should. Nothing is lost, and the sync goes
-        on where it can. This page asks again by itself every few seconds.
-      </ErrorState>
-    </div>
+    <>
+      <PhoneBar />
+      <div className="grid h-full flex-1 place-items-center">
+        <ErrorState
+          heading="h1"
+          title={title}
+          reference={error.digest}
+          retrying={busy}
+          onRetry={again}
+        >
+          The server or its database did not answer as it should. Nothing is lost, and the sync goes
+          on where it can. This page asks again by itself every few seconds.
+        </ErrorState>
+      </div>
+    </>
   )
 }

@@ -70,11 +70,7 @@ export function DryRunScreen({ initial, setup }: { initial: DryRunPage; setup: S
       />
       {working && (
         <div className="flex-none border-border border-b px-6 py-3 max-desk:px-4">
-          <DryRunProgress
-            done={shown?.done ?? 0}
-            total={shown?.total ?? null}
-            label={shown?.label ?? null}
-          />
+          <DryRunProgress progress={shown} />
         </div>
       )}
       {error && (

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ErrorNote } from '#components/ui/error-note.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { mapUsersByCsvAction, readUserCsvAction } from '#lib/users/actions.ts'
@@ -81,11 +82,7 @@ export function CsvDialog({
             onChange={(event) => void choose(event.target.files?.[0])}
           />
         </label>
-        {error && (
-          <Note tone="need" role="alert">
-            {error}
-          </Note>
-        )}
+        <ErrorNote said={error} />
         {read && <Preview read={read} />}
       </div>
     </Dialog>
