@@ -44,7 +44,7 @@ export function ConnectorPill({
       <span className={look === 'mark' ? 'sr-only' : 'truncate'}>{words.title}</span>
       {look === 'rail' && (words.meta || words.at) && (
         <span className="ml-auto truncate font-normal text-faint text-xs">
-          {words.meta ?? <RelativeTime at={words.at} />}
+          {words.meta ?? <RelativeTime at={words.at} short={words.tone === 'need'} />}
         </span>
       )}
     </>

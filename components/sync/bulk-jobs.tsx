@@ -32,7 +32,16 @@ export function BulkJobs({ jobs }: { jobs: readonly BulkJobShown[] }) {
             head: 'Sent',
             align: 'end',
             width: 80,
-            cell: ({ rows }) => <NumberText value={rows} dash />,
+            phone: 'left',
+            cell: ({ rows, landed }) => (
+              <>
+                <NumberText value={rows} dash />
+                <span className="text-muted desk:hidden">
+                  {' '}
+                  sent, <NumberText value={landed} /> landed
+                </span>
+              </>
+            ),
           },
           {
             key: 'landed',

@@ -138,6 +138,9 @@ test('[CN-7] the integration user of an org that several business units share ca
   ])
   expect(states(shared)).toContain('sharing now')
   expect(unpauseRefusals(facts({ neighbours }))).toEqual([])
+  const ruled = { words: 'Region is EMEA', waiting: 0 }
+  const parted = facts({ neighbours, sharing: ruled }, { isIntegrationUser: true })
+  expect(unpauseRefusals(parted)).toEqual([])
 })
 
 test('[CN-4] a mere note, such as not seeing all records, does not stop unpausing', () => {
