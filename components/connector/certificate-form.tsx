@@ -73,9 +73,14 @@ function Certificate({
           set or profile of the user that Concord acts as.
         </li>
       </ol>
-      <pre className="max-h-40 overflow-auto rounded-md border border-border bg-bg px-3 py-2 font-mono text-xs">
-        {certificate}
-      </pre>
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        tabIndex={0}
+        aria-label="The certificate"
+        className="max-h-40 overflow-auto rounded-md border border-border bg-bg px-3 py-2"
+      >
+        <pre className="font-mono text-xs">{certificate}</pre>
+      </section>
       <div className="flex flex-wrap items-center gap-2">
         <Button icon={copied ? 'check' : 'copy'} onClick={() => copy(certificate)}>
           {copied ? 'Copied' : 'Copy'}

@@ -87,7 +87,7 @@ export function runColumns(max: number): GridColumn<RunRow>[] {
     {
       key: 'time',
       head: 'Time',
-      width: 100,
+      width: 116,
       tone: 'muted',
       tabular: true,
       cell: (run) => <RelativeTime at={run.startedAt} />,
