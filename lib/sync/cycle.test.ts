@@ -105,9 +105,12 @@ test('[MT-1][MT-4] an e-mail matches trimmed and in any case; without one nothin
   const bench = await openBench()
   const crmId = bench.record('Lead', adaThere)
   const id = await bench.prospect(ada)
+  const bensId = bench.record('Lead', { Email: 'ben@halden.example', LastName: 'Ben' })
+  const ben = await bench.prospect({ email: ' Ben@halden.example ' })
   const nameless = await bench.prospect({ company: 'Halden' }, mappedUser)
   await bench.cycle()
   expect((await bench.pair(id)).link).toMatchObject({ crmId, linkState: 'linked' })
+  expect((await bench.pair(ben)).link).toMatchObject({ crmId: bensId, linkState: 'linked' })
   expect((await bench.pair(nameless)).link.linkState).toBe('none')
   expect((await bench.snapshot()).decisions).toContainEqual(
     expect.objectContaining({ prospectId: nameless, kind: 'skip' }),

@@ -195,6 +195,13 @@ export const syncBreaks: readonly PlantedBreak[] = [
     ],
   ]),
   ...breaksIn('lib/salesforce/queries.ts', 'lib/salesforce/rest.test.ts', [
+    [
+      'MT-1',
+      'companies are read as if they were persons',
+      "if (object === 'Account') return soql",
+      'if (object === null) return soql',
+      'lib/salesforce/queries.test.ts',
+    ],
     ['I14', 'a cursor loses the records of its second', 'and Id > $', 'and Id < $'],
     [
       'I14',
