@@ -80,3 +80,22 @@ test('[CR-4] a prospect is left to the assignment rule, synced, and shows whom S
   const aside = page.getByRole('complementary')
   await expect(aside.getByText('Sofie Dahl')).toHaveCount(2, { timeout: 20_000 })
 })
+
+test('[AU-1][CR-4] somebody new is left to the assignment rule, and the grid finds who waits for it', async ({
+  page,
+}) => {
+  const name = `Left ${stamp}`
+  await page.goto('/prospects')
+  const add = page.getByRole('button', { name: 'Add prospect' })
+  await awake(add)
+  await add.click()
+  const dialog = page.getByRole('dialog', { name: 'Add a prospect' })
+  await dialog.getByLabel('Last name').fill(name)
+  await dialog.getByRole('button', { name: 'Rule' }).click()
+  await expect(dialog.getByText('New leads by country')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Add prospect' }).click()
+  await expect(dialog).toBeHidden()
+  await page.goto('/prospects?assigned=rule')
+  await expect(page.getByRole('main').getByText('Salesforce’s assignment rule')).toBeVisible()
+  await expect(page.getByRole('link', { name })).toBeVisible()
+})

@@ -30,6 +30,7 @@ test('[IM-1] a marketer imports a Windows-1252 file with semicolons and mends wh
   await expect(preview.getByRole('cell', { name: 'Café €uro' })).toBeVisible()
   await expect(preview).toContainText('“not an address” is not an e-mail address.')
 
+  await page.getByRole('button', { name: 'Rule', exact: true }).click()
   await page.getByRole('button', { name: 'Import 3 rows' }).click()
   await expect(page.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
   const downloading = page.waitForEvent('download')
@@ -46,6 +47,16 @@ test('[IM-1] a marketer imports a Windows-1252 file with semicolons and mends wh
   expect([...made]).toEqual([
     { name: 'François Lefèvre', company: 'Café €uro' },
     { name: 'Zoë Müller', company: 'Müller – Söhne' },
+  ])
+  const left = await inUnit(
+    'Halden Europe',
+    (tx, buId) => tx<{ value: string }[]>`
+      select h.value from field_history h join prospects p on p.bu_id = h.bu_id and p.id = h.prospect_id
+      where h.bu_id = ${buId} and h.field = 'assigned_user' and p.values->>'email' like ${`%@${domain}`}`,
+  )
+  expect(left.map(({ value }) => value)).toEqual([
+    'Active assignment rule',
+    'Active assignment rule',
   ])
   await page.getByRole('link', { name: 'Show these prospects' }).click()
   await page.waitForURL(/\/prospects\?import=/)
