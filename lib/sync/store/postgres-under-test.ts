@@ -84,6 +84,10 @@ function storeOf(worker: Sql, owner: Sql, buId: string, clock: () => Instant): S
         const reason = 'Merged by Clara Neumann'
         const requestedBy = newId()
         await mergeProspects(tx, { buId, masterId, otherIds, plan, reason, requestedBy })
+        // The console's writes are dated by Postgres, whose clock is not the story's.
+        await tx`
+          update changes set due_at = ${nowIn(tx, clock)}
+          where bu_id = ${buId} and due_at = now()::timestamptz(3)`
       }),
     ignore: (id, ignored) =>
       within(async (tx) => {
