@@ -2,8 +2,10 @@ import { createHmac } from 'node:crypto'
 import { inBusinessUnit, type Sql } from '#db/client.ts'
 import { sealedWebhookSecret } from '#lib/alerts/sealed.ts'
 import type { AlertContent, AlertMessage } from '#lib/alerts/types.ts'
+import { postWebhook } from '#lib/alerts/webhook-post.ts'
 import { claimMessages, settleMessage } from '#lib/alerts/writes.ts'
 import type { Logger } from '#lib/base/log.ts'
+import { isLoopbackHost } from '#lib/base/loopback.ts'
 import { openSealed } from '#lib/base/sealing.ts'
 import { listVerifiedDomains } from '#lib/email/domains/reads.ts'
 import { escapeHtml } from '#lib/email/merge-fields.ts'
@@ -33,7 +35,7 @@ export async function deliverAlerts(context: AlertContext, buId: string): Promis
 /** @returns why it did not go; null: it went */
 function send(context: AlertContext, buId: string, message: AlertMessage): Promise<string | null> {
   return message.channel === 'webhook'
-    ? postWebhook(context, buId, message)
+    ? tellWebhook(context, buId, message)
     : sendMail(context, buId, message)
 }
 
@@ -74,8 +76,8 @@ function bodyOf({ lines }: AlertContent, concordUrl: string): { html: string; te
 
 type Target = { url: string | null; sealedSecret: string | null; unit: string }
 
-/** Signed, so that whoever receives it knows that it is ours and how old it is. Redirects are not followed. */
-async function postWebhook(
+/** Signed, so that whoever receives it knows that it is ours and how old it is. */
+async function tellWebhook(
   { sql, sealingPrivateKey, concordUrl }: AlertContext,
   buId: string,
   { id, kind, content, at }: AlertMessage,
@@ -91,23 +93,23 @@ async function postWebhook(
   const secret = openSealed(target.sealedSecret, sealingPrivateKey, sealedWebhookSecret(buId))
   const lines = content.lines.map(({ text, path }) => ({ text, url: concordUrl + path }))
   const body = JSON.stringify({ id, kind, at, unit: target.unit, subject: content.subject, lines })
-  try {
-    const answer = await fetch(target.url, {
-      method: 'POST',
-      redirect: 'error',
-      signal: AbortSignal.timeout(webhookWithinMs),
-      headers: {
-        'content-type': 'application/json',
-        'concord-signature': signatureOf(body, secret, Math.floor(Date.now() / 1_000)),
-      },
-      body,
-    })
-    await answer.body?.cancel()
-    return answer.ok ? null : `It answered ${answer.status}.`
-  } catch (error) {
-    const slow = error instanceof Error && error.name === 'TimeoutError'
-    return slow ? 'It did not answer within 5 seconds.' : 'It could not be reached.'
-  }
+  const answer = await postWebhook(
+    target.url,
+    body,
+    {
+      'content-type': 'application/json',
+      'concord-signature': signatureOf(body, secret, Math.floor(Date.now() / 1_000)),
+    },
+    { withinMs: webhookWithinMs, local: isLoopbackHost(new URL(concordUrl).hostname) },
+  )
+  if (!answer.ok) return unsentWords[answer.why]
+  return answer.status >= 200 && answer.status < 300 ? null : `It answered ${answer.status}.`
+}
+
+const unsentWords = {
+  refused: 'Its address is not one of the public internet, so nothing was sent there.',
+  slow: 'It did not answer within 5 seconds.',
+  unreachable: 'It could not be reached.',
 }
 
 /** As others do it: the moment and the body under one key, so that an old message cannot be sent again. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+import { isLoopbackHost } from '#lib/base/loopback.ts'
 
 /** What admins are told is nobody else's to read on the way. Null: none any more. */
 export const webhookInput = z
@@ -13,7 +12,7 @@ export const webhookInput = z
         const { protocol, hostname, username } = new URL(text)
         return (
           username === '' &&
-          (protocol === 'https:' || (protocol === 'http:' && loopback.test(hostname)))
+          (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname)))
         )
       }, 'It must begin with https://; http:// goes to this machine only.')
       .nullable(),

@@ -75,7 +75,7 @@ const context = () => ({
   sql: worker.sql,
   log: createLog('test', 'silent'),
   sealingPrivateKey: keys.privateKey,
-  concordUrl: 'https://concord.halden.example',
+  concordUrl: 'http://localhost:4310',
 })
 /** What the worker would do then; alerts and messages are as old as they would be. */
 async function watchAt(ms: number): Promise<void> {
@@ -127,10 +127,10 @@ test('[CN-15] admins get one e-mail of what holds, however many errors there are
   const mail = await simpleParser(raw?.raw ?? '')
   expect(mail.from?.value[0]?.address).toBe('concord@mail.halden.example')
   expect(mail.text).toContain(
-    'The connection to Salesforce is lost: the token was revoked. Nothing syncs until it is connected again.\nhttps://concord.halden.example/connector/status',
+    'The connection to Salesforce is lost: the token was revoked. Nothing syncs until it is connected again.\nhttp://localhost:4310/connector/status',
   )
   expect(mail.text).toContain('300 records wait for somebody: Salesforce refused them.')
-  expect(mail.text).toContain('https://concord.halden.example/settings/profile')
+  expect(mail.text).toContain('http://localhost:4310/settings/profile')
 
   // It passes, comes back, and is told again after six hours at the earliest, to whoever still wants it.
   await inUnit((tx) => saveChoices(tx, buId, admins[1] ?? '', { alerts: false, digest: true }))
@@ -190,7 +190,7 @@ test('[CN-15] the webhook gets the same, signed, and again when it did not answe
     lines: [
       {
         text: 'The connection to Salesforce is lost: expired. Nothing syncs until it is connected again.',
-        url: 'https://concord.halden.example/connector/status',
+        url: 'http://localhost:4310/connector/status',
       },
     ],
   })

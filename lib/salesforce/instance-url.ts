@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '#lib/base/loopback.ts'
 import { fail, ok, type Result } from '#lib/base/result.ts'
 
 const hosts = ['.my.salesforce.com', '.salesforce.com', '.cloudforce.com', '.salesforce.mil']
@@ -24,16 +25,7 @@ function isLocalOrg(url: URL, localOrg: URL): boolean {
     url.protocol === localOrg.protocol &&
     url.port === localOrg.port &&
     (url.hostname === localOrg.hostname ||
-      (isLoopback(url.hostname) && isLoopback(localOrg.hostname)))
-  )
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
+      (isLoopbackHost(url.hostname) && isLoopbackHost(localOrg.hostname)))
   )
 }
 
