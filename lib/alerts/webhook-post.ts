@@ -70,11 +70,13 @@ export async function postWebhook(
   headers: Record<string, string>,
   { withinMs, local }: { withinMs: number; local: boolean },
 ): Promise<WebhookAnswer> {
+  const refused = { ok: false, why: 'refused' } as const
   const url = URL.canParse(target) ? new URL(target) : null
-  const isHere = url !== null && local && isLoopbackHost(url.hostname)
-  const plain = url?.hostname.replace(/^\[|\]$/g, '') ?? ''
-  const isAway = url?.protocol === 'https:' && (isIP(plain) === 0 || isPublicAddress(plain))
-  if (!url || url.username !== '' || !(isHere || isAway)) return { ok: false, why: 'refused' }
+  if (url?.username !== '' || !['https:', 'http:'].includes(url.protocol)) return refused
+  const isHere = local && isLoopbackHost(url.hostname)
+  const plain = url.hostname.replace(/^\[|\]$/g, '')
+  const isAway = url.protocol === 'https:' && (isIP(plain) === 0 || isPublicAddress(plain))
+  if (!isHere && !isAway) return refused
   const request = url.protocol === 'https:' ? requestSecure : requestPlain
   return new Promise((resolve) => {
     const sent = request(
@@ -92,8 +94,8 @@ export async function postWebhook(
     )
     sent.on('error', (error) => {
       const slow = error.name === 'AbortError' || error.name === 'TimeoutError'
-      const refused = error instanceof RefusedAddress
-      resolve({ ok: false, why: refused ? 'refused' : slow ? 'slow' : 'unreachable' })
+      const isInside = error instanceof RefusedAddress
+      resolve({ ok: false, why: isInside ? 'refused' : slow ? 'slow' : 'unreachable' })
     })
     sent.end(body)
   })

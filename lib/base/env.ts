@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLoopbackHost } from '#lib/base/loopback.ts'
 
 /** What each variable means and which process reads it; the README's table of settings. */
 export const environmentVariables = {
@@ -183,15 +184,10 @@ function unsafeDefaults(
   }
   for (const name of ['CONCORD_URL', 'COLLECTOR_URL'] as const) {
     const address = source[name] ?? ''
-    if (address.startsWith('http://') && !isLoopback(address))
+    if (address.startsWith('http://') && !isLoopbackHost(new URL(address).hostname))
       problems.push(`${name} must be https:// for an address that others reach`)
   }
   return problems
-}
-
-function isLoopback(address: string): boolean {
-  const { hostname } = new URL(address)
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
 }
 
 function withoutPrefix(text: string): string {
