@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useRun } from '#components/connector/use-run.ts'
 import { CriteriaBuilder } from '#components/criteria/criteria-builder.tsx'
 import { draftComplaint } from '#components/criteria/draft.ts'
@@ -28,6 +28,9 @@ export function OpportunitiesSection({
   const saved = sharing.rule?.criteria ?? null
   const [edited, setEdited] = useState<{ criteria: Criteria | null } | null>(null)
   const [asking, setAsking] = useState(false)
+  const { choices } = sharing
+  // The same list from one drawing to the next: another would empty what somebody types into it.
+  const fields = useMemo(() => choices.map((one) => ({ ...one, hint: one.name })), [choices])
   const { run, busy, error } = useRun()
   const draft = edited ? edited.criteria : saved
   const changed = JSON.stringify(draft) !== JSON.stringify(saved)
@@ -79,7 +82,7 @@ export function OpportunitiesSection({
       {canManage && sharing.choices.length > 0 ? (
         <CriteriaBuilder
           criteria={draft}
-          fields={sharing.choices.map((choice) => ({ ...choice, hint: choice.name }))}
+          fields={fields}
           onChange={(criteria) => setEdited({ criteria })}
         />
       ) : (
