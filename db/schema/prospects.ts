@@ -86,6 +86,9 @@ export const prospects = pgTable(
       .on(t.buId, sql`coalesce(last_activity_at, '1970-01-01 00:00:00+00'::timestamptz)`, t.id)
       .where(sql`deleted_at is null`),
     index('prospects_assigned').on(t.buId, t.assignedUserId, t.id).where(sql`deleted_at is null`),
+    index('prospects_left')
+      .on(t.buId, t.assignTo, t.id)
+      .where(sql`assign_to is not null and deleted_at is null`),
     index('prospects_near')
       .on(t.buId, t.emailNear, t.id)
       .where(sql`deleted_at is null and email_near is not null`),

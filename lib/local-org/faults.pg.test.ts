@@ -105,9 +105,11 @@ test('[ORG-12] killed in the middle of a call the org keeps all it had acknowled
   await expect
     .poll(async () => (await admin.requestLog('halden', { inFlight: true })).length)
     .toBe(1)
+  // Listened for before: it may be gone by the time its caller hears of it.
+  const gone = once(first, 'exit')
   first.kill('SIGKILL')
   await expect(cut).rejects.toThrow()
-  await once(first, 'exit')
+  await gone
 
   await startProcess(port)
   expect(await leadsNamed('Kept')).toBe(1)
