@@ -99,6 +99,27 @@ test('[SH-1][SH-5][CN-7] data sharing from empty to applied: seen before it is i
     timeout: 20_000,
   })
 
+  // [SH-5] Opportunities have a rule of their own, counted before it is in force as well.
+  const sales = page.getByRole('region', { name: 'Opportunities' })
+  await sales.getByRole('button', { name: 'Add condition' }).click()
+  await sales.getByRole('combobox', { name: 'Field' }).fill('Stage')
+  await page
+    .getByRole('option', { name: /^Stage/ })
+    .first()
+    .click()
+  await sales.getByRole('combobox', { name: 'Value' }).fill('Closed Won')
+  await page.getByRole('option', { name: 'Closed Won', exact: true }).click()
+  const counted = sales.getByRole('region', {
+    name: 'What the rule over opportunities would change',
+  })
+  await expect(counted.getByRole('region', { name: 'Leave' })).toBeVisible({ timeout: 20_000 })
+  await sales.getByRole('button', { name: 'Apply to opportunities…' }).click()
+  const narrowed = page.getByRole('alertdialog', { name: 'Share these opportunities alone?' })
+  await expect(narrowed.getByText('Opportunities that leave and are forgotten')).toBeVisible()
+  await narrowed.getByRole('button', { name: 'Apply' }).click()
+  await expect(narrowed).toBeHidden()
+  await expect(sales.getByText(/^in force since/)).toBeVisible({ timeout: 20_000 })
+
   // [SH-6] Somebody whom Salesforce knows, outside the rule: no second lead.
   const [outside] = await queryOrg(
     org,
