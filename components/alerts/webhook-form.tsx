@@ -25,7 +25,7 @@ export function WebhookForm({ webhook }: { webhook: WebhookStand }) {
     })
   return (
     <form
-      className="grid gap-3"
+      className="grid grid-cols-1 gap-3"
       onSubmit={(event) => {
         event.preventDefault()
         void save(url.trim())

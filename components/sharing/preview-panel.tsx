@@ -187,7 +187,7 @@ function Examples({
         {examples.map((example) => (
           <li
             key={example.id}
-            className="grid grid-cols-[minmax(0,2fr)_minmax(0,2fr)_5.5rem_minmax(0,3fr)] items-center gap-3 border-border border-b py-1.5 max-desk:grid-cols-[minmax(0,1fr)_5.5rem]"
+            className="grid grid-cols-[minmax(0,2fr)_minmax(0,2fr)_6.5rem_minmax(0,3fr)] items-center gap-3 border-border border-b py-1.5 max-desk:grid-cols-[minmax(0,1fr)_6.5rem]"
           >
             <span className="truncate font-medium">{example.name}</span>
             <span className="truncate text-muted max-desk:hidden">{example.detail ?? ''}</span>
