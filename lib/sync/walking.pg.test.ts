@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { inBusinessUnit } from '#db/client.ts'
+import { type Database, inBusinessUnit, openDatabase } from '#db/client.ts'
 import { newId } from '#lib/base/new-id.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueChange } from '#lib/changes/writes.ts'
 import { testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
+import { findWork } from '#lib/sync/look.ts'
 import {
   ask,
   connectUnit,
@@ -17,6 +18,7 @@ import { startWorker, type WorkerProcess } from '#lib/sync/testing/worker-proces
 let org: RunningOrg
 let installation: Installation
 let worker: WorkerProcess
+let looking: Database
 let buId: string
 const orgKey = 'walking'
 
@@ -28,10 +30,12 @@ beforeAll(async () => {
   worker = await startWorker(installation.workerVariables)
   const made = await org.createOrg({ key: orgKey, name: 'Walking' })
   buId = await connectUnit(installation, made)
+  looking = openDatabase(database.workerUrl, { name: 'walking', connectionsMax: 1 })
 })
 
 afterAll(async () => {
   await worker?.stop()
+  await looking?.end()
   await installation?.end()
   await org?.stop()
 })
@@ -98,6 +102,9 @@ test('[CN-2] nothing else moves while paused, and a cycle brings what was edited
     operation: 'update',
     records: [{ Id: crmId, Title: 'Head of Metrology' }],
   })
+  const another = { email: 'eli@halden.example', last_name: 'Moe', company: 'Halden' }
+  await createProspect(another)
+  expect((await findWork(looking.sql, buId)).cycle).toBeNull()
   expect(await fieldOf(id, 'job_title')).toBeNull()
   await unpause()
   await until('the title', async () => (await fieldOf(id, 'job_title')) === 'Head of Metrology')

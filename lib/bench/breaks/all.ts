@@ -1,6 +1,7 @@
 import { consoleBreaks } from '#lib/bench/breaks/console.ts'
 import { edgeBreaks } from '#lib/bench/breaks/edges.ts'
 import { engineBreaks } from '#lib/bench/breaks/engine.ts'
+import { postgresBreaks } from '#lib/bench/breaks/postgres.ts'
 import { syncBreaks } from '#lib/bench/breaks/sync.ts'
 import type { PlantedBreak } from '#lib/bench/breaks/types.ts'
 import { valueBreaks } from '#lib/bench/breaks/values.ts'
@@ -11,4 +12,5 @@ export const plantedBreaks: readonly PlantedBreak[] = [
   ...syncBreaks,
   ...consoleBreaks,
   ...edgeBreaks,
+  ...postgresBreaks,
 ]

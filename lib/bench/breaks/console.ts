@@ -211,6 +211,12 @@ export const consoleBreaks: readonly PlantedBreak[] = [
   ]),
   ...breaksIn('components/prospects/record-stand.ts', 'components/prospects/record-stand.test.ts', [
     [
+      'CN-2',
+      'what waits while paused is promised for the next cycle',
+      "  if (connector.paused) return 'when the connector is unpaused'\n",
+      '',
+    ],
+    [
       'MT-7',
       'that somebody switched it off is not said first',
       "if (link.state === 'ignored') {",

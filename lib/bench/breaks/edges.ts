@@ -182,4 +182,36 @@ export const edgeBreaks: readonly PlantedBreak[] = [
       '" \'unsafe-eval\'"',
     ],
   ]),
+  ...breaksIn('lib/salesforce/writes.ts', 'lib/salesforce/written-objects.test.ts', [
+    [
+      'AC-2',
+      'an e-mail leaves as an event',
+      "attributes: { type: 'Task' }",
+      "attributes: { type: 'Event' }",
+    ],
+  ]),
+  ...breaksIn('lib/email/tasks/task-values.ts', 'lib/email/tasks/task-values.test.ts', [
+    [
+      'AC-2',
+      'the task is still to be done',
+      "Status: 'Completed',\n    A",
+      "Status: 'Open',\n    A",
+    ],
+    ['ML-1', 'a one-to-one e-mail is called a list', "task.kind === 'list' ?", 'task.kind ?'],
+    ['ML-1', 'the task stands on no record', '    WhoId: task.whoId,\n', ''],
+  ]),
+  ...breaksIn('lib/email/domains/records.ts', 'lib/email/domains/records.test.ts', [
+    [
+      'ML-3',
+      'a wrong record verifies',
+      "state === 'missing' || state === 'wrong')",
+      "state === 'missing')",
+    ],
+    [
+      'ML-3',
+      'a resolver that is silent verifies',
+      "needed.every(({ state }) => state === 'ok') ? 'verified' : 'unknown'",
+      "'verified'",
+    ],
+  ]),
 ]

@@ -5,12 +5,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { plantedBreaks } from '#lib/bench/breaks/all.ts'
 import type { PlantedBreak } from '#lib/bench/breaks/types.ts'
+import { dataFolder } from '#lib/launch/data-folder.ts'
+import { embeddedPostgres, throwAwaySettings } from '#lib/launch/postgres/embedded.ts'
 
 // A second kind of planted bugs: small ones, each against the tests of one rule.
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const needed = ['package.json', 'tsconfig.json', 'lib', 'db', 'components']
 const atOnce = 2
+const dataFolderName = 'planted-breaks'
 /** Of the processor, not of the clock: a busy machine is no endless loop. */
 const eachCpuSeconds = 60
 
@@ -29,13 +32,14 @@ export async function runBreaks(
   breaks: readonly PlantedBreak[],
   tell: (outcome: BreakOutcome) => void,
 ): Promise<BreakOutcome[]> {
-  const waiting = [...breaks]
+  const alone = breaks.filter((one) => !needsPostgres(one))
+  const together = breaks.filter(needsPostgres)
   const outcomes: BreakOutcome[] = []
-  const take = async () => {
+  const take = async (waiting: PlantedBreak[], folder: string | null) => {
     const copy = await copyOf()
     try {
       for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
-        const outcome = await tryBreak(copy, one)
+        const outcome = await tryBreak({ copy, folder }, one)
         tell(outcome)
         outcomes.push(outcome)
       }
@@ -43,9 +47,33 @@ export async function runBreaks(
       await rm(copy, { recursive: true, force: true })
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, take))
+  const first = async () => {
+    if (together.length > 0) await withPostgres((folder) => take(together, folder))
+    await take(alone, null)
+  }
+  await Promise.all([first(), ...Array.from({ length: atOnce - 1 }, () => take(alone, null))])
   return outcomes
 }
+
+const needsPostgres = ({ test }: PlantedBreak) => test.endsWith('.pg.test.ts')
+
+/**
+ * One server for all who need it, apart from that of the tests and used by one at a time: a break in a migration has a
+ * template of its own.
+ */
+async function withPostgres(work: (folder: string) => Promise<void>): Promise<void> {
+  const { path } = dataFolder(dataFolderName)
+  const data = dataFolder(join(dataFolderName, 'test'))
+  const postgres = await embeddedPostgres(data, throwAwaySettings)
+  try {
+    await work(path)
+  } finally {
+    await postgres.leave()
+  }
+}
+
+/** @param folder of the data of a Postgres that runs */
+type Place = { copy: string; folder: string | null }
 
 async function copyOf(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'concord-breaks-'))
@@ -54,8 +82,8 @@ async function copyOf(): Promise<string> {
   return copy
 }
 
-async function tryBreak(copy: string, planted: PlantedBreak): Promise<BreakOutcome> {
-  const file = join(copy, planted.file)
+async function tryBreak(place: Place, planted: PlantedBreak): Promise<BreakOutcome> {
+  const file = join(place.copy, planted.file)
   const source = await readFile(file, 'utf8')
   const parts = source.split(planted.find)
   if (parts.length !== 2) {
@@ -64,7 +92,7 @@ async function tryBreak(copy: string, planted: PlantedBreak): Promise<BreakOutco
   }
   await writeFile(file, parts.join(planted.put))
   try {
-    const report = await testIn(copy, planted)
+    const report = await testIn(place, planted)
     return { planted, ...judge(report, planted.rule) }
   } finally {
     await writeFile(file, source)
@@ -82,17 +110,28 @@ function judge(report: Report | null, rule: string): { verdict: Verdict; said: s
   return { verdict: 'green', said: 'no test that cites the rule noticed' }
 }
 
-async function testIn(copy: string, { test, rule }: PlantedBreak): Promise<Report | null> {
+async function testIn(
+  { copy, folder }: Place,
+  { test, rule }: PlantedBreak,
+): Promise<Report | null> {
   const outputFile = join(copy, 'report.json')
   await rm(outputFile, { force: true })
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const args = [
-    ...['run', '--config', 'lib/launch/vitest.config.ts', '--project', 'unit', test],
+    ...[
+      'run',
+      '--config',
+      'lib/launch/vitest.config.ts',
+      '--project',
+      folder ? 'pg' : 'unit',
+      test,
+    ],
     ...['--testNamePattern', `\\[${rule}\\]`, '--reporter', 'json', '--outputFile', outputFile],
   ]
   await new Promise<void>((resolve, reject) => {
     const bounded = ['-c', `ulimit -t ${eachCpuSeconds}; exec "$@"`, 'sh', process.execPath, vitest]
-    const child = spawn('/bin/sh', [...bounded, ...args], { cwd: copy, stdio: 'ignore' })
+    const env = folder ? { ...process.env, DATA_FOLDER: folder } : process.env
+    const child = spawn('/bin/sh', [...bounded, ...args], { cwd: copy, env, stdio: 'ignore' })
     child.on('error', reject)
     child.on('close', () => resolve())
   })

@@ -210,4 +210,12 @@ export const syncBreaks: readonly PlantedBreak[] = [
       'rows.length < read.limit)\n  })\n  return { ...reply, value }\n}\n\nexport function toChangedPage',
     ],
   ]),
+  ...breaksIn('lib/sync/opportunities.ts', 'lib/sync/testing/memory-store.test.ts', [
+    [
+      'CN-9',
+      'opportunities are read though they are switched off',
+      '  if (!reading.on) return result\n',
+      '',
+    ],
+  ]),
 ]

@@ -219,6 +219,26 @@ export function opportunityContract(open: OpenStore, runs: number): void {
     )
   })
 
+  test('[CN-9][OP-7] switched off, a cycle reads no opportunity; on again it goes on from where it stood', async () => {
+    const world = await SalesWorld.open(open)
+    for (const act of beginning) await world.do(act)
+    await world.cycle()
+    const before = await world.unit.told()
+    expect(before.shown).toHaveLength(2)
+    await world.do({ act: 'switch', on: false })
+    await world.do({ act: 'close', deal: 0, as: 'lost' })
+    await world.cycle()
+    expect(await world.unit.told()).toEqual(before)
+    await world.do({ act: 'switch', on: true })
+    await world.cycle()
+    const { activities } = await world.unit.told()
+    expect(activities.slice(before.activities.length).map(({ event }) => event)).toEqual([
+      'lost',
+      'lost',
+    ])
+    await world.unit.close()
+  })
+
   test('[OP-2] what was there when the connector was enabled scores once, the lost ones too', async () => {
     const world = await SalesWorld.open(open)
     for (const act of [
