@@ -14,6 +14,7 @@ import { addEffects, emptyPlanHash, type PlanHash } from '#lib/sync/engine/plan-
 import { emailKeysOf, planPull } from '#lib/sync/engine/plan-pull.ts'
 import type { CursorMove, RunCounts, SweepName, SyncConfig } from '#lib/sync/engine/types.ts'
 import type { MassChangeGuard } from '#lib/sync/guard.ts'
+import type { Looks } from '#lib/sync/looks.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { Run, SyncContext } from '#lib/sync/ports.ts'
 import type { Answer, RunCalls, Stop } from '#lib/sync/run-calls.ts'
@@ -29,6 +30,8 @@ export type PhaseInput = {
   calls: RunCalls
   /** [CN-14] Automatic work alone is guarded: what a person starts is looked at by that person. */
   guard?: MassChangeGuard | null
+  /** A push that goes on until nothing is due ends even where looking again settles nothing. */
+  looks?: Looks
 }
 
 /** One sweep of an object: read on from here, and where the next sweep starts when this one has run dry. */

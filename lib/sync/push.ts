@@ -19,6 +19,7 @@ import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
 import { heirOf } from '#lib/sync/engine/succession.ts'
 import type { Decision, Effects, Lane } from '#lib/sync/engine/types.ts'
 import { decisionsOfUpdates } from '#lib/sync/guard.ts'
+import { Looks } from '#lib/sync/looks.ts'
 import { batchSizeMax } from '#lib/sync/page-size.ts'
 import type { Claim, Claimed, HeldChange, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
@@ -37,16 +38,19 @@ export async function push(input: PhaseInput, hash: PlanHash): Promise<PhaseResu
   return stop === null ? result : { ...result, stop }
 }
 
-async function pushAll(input: PhaseInput, result: PhaseResult): Promise<Stop | null> {
+async function pushAll(given: PhaseInput, result: PhaseResult): Promise<Stop | null> {
+  const looks = new Looks()
+  const input = { ...given, looks }
   const { context, run } = input
   let jobs: BulkJobs | 'not asked' | null = 'not asked'
   for (;;) {
     const claimedAt = context.clock()
-    const claimed = await context.store.claim(run, {
+    const taken = await context.store.claim(run, {
       limit: batchSizeMax,
       leaseMs,
       lanes: allLanes,
     })
+    const claimed = { ...taken, claims: looks.counted(taken.claims) }
     if (claimed.claims.length > 0) {
       if (jobs === 'not asked') jobs = await openJobs(input, claimed.claims)
       const stop = await pushBatch(input, claimed, result, jobs, claimedAt)
@@ -92,6 +96,7 @@ export async function pushBatch(
     return { why: 'mass_change' }
   }
   input.guard?.count(losesBy(plan))
+  input.looks?.note(plan.effects.settlements)
   take(result, plan.effects)
   result.hash = addSends(result.hash, plan.updates, plan.creates)
   const sentAfter = answers.orgTime ?? (0 as Instant)
@@ -265,7 +270,7 @@ const notAnswered: RowOutcome = {
 }
 
 async function record(
-  { context, run, config }: PhaseInput,
+  { context, run, config, looks }: PhaseInput,
   outcomes: Outcomes,
   result: PhaseResult,
 ): Promise<Stop | null> {
@@ -288,6 +293,7 @@ async function record(
     return { effects, answer: effects }
   })
   if (!done.ok) return { why: done.error.code }
+  looks?.note(done.value.settlements)
   result.counts = addCounts(result.counts, done.value.counts)
   return null
 }

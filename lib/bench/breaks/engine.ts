@@ -241,4 +241,12 @@ export const engineBreaks: readonly PlantedBreak[] = [
       '',
     ],
   ]),
+  ...breaksIn('lib/sync/engine/settlement.ts', 'lib/sync/looks.test.ts', [
+    [
+      'ER-1',
+      'what no look settles is looked at for ever',
+      '(claim.looks ?? 0) >= looksMax',
+      '(claim.looks ?? 0) >= looksMax * 50',
+    ],
+  ]),
 ]

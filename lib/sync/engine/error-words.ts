@@ -69,6 +69,10 @@ const ownWords: Record<string, Words> = {
     'A record made for it would not be shared',
     'Change the sharing rule so that Concord can fill in its fields',
   ],
+  unsettled: [
+    'Looked at again and again without an end',
+    'Choose its record again under Duplicates, or report this with its details',
+  ],
   candidate_linked: [
     'The matching record is linked to another prospect',
     'Decide which prospect it belongs to',

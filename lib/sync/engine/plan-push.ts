@@ -25,6 +25,8 @@ export type ClaimedChange = {
   tries: number
   generation: number
   createdAt: number
+  /** How often in a row, just now, it was put off to be looked at again at once. */
+  looks?: number
 }
 
 /** What the org said right before this decision. Whatever was not asked is asked in the next round. */

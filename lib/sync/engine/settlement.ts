@@ -1,5 +1,5 @@
 import { count } from './effects.ts'
-import type { ErrorContent } from './error-words.ts'
+import { type ErrorContent, wordsOfRefusal } from './error-words.ts'
 import type { ClaimedChange } from './plan-push.ts'
 import type { Planning } from './planning.ts'
 import type { NextTry } from './retry.ts'
@@ -16,10 +16,27 @@ export function settle(planning: Planning, claim: ClaimedChange, outcome: Outcom
   planning.effects.settlements.push({ changeId, generation, ...outcome } as Settlement)
 }
 
+/** People do not change a record in every round: who is looked at so often in a row, at once, is never settled by looking. */
+export const looksMax = 10
+
 /** Something changed since we looked: the next round looks again, at once. Without an open error nothing has failed. */
 export function lookAgain(planning: Planning, claim: ClaimedChange, pair: Pair): void {
+  if ((claim.looks ?? 0) >= looksMax) {
+    fail(planning, claim, pair, unsettled(pair), { do: 'park', tries: claim.tries + 1 })
+    return
+  }
   const isFailing = pair.error !== null
   settle(planning, claim, isFailing ? { as: 'again' } : { as: 'retry', inMs: 0, tries: 0 })
+}
+
+function unsettled({ link }: Pair): ErrorContent {
+  const what = link.crmId === null ? 'It has no record' : `Its record is ${link.crmId}`
+  return wordsOfRefusal({
+    code: 'unsettled',
+    field: '',
+    message: `${what}, its link is "${link.linkState}", and ${looksMax} looks in a row did not tell what to do`,
+    detail: { crmId: link.crmId, crmObject: link.crmObject, linkState: link.linkState },
+  })
 }
 
 /** [ER-1] The change landed, or has no object any more. */
