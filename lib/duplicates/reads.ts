@@ -1,5 +1,5 @@
 import type { SqlLike } from '#db/client.ts'
-import { groupsOf, orderOf, undecided } from '#lib/duplicates/groups.ts'
+import { groupsOf, inIndexOrder, orderOf, undecided } from '#lib/duplicates/groups.ts'
 import { toSlug } from '#lib/duplicates/key.ts'
 import type { DuplicateKind, DuplicatePage, DuplicateRow, Member } from '#lib/duplicates/types.ts'
 import { readCursor, writeCursor } from '#lib/prospects/cursor.ts'
@@ -18,9 +18,12 @@ export async function listGroups(
   cursor: string | null,
 ): Promise<DuplicatePage> {
   const after = readCursor(cursor)
-  const found = await sql<Found[]>`
-    select g.key, g.members from (${groupsOf(sql, buId, kind, after ? String(after.value) : null)}) g
-    where ${undecided(sql, buId, kind)} ${orderOf(sql, kind)} limit ${pageSize + 1}`
+  const found = await inIndexOrder(
+    sql,
+    () => sql<Found[]>`
+      select g.key, g.members from (${groupsOf(sql, buId, kind, after ? String(after.value) : null)}) g
+      where ${undecided(sql, buId, kind)} ${orderOf(sql, kind)} limit ${pageSize + 1}`,
+  )
   const shown = found.slice(0, pageSize)
   const last = shown.at(-1)
   const more = found.length > pageSize && last
@@ -38,9 +41,12 @@ export async function countGroups(
   buId: string,
   kind: DuplicateKind,
 ): Promise<number> {
-  const [row] = await sql<{ n: number }[]>`
-    select count(*)::int as n from (select from (${groupsOf(sql, buId, kind)}) g
-      where ${undecided(sql, buId, kind)} limit ${countMost + 1}) counted`
+  const [row] = await inIndexOrder(
+    sql,
+    () => sql<{ n: number }[]>`
+      select count(*)::int as n from (select from (${groupsOf(sql, buId, kind)}) g
+        where ${undecided(sql, buId, kind)} limit ${countMost + 1}) counted`,
+  )
   return row?.n ?? 0
 }
 
@@ -51,7 +57,7 @@ export async function findMembers(
   kind: DuplicateKind,
   key: string,
 ): Promise<string[] | null> {
-  const [row] = await sql<Found[]>`${groupsOf(sql, buId, kind, null, key)}`
+  const [row] = await inIndexOrder(sql, () => sql<Found[]>`${groupsOf(sql, buId, kind, null, key)}`)
   return row?.members ?? null
 }
 
