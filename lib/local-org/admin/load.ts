@@ -46,16 +46,26 @@ export async function loadRecords(server: Server, org: Org, exchange: Exchange) 
 
 async function* lines(exchange: Exchange): AsyncIterable<Given[]> {
   let chunk: Given[] = []
+  let number = 0
   for await (const line of createInterface({
     input: exchange.request,
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
-    if (line.trim() !== '') chunk.push(JSON.parse(line))
+    number += 1
+    if (line.trim() !== '') chunk.push(readLine(line, number))
     if (chunk.length < chunkSize) continue
     yield chunk
     chunk = []
   }
   yield chunk
+}
+
+function readLine(line: string, number: number): Given {
+  try {
+    return JSON.parse(line)
+  } catch (error) {
+    throw new ApiError(400, 'JSON_PARSER_ERROR', `Line ${number}: ${(error as Error).message}`)
+  }
 }
 
 function* chunksOf(records: Iterable<Given>): Iterable<Given[]> {
@@ -97,16 +107,21 @@ async function copy(
   let loaded = 0
   try {
     await server.sql.begin(async (tx) => {
-      const stream = await tx.unsafe(`copy record (${copiedColumns}) from stdin`).writable()
-      for await (const chunk of source) {
-        const taken = await server.ids.take(object.keyPrefix, org.no, chunk.length)
-        const text = chunk.map((record, index) => copyLine(object, record, taken[index]!, defaults))
-        await write(stream, text.join(''))
-        if (ids.length < chunkSize) ids.push(...taken)
-        loaded += chunk.length
-      }
-      stream.end()
-      await finished(stream)
+      const copying = tx.unsafe(`copy record (${copiedColumns}) from stdin`)
+      const stream = await copying.writable()
+      // A refusal that comes after the last row goes to the promise that gave us the stream: nobody would hear of it.
+      Object.assign(copying, { reject: (error: Error) => stream.destroy(error) })
+      await orGivenUp(stream, async () => {
+        for await (const chunk of source) {
+          const taken = await server.ids.take(object.keyPrefix, org.no, chunk.length)
+          const text = chunk.map((record, n) => copyLine(object, record, taken[n]!, defaults))
+          await write(stream, text.join(''))
+          if (ids.length < chunkSize) ids.push(...taken)
+          loaded += chunk.length
+        }
+        stream.end()
+        await finished(stream)
+      })
     })
   } catch (error) {
     const code = postgresCode(error)
@@ -115,6 +130,17 @@ async function copy(
   }
   await server.statistics.loaded(object.tbl, loaded)
   return { loaded, ids }
+}
+
+/** A copy that is left open takes no other statement, not even a rollback: the refusal of that would hide the reason. */
+async function orGivenUp(stream: Writable, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    stream.once('error', () => {})
+    stream.destroy(error as Error)
+    throw error
+  }
 }
 
 async function write(stream: Writable, text: string): Promise<void> {

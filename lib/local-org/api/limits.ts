@@ -57,10 +57,16 @@ async function recordCounts(context: Context, request: ApiRequest): Promise<ApiA
     ? names.flatMap((name) => context.view.object(name.trim()) ?? [])
     : context.view.objects
   const stored = objects.filter((object) => !object.virtual)
+  const tables = stored.map((object) => object.tbl)
+  // All of them and those in the bin are each counted in an index; the living ones would be counted row by row.
   const rows = await context.sql<{ tbl: number; count: number }[]>`
-    select tbl, count(*)::int as count from record
-    where tbl = any(${stored.map((object) => object.tbl)}::int[]) and not is_deleted group by tbl`
+    with bin as (
+      select tbl, count(*) as n from record where tbl = any(${tables}::int[]) and is_deleted group by tbl
+    )
+    select r.tbl, (count(*) - coalesce((select n from bin where bin.tbl = r.tbl), 0))::int as count from record r
+    where r.tbl = any(${tables}::int[]) group by r.tbl`
   const nameOf = new Map(stored.map((object) => [object.tbl, object.name]))
-  const sObjects = rows.map((row) => ({ count: row.count, name: nameOf.get(row.tbl)! }))
+  const living = rows.filter((row) => row.count > 0)
+  const sObjects = living.map((row) => ({ count: row.count, name: nameOf.get(row.tbl)! }))
   return { status: 200, body: { sObjects: sObjects.sort((a, b) => a.name.localeCompare(b.name)) } }
 }

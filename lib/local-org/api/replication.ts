@@ -41,7 +41,7 @@ async function changes(context: Context, object: ObjectView, window: Window, del
   const rows = await context.sql<{ id: string; stamp: number }[]>`
     select id, stamp from record
     where tbl = ${object.tbl} and stamp >= ${window.start}::bigint and stamp < ${window.end}::bigint
-      and is_deleted = ${deleted} order by stamp, id limit ${idsMax + 1}`
+      and ${deleted ? context.sql`is_deleted` : context.sql`not is_deleted`} order by stamp, id limit ${idsMax + 1}`
   if (rows.length > idsMax) {
     throw new ApiError(400, 'EXCEEDED_ID_LIMIT', `result has more than ${idsMax} ids`)
   }

@@ -12,8 +12,6 @@ import { shortMoment } from './words.ts'
 type BinRow = { id: string; tbl: number; name: string; email: string | null; modified_at: number }
 
 const shownMax = 200
-/** Who is deleted is stamped anew, so the last to be deleted stand among the last to be changed. */
-const lookedThrough = 100_000
 
 export async function showBin(exchange: Exchange, session: Session): Promise<void> {
   const objects = session.context.view.objects.filter((object) => object.shared)
@@ -21,8 +19,8 @@ export async function showBin(exchange: Exchange, session: Session): Promise<voi
     select r.id, t.tbl, coalesce(r.data ->> 'Name', r.data ->> 'Subject', r.id) as name,
       r.data ->> 'Email' as email, r.modified_at
     from unnest(${objects.map((object) => object.tbl)}::int[]) t (tbl) cross join lateral (
-      select * from record where tbl = t.tbl order by stamp desc, id desc limit ${lookedThrough}) r
-    where r.is_deleted and r.deleted_with is null
+      select * from record where tbl = t.tbl and is_deleted and deleted_with is null
+      order by stamp desc, id desc limit ${shownMax}) r
     order by r.stamp desc, r.id desc limit ${shownMax}`
   const labelOf = new Map(objects.map((object) => [object.tbl, object.label]))
   sendPage(exchange.response, 200, {
