@@ -4,7 +4,7 @@ import { lanes } from '#lib/changes/types.ts'
 import { enqueueMatching } from '#lib/changes/writes.ts'
 
 /** What a new describe of the org may have lifted: these complain of its fields and of who may write them. */
-const ofSchema = [
+export const ofSchema = [
   'bad_value',
   'field_not_writable',
   'no_access',

@@ -60,7 +60,7 @@ test('[SH-1] whatever the port asks is covered by a rule, or says nothing of cus
   const read = { from, fields: ['Region__c'], limit: 10, within, outside: false }
   const asked = [
     () => port.identity(),
-    () => port.describe(['Lead', 'Contact', 'Account', 'Opportunity']),
+    () => port.describe(['Lead', 'Contact', 'Account', 'Opportunity', 'Task']),
     () => port.users(),
     () => port.assignees(),
     () => port.changedSince(people.map((object) => ({ ...read, object }))),

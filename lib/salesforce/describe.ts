@@ -20,8 +20,10 @@ export async function describeObjects(
   }))
   if (objects.includes('Account')) parts.push({ method: 'GET', url: personTypesUrl(reader) })
   const tracked = parts.length
+  // A call takes five queries, and nobody asks when a task was edited.
+  const withHistory: readonly DescribedObject[] = objects.filter((object) => object !== 'Task')
   parts.push(
-    ...objects.map((object) => ({ method: 'GET' as const, url: trackedUrl(reader, object) })),
+    ...withHistory.map((object) => ({ method: 'GET' as const, url: trackedUrl(reader, object) })),
   )
   const reply = await composite(reader.client, parts, { ...reader, effect: 'read' })
   if (!reply.ok) return reply
@@ -31,13 +33,15 @@ export async function describeObjects(
     const part = reply.value[n]!
     if (!part.ok) {
       // Accounts that the connector user may not see are none of the connector's.
-      if (object === 'Account' || object === 'Opportunity') continue
+      if (object !== 'Lead' && object !== 'Contact') continue
       return { ...reply, ok: false, failure: part.failure }
     }
     const slim = slimDescribe(object, part.value)
     if (!slim) return { ...reply, ok: false, failure: classifyBroken('read', unreadable, true) }
     const types = object === 'Account' && typePart?.ok ? typePart.value : null
-    const fields = withTracking(slim.fields, reply.value[tracked + n])
+    const at = withHistory.indexOf(object)
+    const answer = at < 0 ? undefined : reply.value[tracked + at]
+    const fields = withTracking(slim.fields, answer)
     described.push({ ...slim, fields, personRecordTypeId: personType(part.value, types) })
   }
   return { ...reply, value: described }

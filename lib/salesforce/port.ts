@@ -160,8 +160,8 @@ export type CrmFieldDescribe = {
   historyTracked?: boolean
 }
 
-/** Opportunities are described for their sharing rule. */
-export type DescribedObject = CrmObject | 'Opportunity'
+/** Opportunities are described for their sharing rule, tasks to see when what was refused may go. */
+export type DescribedObject = CrmObject | 'Opportunity' | 'Task'
 
 export type CrmObjectDescribe = {
   object: DescribedObject

@@ -8,6 +8,7 @@ import { sendEmail } from '#lib/email/send/run.ts'
 import { addDomain, addPeople, dueEmail } from '#lib/email/testing/ready-unit.ts'
 import { testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
+import { refreshSchema } from '#lib/sync/commands/refresh.ts'
 import { logEmails } from '#lib/sync/email-tasks.ts'
 import { findError, getErrorsPage, listErrorRecords } from '#lib/sync/errors-reads.ts'
 import { retryErrors } from '#lib/sync/errors-writes.ts'
@@ -278,6 +279,36 @@ test('[ER-1][ER-2][I21] a task that Salesforce refuses stands among the errors o
   expect(await openErrors()).toMatchObject({ open: 0, causes: [] })
   expect(await statesOf(emailId)).toEqual([{ state: 'done', n: 4 }])
   expect(await tasks()).toHaveLength(before + 4)
+})
+
+test('[ER-2] a field of tasks that the connector user may write again lets what was refused go at once', async () => {
+  const before = (await tasks()).length
+  const access = (level: 'read' | null) =>
+    org.admin.updateOrg(key, {
+      settings: {
+        fieldAccess: level && [{ object: 'Task', field: 'Description', access: level }],
+      },
+    })
+  const look = async () => {
+    const opened = await openContext(workshop, buId, 'read')
+    if (!opened) throw new Error('not connected')
+    return refreshSchema(workshop, buId, opened.context.org)
+  }
+  await access('read')
+  await look()
+  const emailId = await send({ ids: ids.slice(30, 32) })
+  await log()
+  expect(await openErrors()).toMatchObject({ open: 2, causes: [{ code: 'field_not_writable' }] })
+  await look()
+  expect(await statesOf(emailId)).toEqual([{ state: 'failed', n: 2 }])
+  await access(null)
+  expect((await look()).changed).toEqual(['Task'])
+  expect(await statesOf(emailId)).toEqual([{ state: 'waiting', n: 2 }])
+  const [connector] = await inUnit((tx) => tx`select next_cycle_at <= now() as due from connectors`)
+  expect(connector).toEqual({ due: true })
+  await log()
+  expect(await openErrors()).toMatchObject({ open: 0 })
+  expect(await tasks()).toHaveLength(before + 2)
 })
 
 test('[ER-1] whose record goes away waits for another, and is no error any more', async () => {

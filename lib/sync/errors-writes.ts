@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts'
 import { lanes } from '#lib/changes/types.ts'
-import { enqueueProspects, enqueueRecord, wakeForChanges } from '#lib/changes/writes.ts'
+import { enqueueProspects, enqueueRecord } from '#lib/changes/writes.ts'
+import { cycleNow } from '#lib/sync/task-errors-writes.ts'
 
 /**
  * [ER-2] Tries again what these open errors hold up: their prospects go to the first lane when few, else in bulk. The
@@ -39,7 +40,7 @@ export async function retryErrors(
 
 type Retried = { prospectId: string | null; crmId: string | null; recipientId: string | null }
 
-/** Tasks go out with a cycle: a person waits for this one. */
+/** A person waits for the cycle that they go out with. */
 async function sendTasksAgain(
   tx: Tx,
   buId: string,
@@ -48,6 +49,5 @@ async function sendTasksAgain(
   await tx`
     update email_recipients set task_state = 'waiting', task_due_at = now()
     where bu_id = ${buId} and id = any(${[...recipientIds]}::uuid[]) and task_state = 'failed'`
-  await tx`update connectors set next_cycle_at = now() where bu_id = ${buId}`
-  await wakeForChanges(tx, buId)
+  await cycleNow(tx, buId)
 }

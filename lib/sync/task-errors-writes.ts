@@ -1,5 +1,7 @@
 import type { Tx } from '#db/client.ts'
 import { toJson } from '#lib/base/json-rows.ts'
+import { ofSchema } from '#lib/changes/lifted.ts'
+import { wakeForChanges } from '#lib/changes/writes.ts'
 import type { SalesforceFailure } from '#lib/salesforce/port.ts'
 import { wordsOfTask } from '#lib/sync/task-error-words.ts'
 
@@ -36,6 +38,26 @@ export async function closeTaskErrors(
   await tx`
     update sync_errors set closed_at = now(), closed_reason = ${reason}
     where bu_id = ${buId} and closed_at is null and recipient_id = any(${[...recipientIds]}::uuid[])`
+}
+
+/**
+ * [ER-2] The fields of tasks are not what they were, or who may write them: what was refused because of them goes with the
+ * next cycle, which is now.
+ */
+export async function retryTasksAfterSchemaChange(tx: Tx, buId: string): Promise<number> {
+  const { count } = await tx`
+    update email_recipients r set task_state = 'waiting', task_due_at = now()
+    from sync_errors e
+    where e.bu_id = ${buId} and e.closed_at is null and e.recipient_id is not null and e.code = any(${ofSchema}::text[])
+      and r.bu_id = ${buId} and r.id = e.recipient_id and r.task_state = 'failed'`
+  if (count > 0) await cycleNow(tx, buId)
+  return count
+}
+
+/** Tasks go out with a cycle. */
+export async function cycleNow(tx: Tx, buId: string): Promise<void> {
+  await tx`update connectors set next_cycle_at = now() where bu_id = ${buId}`
+  await wakeForChanges(tx, buId)
 }
 
 /** A day's worth for each hour: what is beyond comes an hour later. */

@@ -6,6 +6,7 @@ import { followPicklists } from '#lib/mapping/field-writes.ts'
 import { getFieldsPage } from '#lib/mapping/reads.ts'
 import type { Reply, SalesforcePort } from '#lib/salesforce/port.ts'
 import { CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
+import { retryTasksAfterSchemaChange } from '#lib/sync/task-errors-writes.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 import { getUsersPage } from '#lib/users/reads.ts'
 import { enqueueHeld, listUnmatched, saveUserMappings } from '#lib/users/writes.ts'
@@ -48,14 +49,15 @@ export async function refreshSchema(
   buId: string,
   org: SalesforcePort,
 ): Promise<Commands['refresh_schema']['outcome']> {
-  const reply = await org.describe(['Lead', 'Contact', 'Account', 'Opportunity'])
+  const reply = await org.describe(['Lead', 'Contact', 'Account', 'Opportunity', 'Task'])
   const described = required(reply)
   return inBusinessUnit(sql, buId, async (tx) => {
     const changed = await keepSchema(tx, buId, described)
-    if (changed.length > 0) {
+    if (changed.some((object) => object !== 'Task')) {
       await followPicklists(tx, buId)
       await retryAfterSchemaChange(tx, buId)
     }
+    if (changed.includes('Task')) await retryTasksAfterSchemaChange(tx, buId)
     await keepUsage(tx, buId, reply.calls, reply.limit)
     const { rows } = await getFieldsPage(tx)
     const stopped = rows.filter((row) => row.problems.some(({ level }) => level === 'stops'))

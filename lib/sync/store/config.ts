@@ -45,7 +45,8 @@ export async function readConfig(tx: Tx, buId: string): Promise<SyncConfig> {
           'direction', m.direction, 'blanks', m.blanks) order by f.position, m.field)
         from field_mappings m join prospect_fields f on f.bu_id = m.bu_id and f.name = m.field
         where m.bu_id = c.bu_id and m.active and f.archived_at is null) fields,
-      (select jsonb_object_agg(s.object, s.fields) from crm_schemas s where s.bu_id = c.bu_id) schema,
+      (select jsonb_object_agg(s.object, s.fields) from crm_schemas s
+        where s.bu_id = c.bu_id and s.object in ('Lead', 'Contact', 'Account')) schema,
       (select s.person_record_type_id from crm_schemas s
         where s.bu_id = c.bu_id and s.object = 'Account') person_record_type_id,
       (select jsonb_agg(jsonb_build_object('user', u.user_id, 'owner', u.crm_user_id) order by u.mapped_at, u.user_id)
