@@ -39,10 +39,10 @@ export async function fillAccountFields(
     where m.bu_id = ${buId} and m.field = r.field and m.account_field is null`
 }
 
-/** [PA-1] Leads that became person accounts while those were not synced are followed now. */
+/** [PA-1] Leads that became person accounts while those were not synced are followed now, and what waited to go to one goes. */
 export async function retryPersonAccounts(tx: Tx, buId: string): Promise<void> {
   const where = tx`p.id in (
     select e.prospect_id from sync_errors e
-    where e.bu_id = ${buId} and e.closed_at is null and e.code = 'heir_not_synced' and e.prospect_id is not null)`
+    where e.bu_id = ${buId} and e.closed_at is null and e.code in ('heir_not_synced', 'account_not_synced') and e.prospect_id is not null)`
   await enqueueMatching(tx, where, { buId, cause: 'retry', lane: lanes.bulk })
 }

@@ -198,3 +198,34 @@ test('[EX-1][PA-1] a dry run plans a person account and makes none', async () =>
   await bench.cycle()
   expect((await bench.pair(id)).link.crmObject).toBe('Account')
 })
+
+test('[CN-8] switched off again the link stays, nothing moves over it and what would have says so; on again all of it comes', async () => {
+  const bench = await enabled()
+  const account = bench.record('Account', person({ PersonTitle: 'CEO' }))
+  const id = await bench.prospect({ ...ada, phone: '1' })
+  await bench.cycle()
+  await bench.cycle()
+  await bench.configure({ personAccounts: false })
+  bench.change(account, { PersonTitle: 'Chair' })
+  await bench.edit(id, { phone: '2', opted_out: true })
+  const { writes } = bench.org
+  await bench.cycle()
+  await bench.sync(id)
+  expect(bench.org.writes).toBe(writes)
+  const off = await bench.pair(id)
+  expect(off).toMatchObject({
+    prospect: { values: { job_title: 'CEO', phone: '2' } },
+    link: { linkState: 'linked', crmId: account },
+    change: { state: 'parked' },
+    error: { code: 'account_not_synced' },
+  })
+  await bench.configure({ personAccounts: true })
+  await bench.unit.retryAll()
+  await bench.cycle()
+  expect(await bench.pair(id)).toMatchObject({
+    prospect: { values: { job_title: 'Chair', phone: '2' } },
+    change: null,
+    error: null,
+  })
+  expect(bench.there(account)).toMatchObject({ Phone: '2', PersonHasOptedOutOfEmail: true })
+})

@@ -218,4 +218,12 @@ export const syncBreaks: readonly PlantedBreak[] = [
       '',
     ],
   ]),
+  ...breaksIn('lib/sync/engine/plan-linked.ts', 'lib/sync/person-accounts.test.ts', [
+    [
+      'CN-8',
+      'switched off again, a link to a person account is looked at without an end',
+      'if (isSwitchedOff(planning, pair)) parkSwitchedOff(planning, claim, pair)\n  else if (record)',
+      'if (record)',
+    ],
+  ]),
 ]

@@ -61,6 +61,10 @@ const ownWords: Record<string, Words> = {
     'Converted into a person account, which is not synced',
     'Enable person accounts in the connector’s settings',
   ],
+  account_not_synced: [
+    'Its person account is not synced',
+    'Enable person accounts in the connector’s settings, or undo the change',
+  ],
   outside_sharing: [
     'A record with this e-mail exists outside your sharing rule',
     'Share that record, or allow creating a second one',

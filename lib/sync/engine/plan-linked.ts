@@ -3,7 +3,7 @@ import { isShared } from '#lib/sharing/verdict.ts'
 import { applyPair, lostThere } from './apply-pair.ts'
 import { planDeleted } from './deletion.ts'
 import { wordsOfFailure, wordsOfRefusal } from './error-words.ts'
-import { writeValue } from './fields.ts'
+import { objectsOf, writeValue } from './fields.ts'
 import { enqueue, isUrgent } from './follow-up.ts'
 import { breakLink } from './link.ts'
 import { type PairPlan, planPair } from './plan-pair.ts'
@@ -20,7 +20,8 @@ export function planLinked(planning: PushPlanning, claim: ClaimedChange, pair: P
   const crmId = pair.link.crmId ?? ''
   const { reread, rereadIds, left } = planning.answers
   const record = reread.get(crmId)
-  if (record) planReread(planning, claim, pair, record)
+  if (isSwitchedOff(planning, pair)) parkSwitchedOff(planning, claim, pair)
+  else if (record) planReread(planning, claim, pair, record)
   // Linked since we claimed it: the next round reads it.
   else if (!rereadIds.has(crmId)) lookAgain(planning, claim, pair)
   else {
@@ -28,6 +29,21 @@ export function planLinked(planning: PushPlanning, claim: ClaimedChange, pair: P
     if (outside) planOutsideNow(planning, claim, pair, outside)
     else planGone(planning, claim, pair)
   }
+}
+
+function isSwitchedOff({ config }: PushPlanning, { link }: Pair): boolean {
+  return link.crmObject !== null && !objectsOf(config).includes(link.crmObject)
+}
+
+/** [CN-8] Person accounts are no longer synced: the link stays, nothing moves over it, and what would have says so. */
+function parkSwitchedOff(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
+  const content = wordsOfRefusal({
+    code: 'account_not_synced',
+    field: '',
+    message: 'Its record is a person account, and person accounts are not synced any more',
+    detail: { crmId: pair.link.crmId },
+  })
+  fail(planning, claim, pair, content, { do: 'park', tries: claim.tries + 1 })
 }
 
 function planOutsideNow(

@@ -1,6 +1,6 @@
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { canonical, emailKey } from '#lib/sync/engine/canonical.ts'
-import { crmFieldOf } from '#lib/sync/engine/fields.ts'
+import { crmFieldOf, objectsOf } from '#lib/sync/engine/fields.ts'
 import type { CursorMove, FieldRule, FieldValue, Pair } from '#lib/sync/engine/types.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
 import { fieldRules } from '#lib/sync/testing/simulated-unit.ts'
@@ -52,6 +52,9 @@ export function checkAccord(world: World, state: StoreStand): void {
   }
   for (const pair of state.pairs) {
     if (pair.prospect.deletedAt !== null || erring.has(pair.prospect.id)) continue
+    // [CN-8] Its link stays, and nothing moves over it.
+    const { crmObject } = pair.link
+    if (crmObject !== null && !objectsOf(world.config).includes(crmObject)) continue
     const discord = discordOf(world, pair)
     demand(discord === null, discord?.law ?? 'I1', discord?.says ?? '')
   }

@@ -2,10 +2,11 @@ import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import type { FieldValues, Lane } from '#lib/sync/engine/types.ts'
 import { convertLead, mergeRecords } from '#lib/sync/testing/mergers.ts'
+import { disablePersons, enablePersons } from '#lib/sync/testing/persons.ts'
 import type { Random } from '#lib/sync/testing/random.ts'
 import { sellAtRandom } from '#lib/sync/testing/sellers.ts'
 import { consoleUsers, fieldThere, queueId, salesPeople } from '#lib/sync/testing/simulated-unit.ts'
-import { noteEdit, type World, withPersons } from '#lib/sync/testing/world.ts'
+import { noteEdit, type World } from '#lib/sync/testing/world.ts'
 
 // What people do on either side. Each act is one step of the story.
 
@@ -36,7 +37,8 @@ const total = acts.reduce((sum, [weight]) => sum + weight, 0)
 export async function actAtRandom(world: World): Promise<void> {
   if (world.sales?.random.chance(0.5)) return sellAtRandom(world.org.sales, world)
   if (world.merges?.random.chance(0.06)) return mergeHere(world, world.merges)
-  if (world.persons?.random.chance(0.02)) return enablePersons(world, world.persons.random)
+  if (world.persons?.random.chance(0.02)) return enablePersons(world)
+  if (world.persons?.off?.chance(0.03)) return disablePersons(world)
   if (world.sharing?.random.chance(0.15)) return changeRegion(world, world.sharing.random)
   let rest = world.random.below(total)
   for (const [weight, act] of acts) {
@@ -247,15 +249,6 @@ function anyRecord(world: World): string | null {
 
 function fieldOf({ org }: World, id: string, leadField: string): string {
   return fieldThere(org.records.get(id)?.committed?.object ?? 'Lead', leadField)
-}
-
-/** [CN-8] An admin enables person accounts: what waited for that is tried again. */
-async function enablePersons(world: World, random: Random): Promise<void> {
-  const { config, unit } = world
-  if (config.settings.personAccounts) return
-  world.config = { ...config, settings: withPersons(config.settings, random) }
-  await unit.configure(world.config)
-  await unit.retryAll()
 }
 
 async function editRecord(world: World): Promise<void> {

@@ -7,6 +7,7 @@ import { emptyResult, mergeRecords } from '#lib/sync/pull.ts'
 import { RunCalls } from '#lib/sync/run-calls.ts'
 import { checkAccord } from '#lib/sync/testing/accord-laws.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
+import { enablePersons } from '#lib/sync/testing/persons.ts'
 import type { Witness } from '#lib/sync/testing/witness.ts'
 import type { World } from '#lib/sync/testing/world.ts'
 
@@ -15,6 +16,14 @@ export async function comeToRest(world: World, witness: Witness): Promise<void> 
   await world.unit.pause(false)
   world.advance(301_000)
   world.org.settle()
+  await findRest(world, witness)
+  if (!world.persons?.wereOn || world.config.settings.personAccounts) return
+  // [CN-8] Switched off they rested as they were; on again nothing of what happened meanwhile is lost.
+  await enablePersons(world)
+  await findRest(world, witness)
+}
+
+async function findRest(world: World, witness: Witness): Promise<void> {
   // A job is filled, closed and accounted for by cycles of its own, one after the other.
   const cycles = world.bulk ? 12 : 3
   for (let n = 0; n < cycles; n++) await quietCycle(world, witness)

@@ -36,14 +36,14 @@ function checkOneLinkEach({ pairs }: StoreStand): void {
   }
 }
 
-/** [I2][CN-8] Until they are enabled nobody knows of a person account. [I15] And it is never the contact that it is as well. */
-function checkPersons({ config, org, persons }: World, { mirror, pairs }: StoreStand): void {
+/** [I2][CN-8] Until they were enabled nobody knows of a person account. [I15] And it is never the contact that it is as well. */
+function checkPersons({ org, persons }: World, { mirror, pairs }: StoreStand): void {
   if (persons === null) return
   const contacts = new Set(org.visible().map(({ personContactId }) => personContactId))
   const known = pairs.map(({ link }) => ({ id: link.crmId, object: link.crmObject }))
   for (const { id, object } of [...mirror, ...known]) {
-    const isAllowed = object !== 'Account' || config.settings.personAccounts
-    demand(isAllowed, 'I2', `${id} is a person account, and they are not enabled`)
+    const isAllowed = object !== 'Account' || persons.wereOn
+    demand(isAllowed, 'I2', `${id} is a person account, and they never were enabled`)
     const isHalf = id !== null && contacts.has(id)
     demand(!isHalf, 'I15', `${id} is the contact of a person account, and stands for it`)
   }

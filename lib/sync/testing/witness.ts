@@ -6,6 +6,7 @@ import type { Loaded, SyncStore } from '#lib/sync/ports.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
 import { checkMovesIn, checkMovesOut } from '#lib/sync/testing/conflict-laws.ts'
 import { EchoLaw } from '#lib/sync/testing/echo-law.ts'
+import { PersonLaw } from '#lib/sync/testing/persons.ts'
 import { ReplayLaw } from '#lib/sync/testing/replay-law.ts'
 import { connectorUserId, fieldThere, owners } from '#lib/sync/testing/simulated-unit.ts'
 import { checkState } from '#lib/sync/testing/state-laws.ts'
@@ -26,6 +27,7 @@ export class Witness {
   readonly #wishes: WishLaw
   readonly #echo: EchoLaw
   readonly #replay: ReplayLaw
+  readonly #persons = new PersonLaw()
   /** Transactions that wrote something beside a cursor. */
   contentful = 0
 
@@ -49,6 +51,11 @@ export class Witness {
     const { store } = this.#world.unit
     return {
       ...store,
+      config: async () => {
+        const config = await store.config()
+        this.#persons.began(worker, config.settings.personAccounts)
+        return config
+      },
       transact: async (run, request, decide) => {
         let known = new Set<string>()
         let effects = noEffects()
@@ -72,7 +79,22 @@ export class Witness {
     const port = this.#world.org.portFor(worker)
     return {
       ...port,
+      changedSince: (reads) => {
+        this.#persons.check(
+          worker,
+          reads.map(({ object }) => object),
+        )
+        return port.changedSince(reads)
+      },
+      readByIds: (reads) => {
+        this.#persons.check(
+          worker,
+          reads.map(({ object }) => object),
+        )
+        return port.readByIds(reads)
+      },
       findCandidates: async (search) => {
+        this.#persons.check(worker, search.objects)
         const reply = await port.findCandidates(search)
         const told = new Map(
           search.emails.map((email) => [emailKey(email) ?? '', [] as CrmRecord[]]),
@@ -83,6 +105,10 @@ export class Witness {
         return reply.ok ? { ...reply, value: reply.value.toReversed() } : reply
       },
       updateRecords: async (rows) => {
+        this.#persons.check(
+          worker,
+          rows.map(({ object }) => object),
+        )
         const before = await this.#judgeUpdate(worker, rows)
         const reply = await port.updateRecords(rows)
         for (const [at, row] of rows.entries()) {
@@ -93,6 +119,10 @@ export class Witness {
         return reply
       },
       upsertRecords: async (rows) => {
+        this.#persons.check(
+          worker,
+          rows.map(({ object }) => object),
+        )
         for (const row of rows) this.#judgeCreate(worker, row)
         return port.upsertRecords(rows)
       },

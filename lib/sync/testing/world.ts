@@ -21,6 +21,13 @@ import type { OpenStore, StoreUnderTest } from '#lib/sync/testing/store-under-te
 /** The last value that a person wrote to a field on one side, to be found again in the end [I3]. */
 export type Wish = { id: string; field: string; value: FieldValue; step: number }
 
+export type Persons = {
+  random: Random
+  /** In half of these stories they are switched off again, by dice of their own. */
+  off: Random | null
+  wereOn: boolean
+}
+
 /** Both sides, the people on them, and what they wished. */
 export type World = {
   seed: number
@@ -54,7 +61,7 @@ export type World = {
     left: Set<string>
   } | null
   /** In two stories of eleven the org has person accounts; enabled from the start in half of them, in the others by an act. */
-  persons: { random: Random } | null
+  persons: Persons | null
   /** The step at which automatic work was last paused; null while it runs. */
   pausedAt: number | null
   step: number
@@ -83,11 +90,18 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
   // [FD-3] In one story of three Salesforce keeps a history.
   if (seed % 3 === 1) config.schema = trackedSchema
   const hasPersons = [3, 6].includes(seed % 11) && seed % 4 !== 3 && !isKept
-  const persons = hasPersons ? { random: randomFrom(seed + 0xacc0) } : null
+  const endsAt = randomFrom(seed + 0xacc1)
+  const mayEnd = !seeds.some((story) => story.seed === seed) && endsAt.chance(0.5)
+  const persons: Persons | null = hasPersons
+    ? { random: randomFrom(seed + 0xacc0), off: mayEnd ? endsAt : null, wereOn: false }
+    : null
   if (persons) {
     config.schema = { ...config.schema, ...personSchema }
     config.personRecordTypeId = personRecordTypeId
-    if (persons.random.chance(0.5)) config.settings = withPersons(config.settings, persons.random)
+    if (persons.random.chance(0.5)) {
+      config.settings = withPersons(config.settings, persons.random)
+      persons.wereOn = true
+    }
   }
   const unit = await open(clock)
   await unit.configure(config)
