@@ -20,6 +20,8 @@ import type { ListKind } from '#lib/lists/types.ts'
 
 const started = { match: 'all', parts: [{ field: '@score', operator: 'at_least', values: ['50'] }] }
 
+type Problem = { message: string; name?: string; publicName?: string }
+
 /** A list as it is made or changed: at the left what it is, at the right who is in it at this moment. */
 export function ListForm({ list, fields }: ListFormData) {
   const router = useRouter()
@@ -30,7 +32,7 @@ export function ListForm({ list, fields }: ListFormData) {
   const [criteria, setCriteria] = useState<Criteria | null>(
     list ? list.criteria : (started as Criteria),
   )
-  const [problem, setProblem] = useState<{ message: string; name?: string } | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const isDynamic = kind === 'dynamic'
   const missing = !isDynamic
@@ -52,7 +54,8 @@ export function ListForm({ list, fields }: ListFormData) {
     if (!result?.ok) {
       const { message = 'The console’s server did not answer. Try again.', fields: of } =
         result?.error ?? {}
-      return setProblem({ message, ...(of?.name ? { name: of.name } : {}) })
+      const named = (field: 'name' | 'publicName') => (of?.[field] ? { [field]: of[field] } : {})
+      return setProblem({ message, ...named('name'), ...named('publicName') })
     }
     toast(list ? `${name} is changed` : `${name} is there`)
     router.push(`/lists/${result.value.id}`)
@@ -81,7 +84,9 @@ export function ListForm({ list, fields }: ListFormData) {
       />
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,3fr)_minmax(0,2fr)] max-desk:block max-desk:overflow-y-auto">
         <div className="grid min-h-0 content-start gap-5 overflow-y-auto px-6 pt-5 pb-8 max-desk:overflow-visible max-desk:px-4">
-          {problem && !problem.name && <Note tone="need">{problem.message}</Note>}
+          {problem && !problem.name && !problem.publicName && (
+            <Note tone="need">{problem.message}</Note>
+          )}
           <Field label="Name" error={problem?.name} className="max-w-read">
             <Input
               value={name}
@@ -118,12 +123,16 @@ export function ListForm({ list, fields }: ListFormData) {
             ) : (
               <Field
                 label="What they call it"
+                error={problem?.publicName}
                 hint="On the page behind “change what you get”, at the foot of each e-mail."
               >
                 <Input
                   value={publicName}
                   maxLength={80}
-                  onChange={(event) => setPublicName(event.currentTarget.value)}
+                  onChange={(event) => {
+                    setPublicName(event.currentTarget.value)
+                    setProblem(null)
+                  }}
                 />
               </Field>
             )}

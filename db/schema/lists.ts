@@ -14,6 +14,10 @@ export const lists = pgTable(
     description: text().notNull().default(''),
     /** What people call it on the page where they choose what they get; null: they do not see it. */
     publicName: text(),
+    /** No two that people would read the same. */
+    publicKey: text().generatedAlwaysAs(
+      sql`lower(regexp_replace(btrim(public_name), '\\s+', ' ', 'g'))`,
+    ),
     criteria: jsonb().$type<unknown>(),
     /** How the fields of the criteria were compared when they were saved: a list means the same until it is saved again. */
     types: jsonb().$type<Record<string, string>>().notNull().default({}),
@@ -21,7 +25,11 @@ export const lists = pgTable(
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.buId, t.id] }), uniqueIndex('lists_name').on(t.buId, t.nameKey)],
+  (t) => [
+    primaryKey({ columns: [t.buId, t.id] }),
+    uniqueIndex('lists_name').on(t.buId, t.nameKey),
+    uniqueIndex('lists_public_name').on(t.buId, t.publicKey),
+  ],
 )
 
 export const listMembers = pgTable(

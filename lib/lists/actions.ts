@@ -21,6 +21,10 @@ import { createList, deleteList, deleteTag, renameTag, updateList } from '#lib/l
 
 const taken = () =>
   fail('taken', 'Another list has this name already.', { name: 'Another list has this name.' })
+const publicTaken = () =>
+  fail('taken', 'People call another list the same.', {
+    publicName: 'People call another list the same, and could not tell the two apart.',
+  })
 const publicFull = () =>
   fail('full', 'People see 50 lists already. Take another off the page where they choose.')
 const gone = () => fail('gone', 'This list is no longer there. Somebody deleted it.')
@@ -66,6 +70,7 @@ export const createListAction = action(
     })
     if (made === 'taken') return taken()
     if (made === 'full') return fail('full', 'There are 500 lists. Delete one to make another.')
+    if (made === 'public_taken') return publicTaken()
     if (made === 'public_full') return publicFull()
     const says = read ? peopleWords(read.value.people, read.value.fields) : 'chosen by hand'
     await audit({ action: 'list.created', target: name, after: { members: says, publicName } })
@@ -85,6 +90,7 @@ export const updateListAction = action(
     const change = { id, name, description, publicName, people }
     const done = await updateList(tx, viewer.buId, change)
     if (done === 'taken') return taken()
+    if (done === 'public_taken') return publicTaken()
     if (done === 'public_full') return publicFull()
     const { fields } = read?.value ?? { fields: [] }
     const saysOf = (it: PeopleCriteria | null) => it && peopleWords(it, fields)

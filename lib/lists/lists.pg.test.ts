@@ -13,7 +13,15 @@ import {
   previewPeople,
   readDefinitions,
 } from '#lib/lists/reads.ts'
-import { addTag, addToList, createList, removeFromList, takeTag } from '#lib/lists/writes.ts'
+import {
+  addTag,
+  addToList,
+  createList,
+  deleteList,
+  removeFromList,
+  takeTag,
+  updateList,
+} from '#lib/lists/writes.ts'
 import { defaultProspectFields } from '#lib/prospects/default-fields.ts'
 import { poolProspects } from '#lib/prospects/merge-writes.ts'
 import { listProspects } from '#lib/prospects/reads.ts'
@@ -232,4 +240,26 @@ test('criteria with a field that is not there, or an id that names nobody, are r
   expect(refusal('@gone', ['x'])).toContain('not there any more')
   expect(refusal('@tags', ["' or true"])).toBe('Tags: choose one of those that are there.')
   expect(refusal('@opportunity', ['won'])).toBeNull()
+})
+
+test('[ML-5] people call no two lists the same, whatever the case and the blanks; their own name stays free to change', async () => {
+  const made = (name: string, publicName: string | null) =>
+    inUnit((tx) =>
+      createList(tx, buId, { name, description: '', publicName, people: null, by: 'Clara' }),
+    )
+  const first = await made('Fairs 2026', 'Fairs and events')
+  const second = await made('Fairs 2027', null)
+  if (typeof first === 'string' || typeof second === 'string') throw new Error('not made')
+  expect(await made('Fairs 2028', ' fairs  AND events ')).toBe('public_taken')
+  const change = { description: '', people: null }
+  const rename = (id: string, name: string, publicName: string | null) =>
+    inUnit((tx) => updateList(tx, buId, { id, name, publicName, ...change }))
+  expect(await rename(second.id, 'Fairs 2027', 'FAIRS AND EVENTS')).toBe('public_taken')
+  expect(await rename(first.id, 'Fairs, old', 'Fairs and Events')).toBe('done')
+  expect(await rename(second.id, 'Fairs 2027', 'Fairs of next year')).toBe('done')
+  const copied = inUnit(
+    (tx) => tx`update lists set public_name = 'fairs and events' where id = ${second.id}`,
+  )
+  await expect(copied).rejects.toThrow(/lists_public_name/)
+  for (const { id } of [first, second]) await inUnit((tx) => deleteList(tx, buId, id))
 })

@@ -12,16 +12,19 @@ export type NewList = {
   by: string
 }
 
-/** @returns 'taken': another list has this name; 'full': there are too many; 'public_full': too many are seen by people */
+/** Why a list does not become what was asked: of its own name, of what people call it, or of how many there are. */
+export type ListRefusal = 'taken' | 'public_taken' | 'full' | 'public_full'
+
 export async function createList(
   tx: Tx,
   buId: string,
   { name, description, publicName = null, people, by }: NewList,
-): Promise<{ id: string } | 'taken' | 'full' | 'public_full'> {
+): Promise<{ id: string } | ListRefusal> {
   const [held] = await tx<{ n: number }[]>`
     select count(*)::int as n from lists where bu_id = ${buId}`
   if ((held?.n ?? 0) >= listsMost) return 'full'
-  if (publicName !== null && (await isPublicFull(tx, buId, null))) return 'public_full'
+  const refusal = await refusePublicName(tx, buId, publicName, null)
+  if (refusal) return refusal
   const [row] = await tx<{ id: string }[]>`
     insert into lists (bu_id, name, kind, description, public_name, criteria, types, created_by)
     values (${buId}, ${name}, ${people ? 'dynamic' : 'static'}, ${description}, ${publicName},
@@ -30,25 +33,35 @@ export async function createList(
   return row ?? 'taken'
 }
 
-async function isPublicFull(tx: Tx, buId: string, but: string | null): Promise<boolean> {
-  const [held] = await tx<{ n: number }[]>`
-    select count(*)::int as n from lists
-    where bu_id = ${buId} and public_name is not null and id is distinct from ${but}::uuid`
-  return (held?.n ?? 0) >= publicListsMost
+/** [ML-5] People choose by these names: no two may read the same. @param but the list that is to have it */
+async function refusePublicName(
+  tx: Tx,
+  buId: string,
+  publicName: string | null,
+  but: string | null,
+): Promise<'public_taken' | 'public_full' | null> {
+  if (publicName === null) return null
+  const [held] = await tx<{ n: number; same: boolean }[]>`
+    select count(*)::int as n,
+      coalesce(bool_or(public_key = lower(regexp_replace(btrim(${publicName}::text), '\\s+', ' ', 'g'))), false) as same
+    from lists where bu_id = ${buId} and public_name is not null and id is distinct from ${but}::uuid`
+  if (held?.same) return 'public_taken'
+  return (held?.n ?? 0) >= publicListsMost ? 'public_full' : null
 }
 
 export type ListChange = Omit<NewList, 'by'> & { id: string; publicName: string | null }
 
-/** Of which kind a list is stays as it was. @returns 'taken': another list has this name */
+/** Of which kind a list is stays as it was. */
 export async function updateList(
   tx: Tx,
   buId: string,
   { id, name, description, publicName, people }: ListChange,
-): Promise<'done' | 'taken' | 'public_full'> {
+): Promise<'done' | Exclude<ListRefusal, 'full'>> {
   const [other] = await tx`
     select from lists where bu_id = ${buId} and name_key = lower(btrim(${name}::text)) and id <> ${id}`
   if (other) return 'taken'
-  if (publicName !== null && (await isPublicFull(tx, buId, id))) return 'public_full'
+  const refusal = await refusePublicName(tx, buId, publicName, id)
+  if (refusal) return refusal
   await tx`
     update lists set name = ${name}, description = ${description}, public_name = ${publicName}, updated_at = now(),
       criteria = case when kind = 'dynamic' then coalesce(${people ? toJson(people.criteria) : null}::text::jsonb, criteria) end,

@@ -85,4 +85,34 @@ export const postgresBreaks: readonly PlantedBreak[] = [
   ...breaksIn('lib/email/send/run.ts', 'lib/email/send/run.pg.test.ts', [
     ['ML-3', 'any domain that is known sends', 'if (!found?.verified) {', 'if (!found) {'],
   ]),
+  ...breaksIn('lib/sync/commands/refresh.ts', tasks, [
+    [
+      'ER-2',
+      'fields of tasks that changed lift nothing',
+      "    if (changed.includes('Task')) await retryTasksAfterSchemaChange(tx, buId)\n",
+      '',
+    ],
+  ]),
+  ...breaksIn('lib/duplicates/groups.ts', 'lib/duplicates/without-statistics.pg.test.ts', [
+    [
+      'DU-1',
+      'each group is held against all verdicts',
+      'g.members <@ d.members offset 0)`',
+      'g.members <@ d.members)`',
+    ],
+    [
+      'DU-1',
+      'the members of all groups are sorted for a page',
+      "  'enable_presorted_aggregate',\n",
+      '',
+    ],
+  ]),
+  ...breaksIn('lib/lists/writes.ts', 'lib/lists/lists.pg.test.ts', [
+    [
+      'ML-5',
+      'people choose between two lists of one name',
+      "  if (held?.same) return 'public_taken'\n",
+      '',
+    ],
+  ]),
 ]
