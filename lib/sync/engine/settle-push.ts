@@ -175,8 +175,10 @@ function created(planning: Settling, pair: Pair, planned: PlannedCreate, crmId: 
   if (pair.prospect.assignTo !== null) effects.patches.push({ id: prospectId, assignTo: null })
   // A pull read the record before we knew that it was ours, and will not bring it again.
   const wasRead = planning.mirror.has(crmId) && pair.link.crmId !== crmId
+  // [SH-4] It may have left the rule before its answer was heard: what left was noticed, and belonged to nobody yet.
+  const mayHaveLeft = planning.config.sharing !== null
   // [CR-4] The next round reads whom Salesforce chose.
-  const isLookedAtAgain = ownerId === null || wasRead
+  const isLookedAtAgain = ownerId === null || wasRead || mayHaveLeft
   settle(planning, claim, isLookedAtAgain ? { as: 'retry', inMs: 0, tries: 0 } : { as: 'done' })
 }
 
