@@ -123,7 +123,7 @@ async function testIn(
       '--config',
       'lib/launch/vitest.config.ts',
       '--project',
-      folder ? 'pg' : 'unit',
+      folder ? 'pg*' : 'unit*',
       test,
     ],
     ...['--testNamePattern', `\\[${rule}\\]`, '--reporter', 'json', '--outputFile', outputFile],

@@ -19,7 +19,7 @@ export async function startWorker(variables: Record<string, string>): Promise<Wo
     process.execPath,
     [...workerFlags, ...(process.env.WORKER_FLAGS?.split(' ') ?? []), 'lib/sync/worker.ts'],
     {
-      env: { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'debug', ...variables },
+      env: { ...kept(), NODE_ENV: 'test', LOG_LEVEL: 'debug', ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
@@ -36,6 +36,12 @@ export async function startWorker(variables: Record<string, string>): Promise<Wo
     },
     log,
   }
+}
+
+/** A worker that is started anew for every file need not compile the same modules every time. */
+function kept(): Record<string, string | undefined> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  return { PATH, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}) }
 }
 
 async function untilReady(child: ChildProcess, log: string[]): Promise<void> {
