@@ -312,6 +312,20 @@ test('[CR-8] existing records become prospects on purpose, once', async () => {
   expect((await bench.snapshot()).pairs).toMatchObject([{ link: { crmObject: 'Contact' } }])
 })
 
+test('[CR-8] what was decided while nobody was known is decided anew for whom somebody added meanwhile', async () => {
+  const bench = await openBench()
+  const crmId = bench.record('Lead', adaThere)
+  const { store } = bench.context
+  const strangers: typeof store.strangers = async (records) => {
+    const answer = await store.strangers(records)
+    await bench.prospect(ada)
+    return answer
+  }
+  const context = { ...bench.context, store: { ...store, strangers } }
+  await loadExisting(context, ['Lead'], null, async () => {})
+  expect((await bench.snapshot()).pairs).toMatchObject([{ link: { crmId, linkState: 'linked' } }])
+})
+
 test('[CR-9] linking writes no external id', async () => {
   const bench = await openBench()
   const crmId = bench.record('Lead', adaThere)

@@ -11,10 +11,11 @@ import type { Run, SyncContext } from '#lib/sync/ports.ts'
 import {
   askAboutStrangers,
   emptyResult,
+  type Merge,
   mergeRecords,
   type PhaseInput,
   type PhaseResult,
-  type Strangers,
+  planMerge,
 } from '#lib/sync/pull.ts'
 import { type Answer, RunCalls, type Stop } from '#lib/sync/run-calls.ts'
 
@@ -38,26 +39,47 @@ export async function loadExisting(
   const calls = new RunCalls(context, run)
   const input = { context, run, config: await store.config(), calls }
   const result = emptyResult()
-  let read = 0
+  const progress = tellLast(onProgress)
   for (const object of wanted) {
-    await loadObject(input, object, result, async (records) => {
-      read += records
-      await onProgress(read)
-    })
+    await loadObject(input, object, result, progress.add)
     if (result.stop !== null) break
   }
+  await progress.told()
   const { counts, hash, stop } = result
   const end = endOf(stop, counts, hash, calls)
   await store.finishRun(run, { ...end, wait: null, planHash: null })
   return { run, counts, calls: calls.total, stop }
 }
 
-/** While a page is merged, the next one is read and its strangers are asked about. */
+/** Tells how many there are by now, beside the work: while it tells, only the newest number waits. */
+function tellLast(tell: (sum: number) => Promise<void>) {
+  let sum = 0
+  let toldSum = 0
+  let telling: Promise<void> | null = null
+  const tellOn = async () => {
+    while (toldSum < sum) {
+      toldSum = sum
+      await tell(sum)
+    }
+    telling = null
+  }
+  return {
+    add: (more: number) => {
+      sum += more
+      telling ??= tellOn()
+      // Whoever waits in the end hears of it.
+      telling.catch(() => {})
+    },
+    told: async () => telling,
+  }
+}
+
+/** While a page is merged, the next one is read, its strangers are asked about, and what it comes to is decided. */
 async function loadObject(
   input: PhaseInput,
   object: CrmObject,
   result: PhaseResult,
-  onRead: (records: number) => Promise<void>,
+  onRead: (records: number) => void,
 ): Promise<void> {
   const byJob = await loadByJob(input, object, result, onRead)
   if (byJob === 'done') return
@@ -70,9 +92,9 @@ async function loadObject(
         result.stop = answer.stop
         return
       }
-      const { page } = answer.value
+      const { page, merge } = answer.value
       if (!page.done && page.last) next = prepare(input, object, page.last)
-      result.stop = await mergePage(input, answer.value, result, onRead)
+      result.stop = await mergePage(input, merge, result, onRead)
       if (result.stop !== null) return
     }
   } finally {
@@ -89,7 +111,7 @@ async function loadByJob(
   input: PhaseInput,
   object: CrmObject,
   result: PhaseResult,
-  onRead: (records: number) => Promise<void>,
+  onRead: (records: number) => void,
 ): Promise<'done' | 'by pages'> {
   const name = `load ${object}`
   const source = { object, outside: false, from: beginning }
@@ -110,35 +132,28 @@ async function loadByJob(
   if (ready.value === null) return 'by pages'
   const { value: kept } = ready
   result.stop = await readBulkPages(input, name, source, kept, {
-    prepare: (page) => askAboutStrangers(input, page.records, 'always'),
-    merge: (page, asked) => mergePage(input, { page, asked }, result, onRead),
+    prepare: (page) => prepareMerge(input, page),
+    merge: (_, merge) => mergePage(input, merge, result, onRead),
   })
   return 'done'
 }
 
 async function mergePage(
   input: PhaseInput,
-  { page, asked }: Prepared,
+  merge: Merge,
   result: PhaseResult,
-  onRead: (records: number) => Promise<void>,
+  onRead: (records: number) => void,
 ): Promise<Stop | null> {
-  const stop = await mergeRecords(input, result, {
-    records: page.records,
-    left: page.left,
-    candidates: asked.candidates,
-    askedEmails: asked.emails,
-    cursors: [],
-    creation: 'always',
-  })
-  if (stop === null) await onRead(page.records.length)
+  if (merge.records.length + merge.left.length === 0) return null
+  const stop = await mergeRecords(input, result, merge)
+  if (stop === null) onRead(merge.records.length)
   return stop
 }
 
 const beginning: KeysetPosition = { stamp: 0 as Instant, lastId: '' }
 
-type Prepared = { page: ChangedPage; asked: Strangers }
+type Prepared = { page: ChangedPage; merge: Merge }
 
-/** All of a page that can be had before its transaction. Whom the page before makes is asked about once too often. */
 async function prepare(
   input: PhaseInput,
   object: CrmObject,
@@ -152,6 +167,26 @@ async function prepare(
   if (!read.ok) return read
   const [page] = read.value
   assert(page, 'One page was asked for')
+  const merge = await prepareMerge(input, page)
+  return merge.ok ? { ...merge, value: { page, merge: merge.value } } : merge
+}
+
+/**
+ * All of a page that can be had before its transaction, which finds out whether it still holds. Whom the page before makes is
+ * asked about once too often.
+ */
+async function prepareMerge(input: PhaseInput, page: ChangedPage): Promise<Answer<Merge>> {
   const asked = await askAboutStrangers(input, page.records, 'always')
-  return asked.ok ? { ...asked, value: { page, asked: asked.value } } : asked
+  if (!asked.ok) return asked
+  const { candidates, emails, areAllNew } = asked.value
+  const merge: Merge = {
+    records: page.records,
+    left: page.left,
+    candidates,
+    askedEmails: emails,
+    cursors: [],
+    creation: 'always',
+  }
+  if (areAllNew) merge.ifAllNew = planMerge(input, merge, { pairs: [], records: [] })
+  return { ...asked, value: merge }
 }

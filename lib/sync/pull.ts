@@ -12,11 +12,17 @@ import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
 import { crmFieldsOf, objectsOf } from '#lib/sync/engine/fields.ts'
 import { addEffects, emptyPlanHash, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import { emailKeysOf, planPull } from '#lib/sync/engine/plan-pull.ts'
-import type { CursorMove, RunCounts, SweepName, SyncConfig } from '#lib/sync/engine/types.ts'
+import type {
+  CursorMove,
+  Effects,
+  RunCounts,
+  SweepName,
+  SyncConfig,
+} from '#lib/sync/engine/types.ts'
 import type { MassChangeGuard } from '#lib/sync/guard.ts'
 import type { Looks } from '#lib/sync/looks.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
-import type { Run, SyncContext } from '#lib/sync/ports.ts'
+import type { Loaded, Run, SyncContext } from '#lib/sync/ports.ts'
 import type { Answer, RunCalls, Stop } from '#lib/sync/run-calls.ts'
 
 /** How far a new sweep goes back: a change may be committed that long after it was stamped [I14]. */
@@ -253,14 +259,34 @@ export type Merge = {
   askedEmails: ReadonlySet<string>
   cursors: CursorMove[]
   creation: 'automatic' | 'always'
+  /** What it comes to if nothing that it looks for is here, decided beforehand. */
+  ifAllNew?: Effects
+}
+
+/** What a merge means, given what is here of all that it looks for. */
+export function planMerge({ context, config }: PhaseInput, merge: Merge, loaded: Loaded): Effects {
+  return planPull({
+    config,
+    now: context.clock(),
+    newId: context.newId,
+    pairs: loaded.pairs,
+    mirror: loaded.records,
+    page: merge.records,
+    left: merge.left,
+    candidates: merge.candidates,
+    askedEmails: merge.askedEmails,
+    cursors: merge.cursors,
+    creation: merge.creation,
+  })
 }
 
 /** One transaction of the pull. */
 export async function mergeRecords(
-  { context, run, config, guard }: PhaseInput,
+  input: PhaseInput,
   result: PhaseResult,
   merge: Merge,
 ): Promise<Stop | null> {
+  const { context, run, guard } = input
   await guard?.prepare(merge.records.length + merge.left.length)
   const request = {
     crmIds: [...merge.records, ...merge.candidates, ...merge.left].map(({ id }) => id),
@@ -268,19 +294,8 @@ export async function mergeRecords(
     emailKeys: emailKeysOf(merge.records),
   }
   const done = await context.store.transact(run, request, (loaded) => {
-    const effects = planPull({
-      config,
-      now: context.clock(),
-      newId: context.newId,
-      pairs: loaded.pairs,
-      mirror: loaded.records,
-      page: merge.records,
-      left: merge.left,
-      candidates: merge.candidates,
-      askedEmails: merge.askedEmails,
-      cursors: merge.cursors,
-      creation: merge.creation,
-    })
+    const areAllNew = loaded.pairs.length + loaded.records.length === 0
+    const effects = (areAllNew && merge.ifAllNew) || planMerge(input, merge, loaded)
     const held = guard?.judge(effects.decisions) ?? null
     return { effects: held ? noEffects() : effects, answer: { effects, held } }
   })
@@ -301,7 +316,12 @@ export function externalIdsOf(records: CrmRecord[]): string[] {
 }
 
 /** Whose e-mails were asked about, and all records that the org has with them. */
-export type Strangers = { candidates: CrmRecord[]; emails: Set<string> }
+export type Strangers = {
+  candidates: CrmRecord[]
+  emails: Set<string>
+  /** Nobody here had the record or the e-mail of any of them. */
+  areAllNew: boolean
+}
 
 /** [MT-3] Who is to be linked or made is chosen among all that the org knows with that e-mail, so it is asked first. */
 export async function askAboutStrangers(
@@ -311,7 +331,7 @@ export async function askAboutStrangers(
 ): Promise<Answer<Strangers>> {
   const nobody: Answer<Strangers> = {
     ok: true,
-    value: { candidates: [], emails: new Set() },
+    value: { candidates: [], emails: new Set(), areAllNew: false },
     orgTime: null,
   }
   const live = records.filter(({ isDeleted, isConverted }) => !isDeleted && !isConverted)
@@ -325,6 +345,8 @@ export async function askAboutStrangers(
   const wanted = strangers.filter(
     ({ found }) => found === 'unlinked' || (found === 'nobody' && creates),
   )
+  const areAllNew =
+    strangers.length === records.length && strangers.every(({ found }) => found === 'nobody')
   const emails = new Set(wanted.map(({ emailKey }) => emailKey).filter((key) => key !== null))
   if (emails.size === 0) return nobody
   const search = {
@@ -336,5 +358,5 @@ export async function askAboutStrangers(
     atHand: live,
   }
   const answer = await calls.ask('read', () => context.org.findCandidates(search))
-  return answer.ok ? { ...answer, value: { candidates: answer.value, emails } } : answer
+  return answer.ok ? { ...answer, value: { candidates: answer.value, emails, areAllNew } } : answer
 }

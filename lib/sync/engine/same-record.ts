@@ -3,6 +3,7 @@ import { emailKey } from './canonical.ts'
 
 /** Whether two versions of a record say the same in every respect that we keep. */
 export function sameRecord(a: CrmRecord, b: CrmRecord): boolean {
+  if (a === b) return true
   return (
     a.modifiedAt === b.modifiedAt &&
     a.ownerId === b.ownerId &&
