@@ -8,7 +8,7 @@ import { connect } from '#lib/local-org/testing/jsforce-connection.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { defaultAccountField, hasPersonAccounts } from '#lib/mapping/person-fields.ts'
 import { getFieldsPage, getSchema } from '#lib/mapping/reads.ts'
-import { fillAccountFields } from '#lib/mapping/writes.ts'
+import { fillAccountFields, retryPersonAccounts } from '#lib/mapping/writes.ts'
 import { listOfProspect } from '#lib/opportunities/reads.ts'
 import {
   ask,
@@ -159,6 +159,40 @@ test('[PA-1][DL-3] a lead converted into a person account is followed there', {
   } as never)) as unknown as { accountId: string }
   await sync(id)
   expect(await stateOf(id)).toMatchObject({ crmId: converted.accountId, crmObject: 'Account' })
+})
+
+test('[CN-8][ER-2] switched off again a change waits with its reason, and enabled it goes by itself', {
+  timeout: 60_000,
+}, async () => {
+  await enable('Account')
+  const id = await addProspect({ email: 'off@halden.example', last_name: 'Off' })
+  await sync(id)
+  const { crmId } = (await stateOf(id)) ?? {}
+  await setPausedIn(installation, buId, true)
+  await inBusinessUnit(installation.web, buId, async (tx) => {
+    await tx`update connectors set settings = settings || '{"personAccounts": false}'`
+    await tx`update prospects set values = values || '{"phone": "+47 1"}' where id = ${id}`
+    await enqueueChange(tx, { buId, prospectId: id, cause: 'field_change', lane: lanes.trickle })
+  })
+  await sync(id)
+  const errors = () =>
+    inBusinessUnit(
+      installation.web,
+      buId,
+      (tx) => tx<{ code: string }[]>`
+        select code from sync_errors where prospect_id = ${id} and closed_at is null`,
+    )
+  expect([...(await errors())]).toEqual([{ code: 'account_not_synced' }])
+  expect((await read(crmId!)).Phone).toBeNull()
+  await enable('Account')
+  const [change] = await inBusinessUnit(installation.web, buId, async (tx) => {
+    await retryPersonAccounts(tx, buId)
+    return tx`select state from changes where prospect_id = ${id}`
+  })
+  expect(change).toEqual({ state: 'waiting' })
+  await setPausedIn(installation, buId, false)
+  await until('the phone', async () => (await read(crmId!)).Phone === '+47 1', 30_000)
+  await until('no error', async () => (await errors()).length === 0)
 })
 
 test('[PA-1][OP-1] an opportunity concerns the person account whose contact has a role in it', {

@@ -3,6 +3,7 @@ import type { Instant } from '#lib/base/instant.ts'
 import { runCycle } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
+import { syncProspect } from '#lib/sync/person.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
 import { failed, failureOf } from '#lib/sync/testing/org-failures.ts'
 import { regionRule } from '#lib/sync/testing/sharing-rule.ts'
@@ -213,6 +214,33 @@ test('[SH-1][CR-5] a create that came late and has left the rule since is not wr
   await bench.cycle(['push'])
   expect(bench.org.writes).toBe(before)
   expect(await bench.pair(id)).toMatchObject({ error: { code: 'outside_sharing' } })
+})
+
+test('[SH-4] what we created and has left the rule before its answer was heard goes to the bin all the same', async () => {
+  const bench = await openShared('EMEA')
+  const id = await bench.prospect(ada, seller)
+  const { org } = bench.context
+  const slow: typeof org = {
+    ...org,
+    upsertRecords: async (rows) => {
+      const reply = await org.upsertRecords(rows)
+      const [made] = bench.org.visible()
+      bench.change(made?.id ?? '', { Region__c: 'APAC', Email: 'other@halden.example' })
+      // Cycles read that it left, and then no more of it; it belongs to nobody yet.
+      for (const _ of [1, 2]) {
+        bench.later(1_200_000)
+        await bench.cycle(['pull'])
+      }
+      return reply
+    },
+  }
+  await syncProspect({ ...bench.context, org: slow }, id, null)
+  await bench.cycle()
+  expect(await bench.pair(id)).toMatchObject({
+    prospect: { deletedReason: '[[crm_unshared]]', values: ada },
+    link: { linkState: 'unshared' },
+    change: null,
+  })
 })
 
 test('[I10] what Salesforce says of other records in a refusal is not repeated', async () => {

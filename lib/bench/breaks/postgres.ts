@@ -115,4 +115,12 @@ export const postgresBreaks: readonly PlantedBreak[] = [
       '',
     ],
   ]),
+  ...breaksIn('lib/mapping/writes.ts', 'lib/sync/person-accounts.pg.test.ts', [
+    [
+      'CN-8',
+      'enabled again, what waited for person accounts goes on waiting',
+      "in ('heir_not_synced', 'account_not_synced')",
+      "in ('heir_not_synced')",
+    ],
+  ]),
 ]

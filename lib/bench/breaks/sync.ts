@@ -226,4 +226,12 @@ export const syncBreaks: readonly PlantedBreak[] = [
       'if (record)',
     ],
   ]),
+  ...breaksIn('lib/sync/engine/settle-push.ts', 'lib/sync/sharing.test.ts', [
+    [
+      'SH-4',
+      'what left before its answer was heard stays',
+      'ownerId === null || wasRead || mayHaveLeft',
+      'ownerId === null || wasRead',
+    ],
+  ]),
 ]
