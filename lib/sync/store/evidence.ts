@@ -10,6 +10,7 @@ import type {
 } from '#lib/sync/engine/types.ts'
 import type { Run } from '#lib/sync/ports.ts'
 import { lastByKey } from '#lib/sync/store/json.ts'
+import { rowsFrom } from '#lib/sync/store/row-source.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
 /** What will be asked of the org, and what came of it [A3]. */
@@ -194,11 +195,11 @@ export async function writeDecisions(
     fields: decision.fields,
     evidence: decision.evidence,
   }))
+  const columns = tx`prospect_id uuid, crm_id text, crm_object text, kind text, direction text, reason text, fields jsonb,
+    evidence jsonb`
   await tx`
     insert into decisions (bu_id, at, run_id, prospect_id, crm_id, crm_object, kind, direction, reason, fields, evidence)
     select ${buId}, ${now}, ${run.id}, r.prospect_id, r.crm_id, r.crm_object, r.kind, r.direction, r.reason, r.fields,
       nullif(r.evidence, 'null')
-    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
-      jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, crm_id text, crm_object text, kind text,
-      direction text, reason text, fields jsonb, evidence jsonb)`
+    from ${rowsFrom(tx, rows, columns)}`
 }

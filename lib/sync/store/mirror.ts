@@ -1,8 +1,8 @@
 import type { Tx } from '#db/client.ts'
-import { toJsonParts } from '#lib/base/json-rows.ts'
 import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import type { Stranger } from '#lib/sync/ports.ts'
 import { lastByKey } from '#lib/sync/store/json.ts'
+import { rowsFrom } from '#lib/sync/store/row-source.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
 /** A page that was read before writes nothing: only what differs and is not older moves. */
@@ -30,6 +30,9 @@ export async function writeMirror(
     master_record_id: record.masterRecordId ?? undefined,
     values: record.values,
   }))
+  const columns = tx`crm_id text, object text, email text, external_id text, owner_id text, created_at timestamptz,
+    modified_at timestamptz, modified_by_id text, is_deleted boolean, is_converted boolean, converted_contact_id text,
+    converted_account_id text, account_id text, person_contact_id text, master_record_id text, values jsonb`
   await tx`
     insert into crm_records as m (bu_id, crm_id, object, email, email_key, external_id, owner_id, created_at,
       modified_at, modified_by_id, is_deleted, is_converted, converted_contact_id, converted_account_id,
@@ -37,11 +40,7 @@ export async function writeMirror(
     select ${buId}, r.crm_id, r.object, r.email, lower(btrim(r.email)), r.external_id, r.owner_id, r.created_at,
       r.modified_at, r.modified_by_id, r.is_deleted, r.is_converted, r.converted_contact_id,
       r.converted_account_id, r.account_id, r.person_contact_id, r.master_record_id, r.values
-    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
-      jsonb_to_recordset(part::jsonb) as r(crm_id text, object text, email text, external_id text,
-      owner_id text, created_at timestamptz, modified_at timestamptz, modified_by_id text, is_deleted boolean,
-      is_converted boolean, converted_contact_id text, converted_account_id text, account_id text, person_contact_id text,
-      master_record_id text, values jsonb)
+    from ${rowsFrom(tx, rows, columns)}
     on conflict (bu_id, crm_id) do update set
       object = excluded.object, email = excluded.email, email_key = excluded.email_key,
       external_id = excluded.external_id, owner_id = excluded.owner_id, created_at = excluded.created_at,

@@ -8,6 +8,7 @@ import type {
   ProspectInsert,
   ProspectPatch,
 } from '#lib/sync/engine/types.ts'
+import { rowsFrom } from '#lib/sync/store/row-source.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
 /** @param links what the same transaction says of the new ones' links, so that each row is written once */
@@ -28,13 +29,12 @@ export async function insertProspects(
     created_by: insert.createdBy,
     ...pairColumns(insert.values, linkOf.get(insert.id)),
   }))
+  const columns = tx`id uuid, values jsonb, origins jsonb, changed_at jsonb, assigned_user_id uuid, created_at timestamptz,
+    created_by text, crm_id text, crm_object text, link_state text, evidence jsonb, linked_at timestamptz, agreed jsonb,
+    agreed_at timestamptz, crm_owner_id text, sync_state text, last_synced_at timestamptz, agreed_with_values boolean`
   await tx`
     with r as materialized (
-      select r.* from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
-        jsonb_to_recordset(part::jsonb) as r(id uuid, values jsonb, origins jsonb,
-        changed_at jsonb, assigned_user_id uuid, created_at timestamptz, created_by text, crm_id text, crm_object text,
-        link_state text, evidence jsonb, linked_at timestamptz, agreed jsonb, agreed_at timestamptz, crm_owner_id text,
-        sync_state text, last_synced_at timestamptz, agreed_with_values boolean)
+      select r.* from ${rowsFrom(tx, rows, columns)}
     ), people as (
       insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_at, updated_at, created_by)
       select ${buId}, id, values, origins, changed_at, assigned_user_id, created_at, created_at, created_by from r
