@@ -4,15 +4,22 @@ import { servers } from '#e2e/fixtures/servers.ts'
 // Read again in every worker, where the global setup has long left the addresses behind.
 const started = servers()
 
+// What only looks at pages does so beside the journeys, which change things and go one after the other.
+const pages = /\/(crawl|xss|policy)\.spec\.ts$/
+
 export default defineConfig({
   testDir: '.',
   outputDir: '../.data/e2e-results',
   globalSetup: './fixtures/global-setup.ts',
-  workers: 1,
+  workers: 2,
+  projects: [
+    { name: 'journeys', testIgnore: pages, workers: 1 },
+    { name: 'pages', testMatch: pages, workers: 1 },
+  ],
   retries: 0,
   timeout: 60_000,
   forbidOnly: true,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
     baseURL: started?.url,

@@ -1,14 +1,14 @@
 import { expect, test } from '@playwright/test'
 import { awake } from '#e2e/fixtures/awake.ts'
-import { addProspect, enterUnit, inUnit, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, inUnit } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const admin = 'admin@halden.example'
 const stamp = Date.now().toString(36)
 
 test.beforeEach(async ({ page }) => {
-  await signIn(page, admin)
-  await enterUnit(admin, unit)
+  await enter(page.context(), admin, unit)
 })
 
 test('[AU-1] a group is made, and shares three prospects out among its two members', async ({

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { awake } from '#e2e/fixtures/awake.ts'
-import { askOrg, enterUnit, inUnit, signIn } from '#e2e/fixtures/console.ts'
+import { askOrg, inUnit } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const org = 'halden-europe'
@@ -35,8 +36,7 @@ test('[AU-2][AU-3][FD-10] a marketer builds a list and a rule, turns it on, and 
 }) => {
   test.setTimeout(150_000)
   const somebody = await someLead()
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
 
   const listName = `Icelanders ${stamp}`
   await page.goto('/lists/new')
@@ -104,8 +104,7 @@ test('[SC-2][EX-8] a marketer changes what a download is worth, sees whose score
   page,
 }) => {
   test.setTimeout(60_000)
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
   await page.goto('/scoring')
   const points = page.getByLabel('Points for file downloaded')
   await awake(points)
@@ -130,8 +129,7 @@ test('a marketer tags the chosen and puts them into a new list; the filters find
 }) => {
   test.setTimeout(60_000)
   const somebody = await someLead()
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
   await page.goto(`/prospects?q=${encodeURIComponent(somebody.email)}`)
   const pick = page.getByRole('checkbox', { name: `Select ${somebody.name}` }).first()
   await awake(pick)

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { addProspect, enterUnit, inUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, inUnit, queryOrg } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const org = 'halden-europe'
@@ -9,8 +10,7 @@ test('[CN-4] ten records go first, are looked at, and the rest follows after the
   page,
 }) => {
   test.setTimeout(120_000)
-  await signIn(page)
-  await enterUnit('admin@halden.example', unit)
+  await enter(page.context(), 'admin@halden.example', unit)
   await inUnit(unit, (tx, buId) => tx`update connectors set paused = true where bu_id = ${buId}`)
   const people = Array.from({ length: 12 }, (_, n) => `Canary${n} ${stamp}`)
   for (const [n, last_name] of people.entries()) {

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
-import { enterUnit, inUnit, signIn } from '#e2e/fixtures/console.ts'
+import { inUnit } from '#e2e/fixtures/console.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const org = 'halden-europe'
@@ -36,8 +37,7 @@ test('[AD-5] an admin makes a certificate, uploads it to the app, and connects w
   page,
 }) => {
   test.setTimeout(120_000)
-  await signIn(page)
-  await enterUnit('admin@halden.example', unit)
+  await enter(page.context(), 'admin@halden.example', unit)
   const username = await connectorUser()
   await openForm(page)
   await page.getByRole('button', { name: 'Connect a real org' }).click()

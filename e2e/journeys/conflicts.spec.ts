@@ -1,13 +1,13 @@
 import { expect, test } from '@playwright/test'
 import { awake } from '#e2e/fixtures/awake.ts'
-import { enterUnit, inUnit, signIn } from '#e2e/fixtures/console.ts'
+import { inUnit } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const admin = 'admin@halden.example'
 
 test.beforeEach(async ({ page }) => {
-  await signIn(page, admin)
-  await enterUnit(admin, unit)
+  await enter(page.context(), admin, unit)
 })
 
 test('[DU-3] the value that lost is chosen with one click, stands here and goes to Salesforce', async ({

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
-import { addProspect, enterUnit, inUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, inUnit, queryOrg } from '#e2e/fixtures/console.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const org = 'halden-europe'
@@ -34,8 +35,7 @@ test('[DL-3] a lead converted in Salesforce is followed by its prospect to the c
   const company = `Holm ${stamp}`
   const values = { email, first_name: 'Maja', last_name: 'Holm', company }
   const id = await addProspect(unit, values, 'sofie.dahl@halden.example')
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
   await page.goto(`/prospects/${id}`)
   await sync(page, /Created a lead in Salesforce/)
   const [lead] = await queryOrg(org, `SELECT Id FROM Lead WHERE Email = '${email}'`)

@@ -1,14 +1,14 @@
 import { expect, test } from '@playwright/test'
 import { awake } from '#e2e/fixtures/awake.ts'
-import { addProspect, askOrg, enterUnit, inUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, askOrg, inUnit, queryOrg } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const marketer = 'marketer@halden.example'
 const stamp = Date.now().toString(36)
 
 test.beforeEach(async ({ page }) => {
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
 })
 
 test('[DU-2] a marketer looks at two records of one person and chooses which is synced', async ({
@@ -77,8 +77,7 @@ test('[DU-2] an admin merges two leads in Salesforce, having seen what happens',
   page,
 }) => {
   const admin = 'admin@halden.example'
-  await signIn(page, admin)
-  await enterUnit(admin, unit)
+  await enter(page.context(), admin, unit)
   const email = `merge-${stamp}@example.test`
   const lead = { LastName: `Merge ${stamp}`, Company: 'Halden', Email: email }
   await askOrg('halden-europe', 'save', {

@@ -1,6 +1,8 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
-import { addProspect, enterUnit, inUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { awake } from '#e2e/fixtures/awake.ts'
+import { addProspect, inUnit, queryOrg } from '#e2e/fixtures/console.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 import { startDnsServer } from '#lib/email/testing/dns-server.ts'
 
 const unit = 'Halden Europe'
@@ -19,8 +21,7 @@ test('[ML-3] an admin adds a domain, publishes what is shown, and it is verified
   page,
 }) => {
   test.setTimeout(120_000)
-  await signIn(page, admin)
-  await enterUnit(admin, unit)
+  await enter(page.context(), admin, unit)
   await page.goto('/settings/domains')
   const domain = `mail-${stamp}.halden.example`
   await expect(async () => {
@@ -79,18 +80,14 @@ test('[ML-5] a marketer sends a list e-mail and reads its results', async ({ pag
     company,
     opted_out: true,
   })
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
   await page.goto(`/prospects?company=is:${encodeURIComponent(company)}`)
   const verb = page
     .getByRole('region', { name: 'Selected rows' })
     .getByRole('button', { name: 'E-mail' })
-  await expect(async () => {
-    if (await verb.isHidden()) {
-      await page.getByRole('checkbox', { name: /^Select all/ }).press(' ', { timeout: 2_000 })
-    }
-    await expect(verb).toBeVisible({ timeout: 2_000 })
-  }).toPass()
+  const all = page.getByRole('checkbox', { name: /^Select all/ })
+  await awake(all)
+  await all.press(' ')
   await verb.click()
   await page.waitForURL(/\/emails\/[0-9a-f-]{36}$/)
 
@@ -137,8 +134,7 @@ test('[FD-12][ML-1][ML-4] a person unsubscribes, and Salesforce knows; the e-mai
   browser,
 }) => {
   test.setTimeout(240_000)
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
   await openMessage(page, reader)
   const away = await linkIn(page, 'Unsubscribe')
   const visitor = await pageOfReader(browser)
@@ -206,8 +202,7 @@ test('[ML-5] a marketer lets people see two lists; somebody leaves one and still
   test.setTimeout(240_000)
   const chooser = `chooser-${stamp}@example.test`
   const id = await addProspect(unit, { email: chooser, first_name: 'Cho', last_name: 'Oser' })
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
   const lists: string[] = []
   for (const name of ['Letter', 'Fairs']) {
     await page.goto('/lists/new')

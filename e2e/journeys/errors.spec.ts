@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { addProspect, enterUnit, inUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, inUnit, queryOrg } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const stamp = Date.now().toString(36)
@@ -15,8 +16,7 @@ test('a record that Salesforce cannot take is understood, corrected and retried'
     { email, last_name: name, company: 'Cardiff Calibration', job_title: 'x'.repeat(140) },
     'sofie.dahl@halden.example',
   )
-  await signIn(page)
-  await enterUnit('admin@halden.example', unit)
+  await enter(page.context(), 'admin@halden.example', unit)
   await page.goto('/connector/errors')
   const cause = page.getByRole('button', { name: 'A value is too long for Salesforce' })
   await expect(cause).toBeVisible({ timeout: 30_000 })
@@ -58,7 +58,8 @@ test('[ER-1][ER-2] an e-mail whose task Salesforce refused is understood, retrie
       where p.bu_id = ${buId} and p.deleted_at is null and p.last_name is not null order by p.id limit 1`
     const [email] = await tx<{ id: string }[]>`
       insert into emails (bu_id, kind, state, name, subject, html, audience, created_by)
-      select ${buId}, 'one', 'done', ${subject}, ${subject}, '<p>Hello.</p>', '{}', id from users limit 1 returning id`
+      select ${buId}, 'one', 'done', ${subject}, ${subject}, '<p>Hello.</p>',
+        ${tx.json({ kind: 'prospects', selection: { mode: 'all', filter: '', except: [] } })}, id from users limit 1 returning id`
     await tx`
       with sent as (
         insert into email_recipients (bu_id, email_id, prospect_id, state, sent_at, task_state, task_error)
@@ -69,8 +70,7 @@ test('[ER-1][ER-2] an e-mail whose task Salesforce refused is understood, retrie
         'Tasks are made by hand', 'Let the rule pass the tasks that Concord writes', 'person' from sent`
     return who?.name ?? ''
   })
-  await signIn(page)
-  await enterUnit('admin@halden.example', unit)
+  await enter(page.context(), 'admin@halden.example', unit)
   await page.goto('/connector/errors')
   const cause = page.getByRole('button', { name: `An e-mail is not recorded: ${stamp}` })
   await cause.click()

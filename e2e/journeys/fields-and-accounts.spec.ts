@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { addProspect, inUnit, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, inUnit } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const admin = 'admin@halden.example'
@@ -10,7 +11,7 @@ test('[FD-9] a custom field from made to archived: on the screen, on a prospect,
 }) => {
   test.setTimeout(120_000)
   const label = `Tier ${stamp}`
-  await signIn(page, admin)
+  await enter(page.context(), admin)
   await page.goto('/settings/fields')
   await page.getByRole('button', { name: 'Add field' }).click()
   await page.getByLabel('Name').fill(label)
@@ -59,7 +60,7 @@ test('[FD-8] from a prospect to the company of its contact, and to who else is t
   page,
 }) => {
   test.setTimeout(120_000)
-  await signIn(page, admin)
+  await enter(page.context(), admin)
   const found = () =>
     inUnit(unit, async (tx, buId) => {
       const [row] = await tx<{ id: string; account: string }[]>`

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { addProspect, askOrg, enterUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, askOrg, queryOrg } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden America'
 const org = 'halden-america'
@@ -26,8 +27,7 @@ test('an admin goes from an empty business unit to its first sync', async ({ pag
   )
   await addProspect(unit, { email: `loose-${stamp}@example.test`, last_name: 'Okafor' })
 
-  await signIn(page)
-  await enterUnit('admin@halden.example', unit)
+  await enter(page.context(), 'admin@halden.example', unit)
   await page.goto('/overview')
   await expect(page.getByRole('heading', { name: 'Not connected yet' })).toBeVisible()
   await page.getByRole('link', { name: 'Connect Salesforce' }).first().click()

@@ -6,7 +6,7 @@ import { pageOf } from '#e2e/fixtures/signed-in.ts'
 test('[IM-1] a marketer imports a Windows-1252 file with semicolons and mends what was refused', async ({
   browser,
 }) => {
-  const page = await pageOf(browser, 'marketer')
+  const page = await pageOf(browser, 'marketer@halden.example')
   const domain = `${crypto.randomUUID().slice(0, 8)}.example`
   const lines = [
     'First Name;Last Name;E-mail;Company;Shoe size',
@@ -79,7 +79,7 @@ async function streamText(stream: AsyncIterable<Buffer>): Promise<string> {
 test('[IM-1] a workbook that is called .csv is refused before it goes up, saying what to do', async ({
   browser,
 }) => {
-  const page = await pageOf(browser, 'marketer')
+  const page = await pageOf(browser, 'marketer@halden.example')
   await page.goto('/imports')
   await awake(page.locator('input[type=file]'))
   await page.locator('input[type=file]').setInputFiles({
@@ -96,7 +96,7 @@ test('[IM-1] a workbook that is called .csv is refused before it goes up, saying
 test('[IM-1] an unclosed quote is refused on the page of the import, naming its line', async ({
   browser,
 }) => {
-  const page = await pageOf(browser, 'marketer')
+  const page = await pageOf(browser, 'marketer@halden.example')
   await page.goto('/imports')
   await awake(page.locator('input[type=file]'))
   await page.locator('input[type=file]').setInputFiles({

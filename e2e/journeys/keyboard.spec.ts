@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { awake } from '#e2e/fixtures/awake.ts'
-import { addProspect, enterUnit, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const marketer = 'marketer@halden.example'
@@ -13,8 +14,7 @@ test('a marketer finds, selects, peeks and opens a prospect by keyboard alone', 
   for (const name of ['Alder', 'Birch']) {
     await addProspect(unit, { email: `${name}-${stamp}@example.test`, last_name: name, company })
   }
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
   await page.goto('/prospects?sort=name')
   await expect(page.getByRole('grid', { name: 'Prospects' })).toBeVisible()
   const search = page.getByRole('searchbox', { name: 'Find a prospect' })

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { awake } from '#e2e/fixtures/awake.ts'
-import { askOrg, enterUnit, inUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { askOrg, inUnit, queryOrg } from '#e2e/fixtures/console.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const org = 'halden-europe'
@@ -49,8 +50,7 @@ test('[OP-2][OP-5] an opportunity won: edited in the org, seen on the board, the
   const name = `Harbour crane ${stamp}`
   const dealId = await makeDeal(name, crmId)
   await cycleNow()
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
 
   await page.goto(`/opportunities?q=${encodeURIComponent(`crane ${stamp}`)}&view=board`)
   const open = page.getByRole('region', { name: 'Prospecting' })
@@ -90,8 +90,7 @@ test('[OP-2][OP-5] an opportunity won: edited in the org, seen on the board, the
 test('[CN-9][OP-7] switched off by an admin, the list says that it is not fresh', async ({
   page,
 }) => {
-  await signIn(page)
-  await enterUnit('admin@halden.example', unit)
+  await enter(page.context(), 'admin@halden.example', unit)
   await page.goto('/connector/status')
   const reads = page.getByRole('switch', { name: 'Read opportunities' })
   await awake(reads)

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
-import { addProspect, askOrg, enterUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, askOrg, queryOrg } from '#e2e/fixtures/console.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const org = 'halden-europe'
@@ -16,8 +17,7 @@ test('a lead is edited in Salesforce, sent to Concord, and arrives at once', asy
     ],
   })
   await addProspect(unit, { email, last_name: 'Ek' })
-  await signIn(page)
-  await enterUnit('admin@halden.example', unit)
+  await enter(page.context(), 'admin@halden.example', unit)
 
   const [lead] = await queryOrg(org, `SELECT Id FROM Lead WHERE Email = '${email}'`)
   const { orgUrl } = startedServers()
@@ -35,8 +35,7 @@ test('a lead is edited in Salesforce, sent to Concord, and arrives at once', asy
 })
 
 test('a record of another org is refused by name', async ({ page }) => {
-  await signIn(page)
-  await enterUnit('admin@halden.example', unit)
+  await enter(page.context(), 'admin@halden.example', unit)
   await page.goto('/connector/send?org=00D000000000001AAA&id=00Q000000000001AAA')
   await expect(page.getByText('This record is of another Salesforce org')).toBeVisible()
 })

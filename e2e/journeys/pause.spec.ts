@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { addProspect, enterUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, queryOrg } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const stamp = Date.now().toString(36)
@@ -8,8 +9,7 @@ test('while the connector is paused nothing moves, and after the review it goes 
   page,
 }) => {
   test.setTimeout(120_000)
-  await signIn(page)
-  await enterUnit('admin@halden.example', unit)
+  await enter(page.context(), 'admin@halden.example', unit)
   await page.goto('/connector/status')
   await page.getByRole('button', { name: 'Pause connector' }).click()
   await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible()
@@ -37,7 +37,7 @@ test('while the connector is paused nothing moves, and after the review it goes 
 })
 
 test('a marketer sees the connector and may not change it', async ({ page }) => {
-  await signIn(page, 'marketer@halden.example')
+  await enter(page.context(), 'marketer@halden.example')
   await page.goto('/connector/status')
   await expect(page.getByRole('heading', { name: 'Connection' }).first()).toBeVisible()
   await expect(page.getByRole('button', { name: 'Pause connector' })).toHaveCount(0)
@@ -45,7 +45,7 @@ test('a marketer sees the connector and may not change it', async ({ page }) => 
 })
 
 test('for a salesperson the connector’s screens do not exist', async ({ page }) => {
-  await signIn(page, 'sales@halden.example')
+  await enter(page.context(), 'sales@halden.example')
   const answer = await page.goto('/connector/status')
   expect(answer?.status()).toBe(404)
   expect((await page.request.get('/api/connector/status')).status()).toBe(403)

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@playwright/test'
 import { awake } from '#e2e/fixtures/awake.ts'
-import { addProspect, enterUnit, inUnit, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, inUnit } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const marketer = 'marketer@halden.example'
 const stamp = Date.now().toString(36)
 
 test.beforeEach(async ({ page }) => {
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
 })
 
 test('[MT-4] a marketer adds a prospect, and an e-mail that is taken leads to who has it', async ({

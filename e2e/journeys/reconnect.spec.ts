@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
-import { addProspect, askOrg, enterUnit, inUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, askOrg, inUnit, queryOrg } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const org = 'halden-europe'
@@ -29,8 +30,7 @@ test('[CN-11] a connection that Salesforce ended is said so, the same org takes 
   page,
 }) => {
   test.setTimeout(120_000)
-  await signIn(page)
-  await enterUnit('admin@halden.example', unit)
+  await enter(page.context(), 'admin@halden.example', unit)
   await askOrg(org, 'revoke-tokens', {})
   const email = `lost-${stamp}@example.test`
   await addProspect(unit, { email, last_name: 'Aalto' }, 'sofie.dahl@halden.example')

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
-import { addProspect, enterUnit, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const stamp = Date.now().toString(36)
@@ -24,8 +25,7 @@ test('[EX-3] an edited field says who set it and what it replaced', async ({ pag
   const other = `taken-${stamp}@example.test`
   const id = await addProspect(unit, { email, last_name: 'Bergqvist', job_title: 'Engineer' })
   const otherId = await addProspect(unit, { email: other, last_name: 'Sandvik' })
-  await signIn(page, 'marketer@halden.example')
-  await enterUnit('marketer@halden.example', unit)
+  await enter(page.context(), 'marketer@halden.example', unit)
   await page.goto(`/prospects/${id}/fields`)
 
   await edit(page, 'Job title', 'Head of Quality')
@@ -47,8 +47,7 @@ test('[EX-3] an edited field says who set it and what it replaced', async ({ pag
 test('[AD-1] a salesperson reads every value and changes none', async ({ page }) => {
   const email = `read-${stamp}@example.test`
   const id = await addProspect(unit, { email, last_name: 'Lindgren', job_title: 'Buyer' })
-  await signIn(page, 'sales@halden.example')
-  await enterUnit('sales@halden.example', unit)
+  await enter(page.context(), 'sales@halden.example', unit)
   await page.goto(`/prospects/${id}/fields`)
   await expect(page.getByRole('row').filter({ hasText: 'Job title' })).toContainText('Buyer')
   await expect(page.getByRole('button', { name: /^Edit / })).toHaveCount(0)
@@ -56,7 +55,7 @@ test('[AD-1] a salesperson reads every value and changes none', async ({ page })
 })
 
 test('a prospect that never was is said to be missing', async ({ page }) => {
-  await signIn(page, 'marketer@halden.example')
+  await enter(page.context(), 'marketer@halden.example')
   const answer = await page.goto('/prospects/01900000-0000-7000-8000-000000000000')
   expect(answer?.status()).toBe(404)
 })

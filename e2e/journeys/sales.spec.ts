@@ -4,7 +4,7 @@ import { pageOf } from '#e2e/fixtures/signed-in.ts'
 
 test('[AD-1] a salesperson reads a timeline and may not change settings', async ({ browser }) => {
   const { url } = startedServers()
-  const page = await pageOf(browser, 'sales')
+  const page = await pageOf(browser, 'sales@halden.example')
   await page.goto('/overview')
   const menu = page.getByRole('navigation').first()
   await expect(menu.getByRole('link', { name: 'Prospects' })).toBeVisible()

@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test'
 import { openDatabase } from '#db/client.ts'
 import { awake } from '#e2e/fixtures/awake.ts'
-import { addProspect, enterUnit, inUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, inUnit, queryOrg } from '#e2e/fixtures/console.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 import { createBusinessUnit } from '#lib/business-units/writes.ts'
 
 const admin = 'admin@halden.example'
@@ -40,8 +41,7 @@ test('[SH-1][SH-5][CN-7] data sharing from empty to applied: seen before it is i
   test.setTimeout(180_000)
   const unit = `Halden Nordics ${Date.now().toString(36)}`
   await newUnit(unit)
-  await signIn(page, admin)
-  await enterUnit(admin, unit)
+  await enter(page.context(), admin, unit)
 
   await page.goto('/connector/sharing')
   await expect(

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
-import { addProspect, askOrg, enterUnit, inUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { addProspect, askOrg, inUnit, queryOrg } from '#e2e/fixtures/console.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 
 const unit = 'Halden Europe'
 const org = 'halden-europe'
@@ -13,8 +14,7 @@ async function setPaused(paused: boolean): Promise<void> {
 }
 
 async function openProspect(page: Page, id: string): Promise<void> {
-  await signIn(page, marketer)
-  await enterUnit(marketer, unit)
+  await enter(page.context(), marketer, unit)
   await page.goto(`/prospects/${id}`)
 }
 

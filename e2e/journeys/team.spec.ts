@@ -11,7 +11,7 @@ test('[AD-1] [AD-2] an admin invites a colleague, who joins; a changed role and 
   test.setTimeout(120_000)
   const { url } = startedServers()
   const email = `ada.${randomUUID().slice(0, 8)}@halden.example`
-  const admin = await pageOf(browser, 'admin')
+  const admin = await pageOf(browser, 'admin@halden.example')
   await admin.goto('/settings/team')
   await admin.getByRole('button', { name: 'Invite', exact: true }).click()
   const dialog = admin.getByRole('dialog')
@@ -92,7 +92,7 @@ test('[AD-1] a person sees their sessions and ends the others', async ({ browser
   const { url } = startedServers()
   const other = await browser.newContext({ baseURL: url })
   await signInBy(other.request, 'marketer@halden.example')
-  const page = await pageOf(browser, 'marketer')
+  const page = await pageOf(browser, 'marketer@halden.example')
   await page.goto('/settings/profile')
   await expect(page.getByText('this one')).toBeVisible()
   await page.getByRole('button', { name: /^End (the other one|\d+ others)$/ }).click()
@@ -106,7 +106,7 @@ test('[AD-1] a person sees their sessions and ends the others', async ({ browser
 test('[CN-15] an admin switches off what Concord e-mails them, and it stays so', async ({
   browser,
 }) => {
-  const page = await pageOf(browser, 'admin')
+  const page = await pageOf(browser, 'admin@halden.example')
   await page.goto('/settings/profile')
   const digest = page.getByRole('switch', { name: 'The day in short' })
   await expect(digest).toBeChecked()

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { awake } from '#e2e/fixtures/awake.ts'
-import { askOrg, enterUnit, queryOrg, signIn } from '#e2e/fixtures/console.ts'
+import { askOrg, queryOrg } from '#e2e/fixtures/console.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
+import { enter } from '#e2e/fixtures/signed-in.ts'
 import { openWebsite } from '#e2e/fixtures/website.ts'
 
 const unit = 'Halden Europe'
@@ -23,8 +24,7 @@ test('[AC-1][AC-5][AC-6] somebody reads a website and posts its form; marketing 
     object: 'Lead',
     records: [{ Email: email, FirstName: 'Tove', LastName: 'Berg', Company: 'Berg AB' }],
   })
-  await signIn(page, 'marketer@halden.example')
-  await enterUnit('marketer@halden.example', unit)
+  await enter(page.context(), 'marketer@halden.example', unit)
 
   // A form handler for the website's own form.
   const name = `Price talk ${stamp}`

@@ -1,15 +1,17 @@
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { navigationFor } from '#components/shell/navigation.ts'
-import { awake } from '#e2e/fixtures/awake.ts'
+import { awake, complete } from '#e2e/fixtures/awake.ts'
 import { inUnit } from '#e2e/fixtures/console.ts'
 import { canaryHost, corpus, wordsOf } from '#e2e/fixtures/corpus.ts'
 import { inspect, type Watch, watch } from '#e2e/fixtures/inert.ts'
 import { poisonOrg } from '#e2e/fixtures/poisoned-org.ts'
 import { type Poisoned, poisonUnit, removePoison } from '#e2e/fixtures/poisoned-unit.ts'
+import { readerEmail } from '#e2e/fixtures/readers.ts'
 import { listRoutes } from '#e2e/fixtures/routes.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
-import { demoEmail, pageOf } from '#e2e/fixtures/signed-in.ts'
+import { pageOf } from '#e2e/fixtures/signed-in.ts'
 import { person, tellCollector } from '#e2e/fixtures/strangers.ts'
+import { sharing as test } from '#e2e/fixtures/turn.ts'
 import { openWebsite } from '#e2e/fixtures/website.ts'
 import { type Role, roles } from '#lib/auth/permissions.ts'
 
@@ -96,8 +98,8 @@ test('where the corpus is not text, it is seen', async ({ browser }) => {
   for (const [n, words] of corpus.entries()) {
     const page = await still.newPage()
     const before = told.found.length
-    await page.goto(`${website.url}/${n}`, { waitUntil: 'commit' })
     // One of them leads away from its page.
+    await page.goto(`${website.url}/${n}`, { waitUntil: 'domcontentloaded' }).catch(() => {})
     await inspect(page, told).catch(() => {})
     if (!told.found.slice(before).some((one) => one.includes('xss'))) unseen.push(words)
     await page.close()
@@ -127,7 +129,7 @@ test('what strangers said to the collector became a person with a story', async 
         where p.email_key = ${visitor} order by 1`.then((rows) => rows.map(({ kind }) => kind)),
     )
   await expect
-    .poll(kinds, { timeout: 60_000 })
+    .poll(kinds, { timeout: 100_000 })
     .toEqual(expect.arrayContaining(['form_success', 'page_view', 'site_search', 'webinar']))
 })
 
@@ -149,7 +151,7 @@ test('a file of the corpus, named by it, is imported as text', async ({ browser 
   await expect(page.getByRole('table', { name: 'First rows of the file' })).toBeVisible()
   await inspect(page, told)
   await page.getByRole('button', { name: /^Import \d+ rows/ }).click()
-  await expect(page.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
   await inspect(page, told)
   await page.getByRole('link', { name: 'Show these prospects' }).click()
   await page.waitForURL(/\/prospects\?import=/)
@@ -165,11 +167,7 @@ for (const role of roles) {
     test.setTimeout(600_000)
     const { page, told } = await opened(browser, role)
     const addresses = await addressesFor(role)
-    // Every page is asked for whole: what it fetches ahead for the next ones is most of the work.
-    await page.context().route(
-      ({ searchParams }) => searchParams.has('_rsc'),
-      (route) => route.fulfill({ status: 204 }),
-    )
+    await page.context().addInitScript(fetchNothingAhead)
     const pages = [page, ...(await Promise.all([2, 3].map(() => page.context().newPage())))]
     await Promise.all(
       pages.map(async (one, nth) => {
@@ -179,9 +177,23 @@ for (const role of roles) {
     )
     expect(told.found).toEqual([])
     expect(unit.doors.length).toBeGreaterThan(100)
-    expect([...told.seen]).toEqual(expect.arrayContaining(shownTo[role]))
+    expect(shownTo[role].filter((door) => !told.seen.has(door))).toEqual([])
     await page.context().close()
   })
+}
+
+/**
+ * Every page is asked for whole: what it fetches ahead for the next ones is most of the work. In the page, since a browser
+ * whose requests are routed forgets every script between two pages.
+ */
+function fetchNothingAhead(): void {
+  const fetchAsEver = window.fetch
+  window.fetch = (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input, document.baseURI)
+    return url.searchParams.has('_rsc')
+      ? Promise.resolve(new Response(null, { status: 204 }))
+      : fetchAsEver(input, init)
+  }
 }
 
 async function look(page: Page, address: string, told: Watch): Promise<void> {
@@ -190,18 +202,14 @@ async function look(page: Page, address: string, told: Watch): Promise<void> {
   const heading = page.getByRole('heading', { level: 1 }).first()
   await heading.waitFor({ timeout: 60_000 })
   await awake(heading).catch(() => told.found.push(`${address}: nothing listens on it`))
+  await complete(page)
   const preview = page.locator('iframe[title="The e-mail as it will be seen"]')
   if ((await preview.count()) > 0) await expect(preview).toHaveAttribute('srcdoc', /./)
   await inspect(page, told)
 }
 
 async function opened(browser: Browser, role: Role): Promise<{ page: Page; told: Watch }> {
-  const page = await pageOf(browser, role)
-  await inUnit(
-    unit.name,
-    (tx, buId) => tx`
-    update sessions set bu_id = ${buId} where user_id = (select id from users where email_key = ${demoEmail(role)})`,
-  )
+  const page = await pageOf(browser, readerEmail(role), unit.name)
   return { page, told: await watch(page.context()) }
 }
 
