@@ -11,6 +11,7 @@ import {
   fillOrg,
   lastCycleSeconds,
   loadExisting,
+  loadSeconds,
   settle,
 } from './workloads.ts'
 
@@ -72,13 +73,14 @@ async function atSize(size: number): Promise<{ hundred: number; memory: number }
 type Measured = (what: string, records: number, work: () => Promise<unknown>) => Promise<Cost>
 
 async function loadAll(stage: Stage, size: number, measured: Measured): Promise<void> {
-  const load = await measured('load existing records', size, () => loadExisting(stage))
+  await measured('load existing records', size, () => loadExisting(stage))
+  const seconds = await loadSeconds(stage)
   const floor = await rawCopy(stage)
-  const times = load.seconds / floor
+  const times = seconds / floor
   console.log(
-    `  raw COPY of the same prospects: ${floor.toFixed(2)} s; the load is ${times.toFixed(1)} × that (goal 3)`,
+    `  raw COPY of the same prospects: ${floor.toFixed(2)} s; the load of ${seconds.toFixed(2)} s is ${times.toFixed(1)} × that (goal 3)`,
   )
-  judge(`load at ${size}, records/s`, size / load.seconds, { least: 5_000 }, '17,000')
+  judge(`load at ${size}, records/s`, size / seconds, { least: 5_000 }, '17,000')
 }
 
 /** As many new people from a file. */

@@ -26,7 +26,7 @@ export function judge(
 ): void {
   const holds = 'most' in bound ? value <= bound.most : value >= bound.least
   const text = 'most' in bound ? `≤ ${bound.most}` : `≥ ${bound.least}`
-  const digits = 'most' in bound && bound.most < 100 ? 2 : 0
+  const digits = ('most' in bound ? bound.most : bound.least) < 100 ? 2 : 0
   verdicts.push({ what, value: value.toFixed(digits), bound: text, goal, holds })
 }
 

@@ -33,6 +33,14 @@ export function loadExisting({ installation, buId }: Stage): Promise<unknown> {
   return ask(installation, buId, 'load_existing', {}, patienceMs)
 }
 
+/** From when the load was asked for until it was done; seeing that is the benchmark's, who looks every 150 ms. */
+export async function loadSeconds({ superuser, buId }: Stage): Promise<number> {
+  const [row] = await superuser<{ seconds: number }[]>`
+    select extract(epoch from finished_at - created_at)::float as seconds from commands
+    where bu_id = ${buId} and kind = 'load_existing' order by id desc limit 1`
+  return row?.seconds ?? 0
+}
+
 /** One automatic cycle from its wake-up to its end. */
 export async function cycle({ installation, buId }: Stage): Promise<void> {
   const { web } = installation

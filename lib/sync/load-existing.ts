@@ -5,20 +5,20 @@ import { filterOf } from '#lib/sharing/filter.ts'
 import { areForBulk, openBulkRead, readBulkPages, waitForBulkRead } from '#lib/sync/bulk-pull.ts'
 import { endOf } from '#lib/sync/cycle.ts'
 import { crmFieldsOf } from '#lib/sync/engine/fields.ts'
+import { emptyPlanHash } from '#lib/sync/engine/plan-hash.ts'
 import type { RunCounts } from '#lib/sync/engine/types.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { Run, SyncContext } from '#lib/sync/ports.ts'
 import {
   askAboutStrangers,
-  emptyResult,
   type Merge,
   mergeRecords,
   type PhaseInput,
-  type PhaseResult,
   planMerge,
 } from '#lib/sync/pull.ts'
 import { type Answer, RunCalls, type Stop } from '#lib/sync/run-calls.ts'
 
+type LoadSum = { counts: RunCounts; stop: Stop | null }
 export type LoadResult = { run: Run; counts: RunCounts; calls: number; stop: Stop | null }
 
 /**
@@ -38,15 +38,15 @@ export async function loadExisting(
   const run = await store.beginRun({ kind: 'load', title, requestedBy, worker, fence: null })
   const calls = new RunCalls(context, run)
   const input = { context, run, config: await store.config(), calls }
-  const result = emptyResult()
+  const result: LoadSum = { counts: {}, stop: null }
   const progress = tellLast(onProgress)
   for (const object of wanted) {
     await loadObject(input, object, result, progress.add)
     if (result.stop !== null) break
   }
   await progress.told()
-  const { counts, hash, stop } = result
-  const end = endOf(stop, counts, hash, calls)
+  const { counts, stop } = result
+  const end = endOf(stop, counts, emptyPlanHash, calls)
   await store.finishRun(run, { ...end, wait: null, planHash: null })
   return { run, counts, calls: calls.total, stop }
 }
@@ -74,32 +74,38 @@ function tellLast(tell: (sum: number) => Promise<void>) {
   }
 }
 
-/** While a page is merged, the next one is read, its strangers are asked about, and what it comes to is decided. */
+/**
+ * While a page is merged, the next one's strangers are asked about and what it comes to is decided, and the one after it is
+ * read: far away an org is no slower than what is done with its answers.
+ */
 async function loadObject(
   input: PhaseInput,
   object: CrmObject,
-  result: PhaseResult,
+  result: LoadSum,
   onRead: (records: number) => void,
 ): Promise<void> {
   const byJob = await loadByJob(input, object, result, onRead)
   if (byJob === 'done') return
-  let next: Promise<Answer<Prepared>> | null = prepare(input, object, beginning)
+  const pages = readPages(input, object)
+  const take = async (): Promise<Answer<Merge> | null> => {
+    const { value: answer, done } = await pages.next()
+    if (done) return null
+    return answer.ok ? prepareMerge(input, answer.value) : answer
+  }
+  let next: Promise<Answer<Merge> | null> | null = take()
   try {
     while (next !== null) {
-      const answer: Answer<Prepared> = await next
+      const taken: Answer<Merge> | null = await next
       next = null
-      if (!answer.ok) {
-        result.stop = answer.stop
-        return
-      }
-      const { page, merge } = answer.value
-      if (!page.done && page.last) next = prepare(input, object, page.last)
-      result.stop = await mergePage(input, merge, result, onRead)
+      if (taken === null) return
+      if (taken.ok) next = take()
+      result.stop = taken.ok ? await mergePage(input, taken.value, result, onRead) : taken.stop
       if (result.stop !== null) return
     }
   } finally {
     // What was asked for is not left behind unheard.
     await next
+    await pages.return(undefined)
   }
 }
 
@@ -110,7 +116,7 @@ async function loadObject(
 async function loadByJob(
   input: PhaseInput,
   object: CrmObject,
-  result: PhaseResult,
+  result: LoadSum,
   onRead: (records: number) => void,
 ): Promise<'done' | 'by pages'> {
   const name = `load ${object}`
@@ -141,7 +147,7 @@ async function loadByJob(
 async function mergePage(
   input: PhaseInput,
   merge: Merge,
-  result: PhaseResult,
+  result: LoadSum,
   onRead: (records: number) => void,
 ): Promise<Stop | null> {
   if (merge.records.length + merge.left.length === 0) return null
@@ -152,14 +158,29 @@ async function mergePage(
 
 const beginning: KeysetPosition = { stamp: 0 as Instant, lastId: '' }
 
-type Prepared = { page: ChangedPage; merge: Merge }
-
-async function prepare(
+async function* readPages(
   input: PhaseInput,
   object: CrmObject,
+): AsyncGenerator<Answer<ChangedPage>, undefined> {
+  let next: Promise<Answer<ChangedPage>> | null = readPage(input, object, beginning)
+  try {
+    while (next !== null) {
+      const answer: Answer<ChangedPage> = await next
+      next = null
+      const last = answer.ok && !answer.value.done ? answer.value.last : null
+      if (last) next = readPage(input, object, last)
+      yield answer
+    }
+  } finally {
+    await next
+  }
+}
+
+async function readPage(
+  { context, config, calls }: PhaseInput,
+  object: CrmObject,
   from: KeysetPosition,
-): Promise<Answer<Prepared>> {
-  const { context, config, calls } = input
+): Promise<Answer<ChangedPage>> {
   const within = filterOf(config.sharing, object)
   const fields = crmFieldsOf(config)[object]
   const reads = [{ object, from, fields, within, outside: false, limit: pageSizeMax }]
@@ -167,8 +188,7 @@ async function prepare(
   if (!read.ok) return read
   const [page] = read.value
   assert(page, 'One page was asked for')
-  const merge = await prepareMerge(input, page)
-  return merge.ok ? { ...merge, value: { page, merge: merge.value } } : merge
+  return { ...read, value: page }
 }
 
 /**

@@ -280,10 +280,10 @@ export function planMerge({ context, config }: PhaseInput, merge: Merge, loaded:
   })
 }
 
-/** One transaction of the pull. */
+/** One transaction of the pull. @param result where a plan is compared with a dry run's, it has a hash [EX-1] */
 export async function mergeRecords(
   input: PhaseInput,
-  result: PhaseResult,
+  result: Pick<PhaseResult, 'counts'> & { hash?: PlanHash },
   merge: Merge,
 ): Promise<Stop | null> {
   const { context, run, guard } = input
@@ -307,7 +307,7 @@ export async function mergeRecords(
   }
   guard?.count(effects.decisions)
   result.counts = addCounts(result.counts, effects.counts)
-  result.hash = addEffects(result.hash, effects)
+  if (result.hash) result.hash = addEffects(result.hash, effects)
   return null
 }
 

@@ -165,14 +165,19 @@ async function loadExistingRecords({
   const asked = Array.isArray(command.args.objects) ? command.args.objects : ['Lead', 'Contact']
   const objects = objectsOf(await context.store.config()).filter((object) => asked.includes(object))
   const within = filtersOf((await context.store.config()).sharing)
-  const counted = await context.org.count(
-    objects.map((object) => ({ object, filter: 'with_email' as const, within: within[object] })),
-  )
-  const total = counted.ok ? counted.value.reduce((sum, n) => sum + n, 0) : null
+  // Only the bar waits for it.
+  const total = context.org
+    .count(
+      objects.map((object) => ({ object, filter: 'with_email' as const, within: within[object] })),
+    )
+    .then((counted) => (counted.ok ? counted.value.reduce((sum, n) => sum + n, 0) : null))
   const label = 'Reading leads and contacts'
-  const { run, counts, stop } = await loadExisting(context, objects, command.requestedBy, (done) =>
-    context.store.progress(command.id, { done, total, label }),
-  )
+  const tell = async (done: number) =>
+    context.store.progress(command.id, { done, total: await total, label })
+  const [{ run, counts, stop }] = await Promise.all([
+    loadExisting(context, objects, command.requestedBy, tell),
+    total,
+  ])
   refuseStopped(stop)
   return { runId: run.id, counts }
 }
