@@ -22,8 +22,9 @@ import { createList, deleteList, deleteTag, renameTag, updateList } from '#lib/l
 const taken = () =>
   fail('taken', 'Another list has this name already.', { name: 'Another list has this name.' })
 const publicTaken = () =>
-  fail('taken', 'People call another list the same.', {
-    publicName: 'People call another list the same, and could not tell the two apart.',
+  fail('taken', 'People see another list by this name.', {
+    publicName:
+      'Another list is called this. Choose another name, so that people can tell the two apart.',
   })
 const publicFull = () =>
   fail('full', 'People see 50 lists already. Take another off the page where they choose.')
