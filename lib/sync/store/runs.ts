@@ -50,10 +50,16 @@ export async function releaseLease(tx: Tx, buId: string, fence: number): Promise
   await tx`update connectors set lease_owner = null, lease_until = null where bu_id = ${buId} and fence = ${fence}`
 }
 
-/** Held to the end of the transaction: a takeover waits, so nothing of ours can land after it. */
+/**
+ * Held to the end of the transaction: a takeover waits, so nothing of ours can land after it.
+ *
+ * [CR-8] Pages of a load do not wait for the disk. Their log goes to it before that of whatever says that they are in: where
+ * a job has been read to, or that the load is done. A load that a killed Postgres forgot the end of is not done, and goes on.
+ */
 export async function mayStillWrite(tx: Tx, buId: string, run: Run): Promise<'yes' | WriteRefusal> {
+  const soon = run.kind === 'load' ? tx`, set_config('synchronous_commit', 'off', true)` : tx``
   const [row] = await tx<{ fence: string; sharing_version: number }[]>`
-    select fence::text, sharing_version from connectors where bu_id = ${buId} for key share`
+    select fence::text, sharing_version ${soon} from connectors where bu_id = ${buId} for key share`
   if (run.fence !== null && Number(row?.fence) !== run.fence) return 'fence_lost'
   return row?.sharing_version === run.sharingVersion ? 'yes' : 'sharing_changed'
 }
