@@ -118,9 +118,9 @@ test('[CN-14] let pass: the next whole cycle is not guarded, the one after it is
   expect(await work()).toBe('pull')
   expect((await store.config()).guard).toBeNull()
   // A cycle that failed half-way goes on unguarded; one that ended well puts the guard back.
-  await inUnit((tx) => scheduleNextCycle(tx, buId, false))
+  await inUnit((tx) => scheduleNextCycle(tx, buId, newId(), false))
   expect((await store.config()).guard).toBeNull()
-  await inUnit((tx) => scheduleNextCycle(tx, buId, true))
+  await inUnit((tx) => scheduleNextCycle(tx, buId, newId(), true))
   expect((await store.config()).guard).not.toBeNull()
 })
 

@@ -60,10 +60,10 @@ async function runCycleTask(workshop: Workshop, buId: string): Promise<void> {
       cycle === 'pull' ? ['pull', 'push', 'opportunities', 'accounts'] : ['push']
     const result = await runOrAbandon(workshop, buId, () => runCycle(opened.context, phases))
     if (!result.ran) return
-    // At once: whoever asks for the next cycle while this one is cleared up is not overruled.
     if (cycle === 'pull') {
       const ok = result.state === 'done'
-      await inBusinessUnit(workshop.sql, buId, (tx) => scheduleNextCycle(tx, buId, ok))
+      const { id } = result.run
+      await inBusinessUnit(workshop.sql, buId, (tx) => scheduleNextCycle(tx, buId, id, ok))
     }
     if (!result.stop) await logEmails(workshop, buId, opened)
     const failed = result.stop?.why === 'call_failed' ? result.stop.failure : null

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Database, inBusinessUnit, openDatabase } from '#db/client.ts'
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import type { RunKind } from '#lib/sync/ports.ts'
-import { beginRun, finishRun, mayStillWrite } from '#lib/sync/store/runs.ts'
+import { beginRun, finishRun, mayStillWrite, scheduleNextCycle } from '#lib/sync/store/runs.ts'
 
 let worker: Database
 let buId: string
@@ -20,14 +20,18 @@ beforeAll(async () => {
 
 afterAll(() => worker?.end())
 
-/** Whether the commits of what such a run writes, and of its end, wait for the disk. */
-async function waitsForDisk(kind: RunKind): Promise<{ page: boolean; end: boolean }> {
-  const within = <T>(work: Parameters<typeof inBusinessUnit<T>>[2]) =>
-    inBusinessUnit(worker.sql, buId, work)
-  const run = await within((tx) => {
+const within = <T>(work: Parameters<typeof inBusinessUnit<T>>[2]) =>
+  inBusinessUnit(worker.sql, buId, work)
+
+const begin = (kind: RunKind) =>
+  within((tx) => {
     const begun = { kind, title: kind, requestedBy: null, worker: 'w', fence: null }
     return beginRun(tx, buId, begun, tx`now()`)
   })
+
+/** Whether the commits of what such a run writes, and of its end, wait for the disk. */
+async function waitsForDisk(kind: RunKind): Promise<{ page: boolean; end: boolean }> {
+  const run = await begin(kind)
   const page = await within(async (tx) => {
     expect(await mayStillWrite(tx, buId, run)).toBe('yes')
     const [row] = await tx<{ it: string }[]>`select current_setting('synchronous_commit') as it`
@@ -53,4 +57,32 @@ async function waitsForDisk(kind: RunKind): Promise<{ page: boolean; end: boolea
 test('[CR-8] pages of a load do not wait for the disk; that it is done, and all that a cycle writes, does', async () => {
   expect(await waitsForDisk('load')).toEqual({ page: false, end: true })
   expect(await waitsForDisk('cycle')).toEqual({ page: true, end: true })
+})
+
+test('[CN-2][CN-16] a cycle that was asked for while another ran is due when that has ended', async () => {
+  const isDue = async (): Promise<boolean | undefined> => {
+    const [row] = await within(
+      (tx) =>
+        tx<
+          { due: boolean }[]
+        >`select next_cycle_at <= now() as due from connectors where bu_id = ${buId}`,
+    )
+    return row?.due
+  }
+  // Seconds apart, as moments are kept in thousandths.
+  const askedFor = (secondsAgo: number) =>
+    within(
+      (tx) => tx`
+        update connectors set next_cycle_at = now() - ${secondsAgo}::int * interval '1 second' where bu_id = ${buId}`,
+    )
+  const { id } = await begin('cycle')
+  await within(
+    (tx) => tx`update runs set started_at = now() - interval '5 seconds' where id = ${id}`,
+  )
+  await askedFor(9)
+  await within((tx) => scheduleNextCycle(tx, buId, id, true))
+  expect(await isDue()).toBe(false)
+  await askedFor(1)
+  await within((tx) => scheduleNextCycle(tx, buId, id, true))
+  expect(await isDue()).toBe(true)
 })

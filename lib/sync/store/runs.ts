@@ -104,11 +104,22 @@ async function endLostRuns(tx: Tx, buId: string, fence: number, now: Fragment): 
     where bu_id = ${buId} and state = 'running' and fence < ${fence}`
 }
 
-/** A whole cycle ended: when the next is due. A push between cycles moves nothing of this [CN-16]. */
-export async function scheduleNextCycle(tx: Tx, buId: string, ok: boolean): Promise<void> {
+/**
+ * A whole cycle ended: when the next is due. A push between cycles moves nothing of this [CN-16]. Whoever asked for a cycle
+ * since this one began did not mean this one: a rule was changed, or somebody unpaused.
+ */
+export async function scheduleNextCycle(
+  tx: Tx,
+  buId: string,
+  runId: string,
+  ok: boolean,
+): Promise<void> {
   await tx`
     update connectors set last_cycle_at = now(), last_cycle_ok = ${ok},
-      next_cycle_at = now() + coalesce((settings->>'intervalMinutes')::int, 2) * interval '1 minute',
+      next_cycle_at = case
+        when next_cycle_at <= now() and next_cycle_at > (select started_at from runs where bu_id = ${buId} and id = ${runId})
+        then next_cycle_at
+        else now() + coalesce((settings->>'intervalMinutes')::int, 2) * interval '1 minute' end,
       guard_passes = guard_passes and not ${ok}
     where bu_id = ${buId}`
 }

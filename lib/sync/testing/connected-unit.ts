@@ -109,7 +109,7 @@ export async function connectTo(
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
-  mostMs = 15_000,
+  mostMs = 40_000,
 ): Promise<T> {
   const end = Date.now() + mostMs
   for (;;) {
