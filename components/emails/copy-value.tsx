@@ -9,7 +9,7 @@ export function CopyValue({ label, value }: { label: string; value: string }) {
   return (
     <div className="grid min-w-0 grid-cols-[56px_minmax(0,1fr)_auto] items-start gap-2 text-xs">
       <span className="pt-1 text-faint">{label}</span>
-      <code className="max-h-24 overflow-y-auto break-all rounded-md border border-border bg-bg px-2 py-1 font-mono">
+      <code className="break-all rounded-md border border-border bg-bg px-2 py-1 font-mono">
         {value}
       </code>
       <IconButton
