@@ -85,4 +85,10 @@ test('[CN-2][CN-16] a cycle that was asked for while another ran is due when tha
   await askedFor(1)
   await within((tx) => scheduleNextCycle(tx, buId, id, true))
   expect(await isDue()).toBe(true)
+  await within(async (tx) => {
+    await tx`select pg_sleep(0.05), now()`
+    await askedFor(0)
+    await scheduleNextCycle(tx, buId, id, true)
+  })
+  expect(await isDue()).toBe(true)
 })

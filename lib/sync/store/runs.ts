@@ -106,7 +106,8 @@ async function endLostRuns(tx: Tx, buId: string, fence: number, now: Fragment): 
 
 /**
  * A whole cycle ended: when the next is due. A push between cycles moves nothing of this [CN-16]. Whoever asked for a cycle
- * since this one began did not mean this one: a rule was changed, or somebody unpaused.
+ * since this one began did not mean this one: a rule was changed, or somebody unpaused. He may be later than our now, which is
+ * when this transaction began.
  */
 export async function scheduleNextCycle(
   tx: Tx,
@@ -117,7 +118,7 @@ export async function scheduleNextCycle(
   await tx`
     update connectors set last_cycle_at = now(), last_cycle_ok = ${ok},
       next_cycle_at = case
-        when next_cycle_at <= now() and next_cycle_at > (select started_at from runs where bu_id = ${buId} and id = ${runId})
+        when next_cycle_at <= clock_timestamp() + interval '1 second' and next_cycle_at > (select started_at from runs where bu_id = ${buId} and id = ${runId})
         then next_cycle_at
         else now() + coalesce((settings->>'intervalMinutes')::int, 2) * interval '1 minute' end,
       guard_passes = guard_passes and not ${ok}
