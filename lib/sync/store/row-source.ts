@@ -17,21 +17,19 @@ export function rowsFrom(tx: Tx, rows: readonly Row[], columns: Fragment): Fragm
     jsonb_populate_recordset(common, part::jsonb) as r(${columns})`
 }
 
-/** Objects are looked into by nobody: only plain values and moments are taken out. */
+/** Objects are looked into by nobody: only plain values and moments are taken out. What is blank is not named. */
 function takeCommon(rows: readonly Row[]): { common: Row; own: readonly Row[] } {
-  const [first] = rows
-  if (first === undefined) return { common: {}, own: rows }
+  const first = rows[0] ?? {}
   const names = Object.keys(first)
   const shared = names.filter((name) => rows.every((row) => isSame(row[name], first[name])))
-  if (shared.length === 0) return { common: {}, own: rows }
-  const common = Object.fromEntries(shared.map((name) => [name, first[name]]))
   const rest = names.filter((name) => !shared.includes(name))
-  const own = rows.map((row) => {
-    const left: Record<string, unknown> = {}
-    for (const name of rest) left[name] = row[name]
-    return left
-  })
-  return { common, own }
+  return { common: pick(first, shared), own: rows.map((row) => pick(row, rest)) }
+}
+
+function pick(row: Row, names: readonly string[]): Row {
+  const picked: Record<string, unknown> = {}
+  for (const name of names) if (row[name] != null) picked[name] = row[name]
+  return picked
 }
 
 function isSame(one: unknown, other: unknown): boolean {
