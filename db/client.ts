@@ -15,12 +15,17 @@ export type DatabaseOptions = {
   statementTimeoutMs?: number
 }
 
+/** From a connection that was lost or refused to the next try. */
+const connectAgainSeconds = 0.25
+
 /** Opens a pool. Nothing connects before the first query, so this is safe while Next collects pages. */
 export function openDatabase(url: string, options: DatabaseOptions): Database {
   const sql = postgres(url, {
     max: options.connectionsMax ?? 10,
     idle_timeout: 60,
     connect_timeout: 5,
+    // The driver's own pauses grow to 20 s, and a statement waits for them: pages would hang, and heal as late.
+    backoff: () => connectAgainSeconds,
     max_lifetime: 30 * 60,
     onnotice: () => {},
     connection: {
