@@ -8,6 +8,7 @@ import { currentViewer } from '#lib/auth/current-viewer.ts'
 import { webDatabase } from '#lib/auth/database.ts'
 import { may, type Permission } from '#lib/auth/permissions.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
+import { isConnectionLost } from '#lib/base/connection-lost.ts'
 import { createLog } from '#lib/base/log.ts'
 import { fail, type Result } from '#lib/base/result.ts'
 
@@ -90,6 +91,7 @@ async function guarded<Schema extends z.ZodType, T>(
   raw: unknown,
   run: (input: z.output<Schema>, viewer: Viewer) => Promise<Result<T>>,
 ): Promise<Result<T>> {
+  let begun = false
   try {
     if (!(await sameOrigin())) return fail('forbidden', 'This request came from another site.')
     const viewer = await currentViewer()
@@ -104,17 +106,24 @@ async function guarded<Schema extends z.ZodType, T>(
       )
       return fail('invalid', parsed.error.issues[0]?.message ?? 'Check what you entered.', fields)
     }
+    begun = true
     return await run(parsed.data, viewer)
   } catch (error) {
     unstable_rethrow(error)
     const reference = crypto.randomUUID().slice(0, 8)
     log.error({ error, reference }, 'an action failed')
+    if (isConnectionLost(error)) return fail('unavailable', begun ? lostUnderWay : neverReached)
     return fail(
       'unavailable',
       `Nothing was changed: the console could not finish this. Try again; if it stays, name reference ${reference} to your admin.`,
     )
   }
 }
+
+const neverReached = 'The database does not answer, so nothing was changed. Try again in a moment.'
+/** A commit whose answer never came may have counted. */
+const lostUnderWay =
+  'The database went away before this was finished. Once it answers, look whether it was done, and try again if not.'
 
 /** Next compares Origin with Host; this also refuses `null`, as a sandboxed frame sends it. */
 async function sameOrigin(): Promise<boolean> {

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { isConnectionLost } from '#lib/base/connection-lost.ts'
 import type { Context, Server } from '../context.ts'
 import type { FaultSpec } from '../faults.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { hash } from '../oauth/secrets.ts'
 import type { Org } from '../org.ts'
-import { isConnectionLost } from '../store/lost.ts'
 import { faultsWithin } from './faults.ts'
 
 export type Start =

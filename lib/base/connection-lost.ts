@@ -1,5 +1,4 @@
-import { postgresCode } from './database.ts'
-
+/** What Node and the driver say of a connection that is gone, or that nobody took. */
 const lostCodes = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
@@ -12,9 +11,7 @@ const lostCodes = new Set([
 
 /** Whether Postgres went away under a statement, so that nobody knows whether it was carried out. */
 export function isConnectionLost(error: unknown): boolean {
-  const code = postgresCode(error)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   // 57P01 to 57P03: shutting down, crashed, starting up. 08: connection exceptions.
-  if (code) return code.startsWith('57P0') || code.startsWith('08')
-  const own = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return lostCodes.has(own)
+  return /^(57P0.|08...)$/.test(code) || lostCodes.has(code)
 }
