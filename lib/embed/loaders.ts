@@ -17,7 +17,7 @@ import {
   readWindow,
 } from '#lib/embed/reads.ts'
 import { isSignedBy, judgeTime, readClaims } from '#lib/embed/request.ts'
-import { busyPage, notePage, windowPage } from '#lib/embed/window-page.ts'
+import { awayPage, busyPage, notePage, windowPage } from '#lib/embed/window-page.ts'
 import { takeNonce } from '#lib/embed/writes.ts'
 import { listFields } from '#lib/prospects/reads.ts'
 
@@ -42,7 +42,7 @@ export async function openWindow(request: Request): Promise<Response> {
     return page(200, windowPage(opened.pass, nonce), nonce, frameAncestors(opened.instanceUrl))
   } catch (error) {
     log.error({ error }, 'an activity window did not open')
-    return refused(503)
+    return page(503, awayPage(), '', anybody)
   }
 }
 
@@ -90,7 +90,10 @@ async function readRequest(request: Request): Promise<string> {
   return text.length > bodyBytesMax ? '' : (new URLSearchParams(text).get('request') ?? '')
 }
 
-const refused = (status = 403) => page(status, notePage(), '', [])
+const refused = () => page(403, notePage(), '', [])
+
+/** Whose org asks is not known while the database is away, and the page has nothing in it but its words. */
+const anybody = ['*']
 
 export const refuseWindow = (): Response => refused()
 

@@ -22,6 +22,13 @@ export function notePage(): string {
   )
 }
 
+export function awayPage(): string {
+  return document(
+    '<p>Concord cannot reach its database just now. Nothing is lost: reload the page in a moment.</p>',
+    '',
+  )
+}
+
 export function busyPage(): string {
   return document(
     '<p>Too many windows were opened from here. Wait a minute, then reload the page.</p>',
