@@ -163,12 +163,14 @@ function sendScript(exchange: Exchange, source: string): void {
 }
 
 async function sendHealth(exchange: Exchange): Promise<void> {
-  await exchange.collector.sql`select 1`
+  await exchange.collector.sql`select 1`.catch(() => {
+    throw new Refusal(503, 'The collector cannot reach its database just now.')
+  })
   sendJson(exchange, 200, { ok: true })
 }
 
 function refuse(exchange: Exchange, error: unknown): void {
-  const { response, collector, url } = exchange
+  const { request, response, collector, url } = exchange
   if (response.headersSent) {
     response.destroy()
     return
@@ -177,16 +179,16 @@ function refuse(exchange: Exchange, error: unknown): void {
   const page = /^\/[rfhpl]\//.test(url.pathname)
   if (error instanceof RateLimiterRes)
     response.setHeader('retry-after', Math.ceil(error.msBeforeNext / 1000))
-  const { status, words } = answerOf(error)
+  const { status, words } = answerOf(error, request.method === 'POST' ? 'stored' : 'shown')
   if (status === 503 && !(error instanceof TooMuchWaits))
     collector.log.error({ error }, 'a request failed')
   if (page) sendNote(exchange, status, words)
   else sendJson(exchange, status, { error: words })
 }
 
-function answerOf(error: unknown): { status: number; words: string } {
+function answerOf(error: unknown, wished: 'stored' | 'shown'): { status: number; words: string } {
   if (error instanceof Refusal) return { status: error.status, words: error.message }
   if (error instanceof RateLimiterRes)
     return { status: 429, words: 'That was too much in a short time. Try again in a minute.' }
-  return { status: 503, words: 'This could not be stored just now. Try again in a moment.' }
+  return { status: 503, words: `This could not be ${wished} just now. Try again in a moment.` }
 }
