@@ -1,0 +1,3 @@
+import { answerHealth } from '#lib/auth/health.ts'
+
+export const GET = (): Promise<Response> => answerHealth()

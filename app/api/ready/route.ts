@@ -1,0 +1,3 @@
+import { answerReady } from '#lib/auth/health.ts'
+
+export const GET = (): Promise<Response> => answerReady()
