@@ -3,12 +3,19 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useTransition } from 'react'
-import { lastConnection } from '#components/shell/connection.ts'
+import { type Connection, lastConnection, useConnection } from '#components/shell/connection.ts'
 import { PhoneBar } from '#components/shell/phone-bar.tsx'
 import { useShell } from '#components/shell/shell-context.tsx'
 import { ErrorState } from '#components/ui/empty-state.tsx'
 
 const askAgainMs = 4000
+
+/** By what the page's other requests have found; the banner above says the rest. */
+const causes: Record<Connection, string> = {
+  fine: 'The server or its database did not answer as it should. Nothing is lost, and the sync goes on where it can. This page asks again by itself every few seconds.',
+  server: 'It could not be asked for. It loads by itself as soon as the console’s server answers.',
+  database: 'It could not be read. It loads by itself as soon as the database answers.',
+}
 
 /** For every `error.tsx`: says that the screen did not load, and loads it by itself once the server can. */
 export function ScreenError({
@@ -23,6 +30,7 @@ export function ScreenError({
   const router = useRouter()
   const queries = useQueryClient()
   const inShell = useShell() !== null
+  const connection = useConnection()
   const [busy, startTransition] = useTransition()
   const again = useCallback(
     () =>
@@ -37,6 +45,10 @@ export function ScreenError({
       }),
     [router, reset, queries, inShell],
   )
+  // What does not answer is known at once, not at the frame's next question.
+  useEffect(() => {
+    if (inShell) void queries.refetchQueries({ type: 'active' })
+  }, [queries, inShell])
   useEffect(() => {
     const timer = setInterval(again, askAgainMs)
     return () => clearInterval(timer)
@@ -52,8 +64,7 @@ export function ScreenError({
           retrying={busy}
           onRetry={again}
         >
-          The server or its database did not answer as it should. Nothing is lost, and the sync goes
-          on where it can. This page asks again by itself every few seconds.
+          {causes[connection]}
         </ErrorState>
       </div>
     </>
