@@ -11,7 +11,7 @@ import { listRoutes } from '#e2e/fixtures/routes.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
 import { pageOf } from '#e2e/fixtures/signed-in.ts'
 import { person, tellCollector } from '#e2e/fixtures/strangers.ts'
-import { sharing as test } from '#e2e/fixtures/turn.ts'
+import { besideOthers, sharing as test } from '#e2e/fixtures/turn.ts'
 import { openWebsite } from '#e2e/fixtures/website.ts'
 import { type Role, roles } from '#lib/auth/permissions.ts'
 
@@ -77,12 +77,15 @@ let unit: Poisoned
 
 test.beforeAll(async () => {
   test.setTimeout(120_000)
-  unit = await poisonUnit()
-  await tellCollector(unit, visitor)
+  await besideOthers(async () => {
+    unit = await poisonUnit()
+    await tellCollector(unit, visitor)
+  })
 })
 
 test.afterAll(async () => {
-  if (unit) await removePoison(unit)
+  test.setTimeout(120_000)
+  if (unit) await besideOthers(() => removePoison(unit))
 })
 
 test('where the corpus is not text, it is seen', async ({ browser }) => {

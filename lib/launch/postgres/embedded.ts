@@ -34,7 +34,7 @@ export async function embeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const cluster = clusterOf(data)
   const users = join(data.path, 'postgres.users')
-  const lock = join(data.path, 'postgres.lock')
+  const lock = postgresLock(data)
   const ensure = (): Promise<EmbeddedPostgres> =>
     withLock(lock, async () => {
       if (!existsSync(cluster.folder)) createCluster(cluster)
@@ -47,6 +47,11 @@ export async function embeddedPostgres(
       if (leaveUser(users)) await stopServer(cluster)
     })
   return ensure()
+}
+
+/** Whoever starts or stops the server of this folder holds it meanwhile: a killed one stays away for as long. */
+export function postgresLock(data: DataFolder): string {
+  return join(data.path, 'postgres.lock')
 }
 
 function clusterOf(data: DataFolder): Cluster {

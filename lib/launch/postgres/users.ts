@@ -11,7 +11,11 @@ export function enterUser(folder: string): void {
 /** True when no living process uses the server any more: the last one stops it. */
 export function leaveUser(folder: string): boolean {
   rmSync(join(folder, String(process.pid)), { force: true })
-  return livingUsers(folder).length === 0
+  return !hasUsers(folder)
+}
+
+export function hasUsers(folder: string): boolean {
+  return livingUsers(folder).length > 0
 }
 
 function livingUsers(folder: string): string[] {
