@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
-import { reportConnection, useConnection } from '#components/shell/connection.ts'
+import { lastConnection, reportConnection, useConnection } from '#components/shell/connection.ts'
 import { Icon } from '#components/ui/icon.tsx'
 
 const askAgainMs = 3000
@@ -27,9 +27,15 @@ export function ConnectionBanner() {
   }, [queries])
 
   useEffect(() => {
-    if (connection === 'fine') {
-      if (wasDown.current) router.refresh()
+    const drawAnew = async () => {
+      // Asked once more: an answer that was on its way when it went proves nothing, and a frame that cannot be drawn is lost.
+      await queries.refetchQueries({ type: 'active' })
+      if (lastConnection() !== 'fine') return
       wasDown.current = false
+      router.refresh()
+    }
+    if (connection === 'fine') {
+      if (wasDown.current) void drawAnew()
       return
     }
     wasDown.current = true

@@ -75,6 +75,35 @@ test('with Postgres killed what is shown stays, a change says what to do, and al
   await queue.context().close()
 })
 
+test('an answer that was on its way when Postgres was killed is not taken for its return', async ({
+  page,
+}) => {
+  await enter(page.context(), admin)
+  await page.goto('/connector/queue')
+  const heading = page.getByRole('heading', { name: 'Queue', exact: true })
+  await expect(heading).toBeVisible()
+  const late = Promise.withResolvers<void>()
+  const answered = Promise.withResolvers<void>()
+  await page.route('**/api/sync/queue*', async (route) => {
+    const response = await route.fetch()
+    if (response.ok()) answered.resolve()
+    await late.promise
+    await route.fulfill({ response }).catch(() => {})
+  })
+  await answered.promise
+  await withoutPostgres(async () => {
+    await expect(banner(page)).toBeVisible()
+    late.resolve()
+    // The frame asks on, which it would not had it been drawn anew.
+    for (const _ of [1, 2])
+      await page.waitForResponse((answer) => answer.url().endsWith('/api/connector/pill'))
+    await expect(banner(page)).toBeVisible()
+    await expect(heading).toBeVisible()
+  })
+  await expect(banner(page)).toHaveCount(0, healed)
+  await expect(heading).toBeVisible()
+})
+
 test('with Postgres killed every screen says so and keeps its menu, wide and on a phone, and heals by itself', async ({
   page,
 }) => {
