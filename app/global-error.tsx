@@ -16,7 +16,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
         <main className="grid min-h-dvh place-items-center bg-surface p-6 text-center">
           <div>
             <h1 className="font-semibold text-md">Concord didn’t load</h1>
-            <p className="mt-1 max-w-[48ch] text-muted">
+            <p className="mt-1 max-w-[48ch] text-balance text-muted">
               The server could not build this page. Nothing is lost, and the sync goes on where it
               can. This page tries again by itself every 5 seconds.
             </p>

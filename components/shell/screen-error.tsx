@@ -13,8 +13,8 @@ const askAgainMs = 4000
 /** By what the page's other requests have found; the banner above says the rest. */
 const causes: Record<Connection, string> = {
   fine: 'The server or its database did not answer as it should. Nothing is lost, and the sync goes on where it can. This page asks again by itself every few seconds.',
-  server: 'It could not be asked for. It loads by itself as soon as the console’s server answers.',
-  database: 'It could not be read. It loads by itself as soon as the database answers.',
+  server: 'It loads by itself as soon as the console’s server answers.',
+  database: 'It loads by itself as soon as the database answers.',
 }
 
 /** For every `error.tsx`: says that the screen did not load, and loads it by itself once the server can. */

@@ -28,7 +28,7 @@ export function EmptyState({
     <div className={cn(frame, className)}>
       <Icon name={icon} size={24} className="mb-2 text-faint" />
       <Heading className="font-semibold text-md">{title}</Heading>
-      {children && <p className="max-w-[44ch] text-muted">{children}</p>}
+      {children && <p className="max-w-[44ch] text-balance text-muted">{children}</p>}
       {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   )
@@ -62,7 +62,7 @@ export function ErrorState({
     <div role="alert" className={cn(frame, className)}>
       <Icon name="warning" size={24} className="mb-2 text-faint" />
       <Heading className="font-semibold text-md">{title}</Heading>
-      {children && <p className="max-w-[48ch] text-muted">{children}</p>}
+      {children && <p className="max-w-[48ch] text-balance text-muted">{children}</p>}
       {reference && (
         <p className="text-faint text-xs">
           Reference <span className="font-mono">{reference}</span>

@@ -17,7 +17,13 @@ import {
   readWindow,
 } from '#lib/embed/reads.ts'
 import { isSignedBy, judgeTime, readClaims } from '#lib/embed/request.ts'
-import { awayPage, busyPage, notePage, windowPage } from '#lib/embed/window-page.ts'
+import {
+  awayPage,
+  busyPage,
+  type NotePage,
+  refusedPage,
+  windowPage,
+} from '#lib/embed/window-page.ts'
 import { takeNonce } from '#lib/embed/writes.ts'
 import { listFields } from '#lib/prospects/reads.ts'
 
@@ -35,14 +41,14 @@ type Opened = { pass: string; instanceUrl: string }
 export async function openWindow(request: Request): Promise<Response> {
   try {
     // Before anything is read, looked up or reckoned.
-    if (!(await isInPace(request))) return page(429, busyPage(), '', [])
+    if (!(await isInPace(request))) return note(429, busyPage)
     const opened = await admit(await readRequest(request), Date.now())
     if (!opened) return refused()
-    const nonce = randomBytes(16).toString('base64url')
+    const nonce = newNonce()
     return page(200, windowPage(opened.pass, nonce), nonce, frameAncestors(opened.instanceUrl))
   } catch (error) {
     log.error({ error }, 'an activity window did not open')
-    return page(503, awayPage(), '', anybody)
+    return note(503, awayPage, anybody)
   }
 }
 
@@ -90,22 +96,26 @@ async function readRequest(request: Request): Promise<string> {
   return text.length > bodyBytesMax ? '' : (new URLSearchParams(text).get('request') ?? '')
 }
 
-const refused = () => page(403, notePage(), '', [])
+const refused = () => note(403, refusedPage)
 
 /** Whose org asks is not known while the database is away, and the page has nothing in it but its words. */
 const anybody = ['*']
 
 export const refuseWindow = (): Response => refused()
 
+const newNonce = () => randomBytes(16).toString('base64url')
+
+function note(status: number, words: NotePage, ancestors: readonly string[] = []): Response {
+  const nonce = newNonce()
+  return page(status, words(nonce), nonce, ancestors)
+}
+
 function page(status: number, html: string, nonce: string, ancestors: readonly string[]): Response {
   return new Response(html, {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': windowPolicy(
-        nonce || randomBytes(16).toString('base64url'),
-        ancestors,
-      ),
+      'content-security-policy': windowPolicy(nonce, ancestors),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',

@@ -14,27 +14,26 @@ export function windowPage(pass: string, nonce: string): string {
   )
 }
 
+/** A page of words alone, in the window's look. */
+export type NotePage = (nonce: string) => string
+
+const note =
+  (words: string): NotePage =>
+  (nonce) =>
+    document(`<p class="note">${words}</p>`, `<style nonce="${nonce}">${windowStyle}</style>`)
+
 /** The same words for whatever was wrong: a stranger learns nothing from them. */
-export function notePage(): string {
-  return document(
-    '<p>This window opens only from a lead or contact in the connected Salesforce org. Reload that page to open it anew.</p>',
-    '',
-  )
-}
+export const refusedPage = note(
+  'This window opens only from a lead or contact in the connected Salesforce org. Reload that page to open it anew.',
+)
 
-export function awayPage(): string {
-  return document(
-    '<p>Concord cannot reach its database just now. Nothing is lost: reload the page in a moment.</p>',
-    '',
-  )
-}
+export const awayPage = note(
+  'Concord cannot reach its database just now. Nothing is lost: reload the page in a moment.',
+)
 
-export function busyPage(): string {
-  return document(
-    '<p>Too many windows were opened from here. Wait a minute, then reload the page.</p>',
-    '',
-  )
-}
+export const busyPage = note(
+  'Too many windows were opened from here. Wait a minute, then reload the page.',
+)
 
 function document(body: string, style: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Prospect Activities</title>${style}</head><body>${body}</body></html>`
