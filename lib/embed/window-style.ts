@@ -11,6 +11,6 @@ h2{position:sticky;top:0;background:var(--bg);font-size:12px;margin:0;padding:8p
 ol{list-style:none;margin:0;padding:0}li{display:grid;grid-template-columns:8px minmax(0,1fr) auto minmax(44px,auto);gap:8px;align-items:baseline;min-height:26px}
 li i{width:6px;height:6px;border-radius:50%;background:var(--violet);align-self:start;margin-top:7px}li.quiet{color:var(--muted);font-size:12px}li.quiet i{background:var(--line)}
 .what{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.what span{color:var(--muted);font-size:12px;margin-left:8px}.pts,time{color:var(--muted);font-size:12px;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.note{color:var(--muted);padding:24px 12px;text-align:center;max-width:52ch;margin:0 auto}
+.note{color:var(--muted);padding:24px 12px;text-align:center;max-width:52ch;margin:0 auto;text-wrap:balance}
 footer{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:center;min-height:32px;padding:4px 12px;border-top:1px solid var(--line);font-size:12px;color:var(--muted)}footer[hidden]{display:none}footer b{color:var(--text)}
 [hidden]{display:none!important}@media(max-width:560px){.segments{order:3}.what{white-space:normal}}`

@@ -91,7 +91,7 @@ export function page(shown: {
 
 export const hostedStyle = `*{box-sizing:border-box}:root{color-scheme:light dark}
 body{margin:0;font:16px/1.5 system-ui,sans-serif;background:light-dark(#f6f5fa,#17161c);color:light-dark(#1c1a24,#eceaf4)}
-main{max-width:34rem;margin:6vh auto;padding:2rem;background:light-dark(#fff,#211f29);border-radius:12px;border:1px solid light-dark(#e4e1ee,#35323f)}
+main{width:min(34rem,100% - 2rem);margin:6vh auto;padding:2rem;background:light-dark(#fff,#211f29);border-radius:12px;border:1px solid light-dark(#e4e1ee,#35323f)}main>p:last-child{margin-bottom:0}main>p:only-child{margin:0}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .75rem}form{display:grid;gap:.35rem;margin-top:1.25rem}
 label{font-weight:600;margin-top:.6rem}label.check{font-weight:400;display:flex;gap:.5rem;align-items:baseline}
 input:not([type=checkbox]),select,textarea{font:inherit;width:100%;padding:.55rem .7rem;border-radius:8px;border:1px solid light-dark(#b9b4cc,#57526a);background:transparent;color:inherit}

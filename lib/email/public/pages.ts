@@ -15,7 +15,7 @@ const style = `
 :root{color-scheme:light dark;--bg:#fafafa;--surface:#fff;--text:#18181b;--muted:#62626b;--line:#e4e4e7;--on:#fff}
 @media (prefers-color-scheme:dark){:root{--bg:#101012;--surface:#18181b;--text:#f4f4f5;--muted:#a1a1aa;--line:#2e2e33;--on:#18181b}}
 *{box-sizing:border-box}body{margin:0;min-height:100dvh;display:grid;place-items:center;padding:24px;background:var(--bg);color:var(--text);font:15px/1.55 system-ui,-apple-system,"Segoe UI",sans-serif}
-main{width:100%;max-width:440px;background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:32px}
+main{width:100%;max-width:440px;background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:32px}main>:last-child{margin-bottom:0}
 h1{margin:0 0 8px;font-size:20px;line-height:1.3;letter-spacing:-.01em;overflow-wrap:anywhere}p{margin:0 0 16px;color:var(--muted);overflow-wrap:anywhere}strong{color:var(--text);font-weight:600}
 form{margin:20px 0 0}button{appearance:none;border:1px solid var(--text);background:var(--text);color:var(--on);border-radius:8px;padding:9px 16px;font:inherit;font-weight:600;cursor:pointer}
 button.quiet{background:transparent;color:var(--text);border-color:var(--line)}button:focus-visible,input:focus-visible,a:focus-visible{outline:2px solid #7c5cff;outline-offset:2px}
