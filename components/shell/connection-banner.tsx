@@ -50,7 +50,7 @@ export function ConnectionBanner() {
       className="flex flex-none items-start gap-2 border-need-edge border-b bg-need-soft px-6 py-2 max-desk:px-4"
     >
       <Icon name="need" className="mt-0.5 text-need" />
-      <p className="min-w-0">
+      <p className="min-w-0 text-pretty">
         <strong className="font-medium">
           {connection === 'server'
             ? 'The console’s server does not answer.'

@@ -22,10 +22,13 @@ export function ScreenError({
   error,
   reset,
   title = 'This screen didn’t load',
+  part = false,
 }: {
   error: Error & { digest?: string }
   reset: () => void
   title?: string
+  /** Below a header that stands, with its own way to the menu. */
+  part?: boolean
 }) {
   const router = useRouter()
   const queries = useQueryClient()
@@ -55,10 +58,10 @@ export function ScreenError({
   }, [again])
   return (
     <>
-      <PhoneBar />
+      {!part && <PhoneBar />}
       <div className="grid h-full flex-1 place-items-center">
         <ErrorState
-          heading="h1"
+          heading={part ? 'h2' : 'h1'}
           title={title}
           reference={error.digest}
           retrying={busy}

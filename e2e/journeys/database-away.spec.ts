@@ -1,8 +1,9 @@
 import { expect, type Page } from '@playwright/test'
 import { navigationFor } from '#components/shell/navigation.ts'
 import { awake } from '#e2e/fixtures/awake.ts'
+import { inUnit } from '#e2e/fixtures/console.ts'
 import { startedServers } from '#e2e/fixtures/servers.ts'
-import { demoEmail, enter, pageOf } from '#e2e/fixtures/signed-in.ts'
+import { demoEmail, demoUnit, enter, pageOf } from '#e2e/fixtures/signed-in.ts'
 import { alone as test } from '#e2e/fixtures/turn.ts'
 import { withoutPostgres } from '#e2e/fixtures/without-postgres.ts'
 import { webEnvironment } from '#lib/base/env.ts'
@@ -32,6 +33,14 @@ async function expectFailing(page: Page, href: string): Promise<void> {
   const sideways = () =>
     page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
   expect(await sideways(), `${href} scrolls sideways`).toBe(false)
+}
+
+async function anybody(): Promise<string> {
+  return inUnit(demoUnit, async (tx, buId) => {
+    const [row] = await tx<{ id: string }[]>`
+      select id from prospects where bu_id = ${buId} and deleted_at is null order by created_at, id limit 1`
+    return row?.id ?? ''
+  })
 }
 
 /** Waits for an answer of the server and keeps it from the page until the returned function is called. */
@@ -99,8 +108,14 @@ test('with Postgres killed what is shown stays, a change says what to do, and al
 
 test('with Postgres killed every screen says so and keeps its menu, wide and on a phone, and heals by itself', async ({
   page,
+  browser,
 }) => {
   test.setTimeout(120_000)
+  const record = await pageOf(browser, admin)
+  await record.setViewportSize(phone)
+  await record.goto(`/prospects/${await anybody()}`)
+  const tab = record.getByRole('link', { name: 'Sync', exact: true })
+  await awake(tab)
   await page.setViewportSize(wide)
   await enter(page.context(), admin)
   await page.goto('/settings/profile')
@@ -123,7 +138,14 @@ test('with Postgres killed every screen says so and keeps its menu, wide and on 
     }
     await page.getByRole('button', { name: 'Try again' }).click()
     await expectFailing(page, '/settings/team')
+    // Of a record its head stays, with the one way to the menu.
+    await tab.click()
+    await expect(record.getByRole('heading', { name: 'This tab didn’t load' })).toBeVisible(soon)
+    await expect(record.getByRole('heading', { level: 1 }).filter({ visible: true })).toHaveCount(1)
+    await expect(record.getByRole('button', { name: 'Open navigation' })).toHaveCount(1)
   })
+  await expect(record.getByText('didn’t load')).toHaveCount(0, healed)
+  await record.context().close()
   await expect(failed(page)).toHaveCount(0, healed)
   await expect(banner(page)).toHaveCount(0)
   await expect(page.getByRole('heading', { level: 1, name: 'Team' })).toBeVisible()

@@ -6,5 +6,5 @@ export default function ProspectError(props: {
   error: Error & { digest?: string }
   reset: () => void
 }) {
-  return <ScreenError {...props} title="This prospect didn’t load" />
+  return <ScreenError {...props} part title="This tab didn’t load" />
 }
