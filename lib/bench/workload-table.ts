@@ -13,7 +13,16 @@ import { importFile, uploadFile } from './import-file.ts'
 import { type Cost, costOf, peakMegabytes } from './measure.ts'
 import { judge, printCost, printVerdicts } from './report.ts'
 import { openStage, type Stage } from './stage.ts'
-import { cycle, editHere, editInSalesforce, fillOrg, loadExisting, settle } from './workloads.ts'
+import {
+  cycle,
+  cyclesSeconds,
+  editHere,
+  editInSalesforce,
+  fillOrg,
+  loadExisting,
+  loadSeconds,
+  settle,
+} from './workloads.ts'
 
 // npm run bench -- workloads [--size 10000] [--latency 0,150]: the days of a connector one after the other, each at every
 // latency of the org, with what has to hold. A line that fails is printed like the others.
@@ -37,27 +46,31 @@ async function atLatency(latencyMs: number): Promise<Rates> {
   console.log(`\n${size.toLocaleString('en')} leads, an org ${latencyMs} ms away`)
   const stage = await openStage(`days_${latencyMs}`)
   const measured = async (what: string, records: number, work: () => Promise<unknown>) => {
+    const since = new Date()
     const cost = await costOf(stage, work)
     printCost(what, records, cost)
-    return cost
+    return { ...cost, worked: await cyclesSeconds(stage, since) }
   }
   const named = (what: string) => `${what}, ${latencyMs} ms`
   try {
     await fillOrg(stage, size)
     await stage.installation.org.admin.setFaults(stage.org.key, { operation: '*', latencyMs })
-    const load = await measured('1 first load', size, () => loadExisting(stage))
-    judge(named('first load, records/s'), size / load.seconds, { least: 5_000 }, '17,000')
+    await measured('1 first load', size, () => loadExisting(stage))
+    const loaded = await loadSeconds(stage)
+    judge(named('first load, records/s'), size / loaded, { least: 5_000 }, '17,000')
     await settle(stage)
     await idleDay(measured, stage, named)
     await trickle(measured, stage, named)
     await settle(stage)
     await editInOneSecond(stage, size, `Second ${latencyMs}`)
-    const second = await measured('5 all changed in the same second', size, () => cycle(stage))
-    const arrived = await countTitled(stage, `Second ${latencyMs}`)
-    judge(named('same second, records that arrived'), arrived, { least: size }, `${size}`)
+    const arrived = () => countTitled(stage, `Second ${latencyMs}`)
+    const second = await measured('5 all changed in the same second', size, () =>
+      untilQuiet(stage, async () => (await arrived()) === size),
+    )
+    judge(named('same second, records that arrived'), await arrived(), { least: size }, `${size}`)
     judge(
       named('mass update in the org, records/s'),
-      size / second.seconds,
+      size / second.worked,
       { least: 1_667 },
       '8,333',
     )
@@ -66,13 +79,15 @@ async function atLatency(latencyMs: number): Promise<Rates> {
     await starved(measured, stage, named)
     const memory = peakMegabytes(stage.worker.pid)
     judge(named('worker, MB'), memory, { most: 400 }, '256')
-    return { load: size / load.seconds, pull: size / second.seconds, push: size / push.seconds }
+    return { load: size / loaded, pull: size / second.worked, push: size / push.worked }
   } finally {
     await stage.close()
   }
 }
 
-type Measured = (what: string, records: number, work: () => Promise<unknown>) => Promise<Cost>
+/** Beside the cost, how long the cycles took: what came before them is the second in which edits become one push [CN-16]. */
+type Worked = Cost & { worked: number }
+type Measured = (what: string, records: number, work: () => Promise<unknown>) => Promise<Worked>
 type Named = (what: string) => string
 
 async function idleDay(measured: Measured, stage: Stage, named: Named): Promise<void> {
@@ -102,13 +117,13 @@ async function trickle(measured: Measured, stage: Stage, named: Named): Promise<
 const nothingWaits = (stage: Stage) => async () => (await standingOf(stage)).waiting === 0
 
 /** A clean push, then the same with refused, locked and unaffordable records in it. */
-async function pushes(measured: Measured, stage: Stage, named: Named): Promise<Cost> {
+async function pushes(measured: Measured, stage: Stage, named: Named): Promise<Worked> {
   await settle(stage)
   await editHere(stage, size, 'Clean')
   const clean = await measured('a clean push of all', size, () =>
     untilQuiet(stage, nothingWaits(stage)),
   )
-  judge(named('push, records/s'), size / clean.seconds, { least: 3_000 }, '10,000')
+  judge(named('push, records/s'), size / clean.worked, { least: 3_000 }, '10,000')
 
   await settle(stage)
   await editHere(stage, size, 'Locked')
@@ -129,7 +144,7 @@ async function pushes(measured: Measured, stage: Stage, named: Named): Promise<C
   judge(named('refused records that wait for a person'), parked, { least: poisoned }, `${poisoned}`)
   judge(
     named('good ones beside refused, times the clean rate'),
-    clean.seconds / mixed.seconds,
+    clean.worked / mixed.worked,
     { least: 0.5 },
     '0.9',
   )
@@ -210,7 +225,7 @@ async function duplicatesHeavy(clean: number): Promise<void> {
     printCost('6 first load, half of the e-mails shared', size, cost)
     judge(
       'duplicates-heavy load, times a clean one',
-      (cost.seconds * clean) / size,
+      ((await loadSeconds(stage)) * clean) / size,
       { most: 1.5 },
       '1.5',
     )

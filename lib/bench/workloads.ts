@@ -90,6 +90,14 @@ export async function lastCycleSeconds({ superuser, buId }: Stage): Promise<numb
   return row?.seconds ?? 0
 }
 
+/** From the start of the first cycle since then to the end of the last. */
+export async function cyclesSeconds({ superuser, buId }: Stage, since: Date): Promise<number> {
+  const [row] = await superuser<{ seconds: number }[]>`
+    select extract(epoch from max(finished_at) - min(started_at))::float as seconds from runs
+    where bu_id = ${buId} and kind = 'cycle' and started_at >= ${since}`
+  return row?.seconds ?? 0
+}
+
 /** People change leads in Salesforce, a thousand at a time. */
 export async function editInSalesforce(stage: Stage, count: number, title: string): Promise<void> {
   const { admin } = stage.installation.org

@@ -6,6 +6,7 @@ import type { CrmObject, CrmRecord, OrgLimit, SalesforcePort } from '#lib/salesf
 import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/sales-port.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import type { AccountSource } from '#lib/sync/accounts.ts'
+import type { BatchLimits } from '#lib/sync/engine/batches.ts'
 import type { BulkLimits, KeptPlan } from '#lib/sync/engine/bulk.ts'
 import type { Weight } from '#lib/sync/engine/mass-change.ts'
 import type {
@@ -364,6 +365,8 @@ export type SyncContext = {
   org: SalesforcePort
   /** Absent: `bulkLimits`. */
   bulk?: BulkLimits
+  /** Absent: `batchLimits`. */
+  batches?: BatchLimits
   /** Absent: by the clock on the wall. */
   sleep?: (ms: number) => Promise<void>
   worker: string

@@ -3,7 +3,7 @@ import type { Result } from '#lib/base/result.ts'
 import type { CrmRecord, Reply, RowOutcome } from '#lib/salesforce/port.ts'
 import { askOrg } from '#lib/sync/ask-org.ts'
 import { attendJobs, type BulkJobs, openJobs } from '#lib/sync/bulk-push.ts'
-import { nextPieces, pieceRows } from '#lib/sync/engine/batches.ts'
+import { type BatchLimits, batchLimits, nextPieces } from '#lib/sync/engine/batches.ts'
 import type { BulkHeld } from '#lib/sync/engine/bulk.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
@@ -20,12 +20,21 @@ import { heirOf } from '#lib/sync/engine/succession.ts'
 import type { Decision, Effects, Lane } from '#lib/sync/engine/types.ts'
 import { decisionsOfUpdates } from '#lib/sync/guard.ts'
 import { Looks } from '#lib/sync/looks.ts'
-import { batchSizeMax } from '#lib/sync/page-size.ts'
-import type { Claim, Claimed, HeldChange, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
+import type {
+  Claim,
+  Claimed,
+  HeldChange,
+  Loaded,
+  SyncContext,
+  WriteRefusal,
+} from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
+import { RecordsUnderWay } from '#lib/sync/records-under-way.ts'
 import { leaseMs, type Stop } from '#lib/sync/run-calls.ts'
 
 const allLanes: Lane[] = [1, 2, 3, 4]
+
+const limitsOf = ({ batches }: SyncContext): BatchLimits => batches ?? batchLimits
 
 /**
  * Sends what changed here, a batch at a time by lane, until nothing is due. What earlier runs gave to bulk jobs is looked
@@ -39,55 +48,123 @@ export async function push(input: PhaseInput, hash: PlanHash): Promise<PhaseResu
 }
 
 async function pushAll(given: PhaseInput, result: PhaseResult): Promise<Stop | null> {
-  const looks = new Looks()
-  const input = { ...given, looks }
-  const { context, run } = input
-  let jobs: BulkJobs | 'not asked' | null = 'not asked'
-  for (;;) {
-    const claimedAt = context.clock()
-    const taken = await context.store.claim(run, {
-      limit: batchSizeMax,
-      leaseMs,
-      lanes: allLanes,
-    })
-    const claimed = { ...taken, claims: looks.counted(taken.claims) }
-    if (claimed.claims.length > 0) {
-      if (jobs === 'not asked') jobs = await openJobs(input, claimed.claims)
-      const stop = await pushBatch(input, claimed, result, jobs, claimedAt)
+  const input = { ...given, looks: new Looks() }
+  return withRecords(async (records) => {
+    const pushing: Pushing = { input, result, records, jobs: 'not asked' }
+    for (;;) {
+      const stop = await pushDue(pushing)
       if (stop !== null) return stop
-    } else if (jobs === null || jobs === 'not asked') return null
-    else {
-      const ended: { stop: Stop | null; freed: boolean } = await jobs.submit()
+      const { jobs } = pushing
+      if (jobs === null || jobs === 'not asked') return null
+      const ended = await jobs.submit()
       if (ended.stop !== null) return ended.stop
       // What was too little for a job is free again, and goes the short way.
       if (!ended.freed) return null
-      jobs = null
+      pushing.jobs = null
     }
+  })
+}
+
+type Pushing = {
+  input: PhaseInput & { looks: Looks }
+  result: PhaseResult
+  records: RecordsUnderWay
+  jobs: BulkJobs | 'not asked' | null
+}
+
+async function pushDue(pushing: Pushing): Promise<Stop | null> {
+  const { input, result, records } = pushing
+  for await (const { loaded, claimedAt, ...claimed } of claimsOf(input, records)) {
+    const claims = input.looks.counted(claimed.claims)
+    if (pushing.jobs === 'not asked') pushing.jobs = await openJobs(input, claims)
+    const { jobs } = pushing
+    const stop = await startBatch(input, { claims, loaded, claimedAt, jobs, records }, result)
+    if (stop !== null) return stop
   }
+  return null
 }
 
 /**
- * One batch: look at the org, decide and write the intents in one transaction, send, record the outcomes in another.
- * Claims that were not settled because the run had to stop go back as they were.
+ * What is due, a batch at a time. From the second on, behind a full batch the next is claimed while it is worked on: how
+ * much waits is asked at the first, and counts what nobody holds.
  */
-export async function pushBatch(
+async function* claimsOf(
+  { context, run }: PhaseInput,
+  records: RecordsUnderWay,
+): AsyncGenerator<Claimed & { claimedAt: number }> {
+  const claim = async () => {
+    const claimedAt = context.clock()
+    const request = { limit: limitsOf(context).rows, leaseMs, lanes: allLanes }
+    return { ...(await context.store.claim(run, request)), claimedAt }
+  }
+  let ahead: ReturnType<typeof claim> | null = null
+  // Full batches follow each other at once; behind others, what is being written down may be due again.
+  let isFull = true
+  try {
+    for (let n = 0; ; n++) {
+      if (!isFull && (await records.end()) !== null) return
+      const claimed = await (ahead ?? claim())
+      ahead = null
+      if (claimed.claims.length === 0 && (!isFull || n === 0)) return
+      isFull = claimed.claims.length === limitsOf(context).rows
+      if (isFull && n > 0) ahead = claim()
+      ahead?.catch(() => {})
+      if (claimed.claims.length > 0) yield claimed
+    }
+  } finally {
+    const left = await ahead?.catch(() => null)
+    if (left) await context.store.release(run, left.claims)
+  }
+}
+
+/** Whatever ends the work, what was sent is written down first. */
+async function withRecords(
+  work: (records: RecordsUnderWay) => Promise<Stop | null>,
+): Promise<Stop | null> {
+  const records = new RecordsUnderWay()
+  try {
+    const stop = await work(records)
+    return (await records.end()) ?? stop
+  } finally {
+    await records.settle()
+  }
+}
+
+/** What a person asked for: one batch, to its end. */
+export function pushBatch(
   input: PhaseInput,
   claimed: Claimed,
   result: PhaseResult,
-  jobs: BulkJobs | null = null,
-  claimedAt = input.context.clock(),
+): Promise<Stop | null> {
+  const claimedAt = input.context.clock()
+  return withRecords((records) =>
+    startBatch(input, { ...claimed, claimedAt, jobs: null, records }, result),
+  )
+}
+
+type Batch = Claimed & { claimedAt: number; jobs: BulkJobs | null; records: RecordsUnderWay }
+
+/**
+ * One batch: look at the org, decide and write the intents in one transaction, send, record the outcomes in others, which
+ * may still be under way at the end.
+ * Claims that were not settled because the run had to stop go back as they were.
+ */
+async function startBatch(
+  input: PhaseInput,
+  batch: Batch,
+  result: PhaseResult,
 ): Promise<Stop | null> {
   const { context, run } = input
-  const { claims } = claimed
+  const { claims, jobs, records } = batch
   // A process that was stopped and went on must not send what others may have decided anew [I17]. Half a lease since the
   // claim itself: looking how much waits may take a while, too.
-  const latest = claimedAt + leaseMs / 2
-  const answers = await askOrg(input, claimed.loaded, claims)
+  const latest = batch.claimedAt + leaseMs / 2
+  const answers = await askOrg(input, batch.loaded, claims)
   if (!answers.ok) {
     await context.store.release(run, claims)
     return answers.stop
   }
-  const prepared = await prepare(input, claimed, answers.value, jobs)
+  const prepared = await prepare(input, batch, answers.value, jobs)
   if (!prepared.ok) return { why: prepared.error.code }
   const { plan, held, now } = prepared.value
   if (held) {
@@ -100,7 +177,7 @@ export async function pushBatch(
   take(result, plan.effects)
   result.hash = addSends(result.hash, plan.updates, plan.creates)
   const sentAfter = answers.orgTime ?? (0 as Instant)
-  const send = { input, latest, sentAfter, result }
+  const send = { input, latest, sentAfter, result, records }
   const updateStop = await sendUpdates(send, now.updates)
   if (updateStop) {
     await release(input, now.creates)
@@ -189,6 +266,7 @@ type Sending = {
   latest: number
   sentAfter: Instant
   result: PhaseResult
+  records: RecordsUnderWay
 }
 
 function sendUpdates(sending: Sending, planned: PlannedUpdate[]): Promise<Stop | null> {
@@ -217,17 +295,17 @@ function withOutcomes(
 }
 
 /**
- * A call at a time, as large as the org takes at once; what each did is recorded before the next is sent, and what was not
+ * A call at a time, as large as the org takes at once; what each did is recorded while the next is sent, and what was not
  * sent goes back.
  */
 async function sendParts<Planned extends PlannedUpdate | PlannedCreate>(
-  { input, latest, sentAfter, result }: Sending,
+  { input, latest, sentAfter, result, records }: Sending,
   planned: Planned[],
   send: (part: Planned[]) => Promise<Reply<Told>>,
 ): Promise<Stop | null> {
   const { context, calls } = input
   for (let at = 0; at < planned.length; ) {
-    const part = planned.slice(at, at + calls.pieces * pieceRows)
+    const part = planned.slice(at, at + calls.pieces * limitsOf(context).pieceRows)
     const from = context.clock()
     const answer = await calls.ask('write', () => send(part), latest)
     calls.pieces = nextPieces(calls.pieces, context.clock() - from)
@@ -235,7 +313,8 @@ async function sendParts<Planned extends PlannedUpdate | PlannedCreate>(
       await release(input, planned.slice(at))
       return answer.stop
     }
-    const stop = await record(input, { ...answer.value, sentAfter }, result)
+    const outcomes = { ...answer.value, sentAfter }
+    const stop = await records.add(() => record(input, outcomes, result))
     at += part.length
     if (stop) {
       await release(input, planned.slice(at))

@@ -8,6 +8,10 @@ export const pieceRows = 200
 /** A Composite takes no more collections. */
 export const piecesMax = 5
 
+/** How many rows a push looks at together, and how many one piece of a call carries. */
+export type BatchLimits = { rows: number; pieceRows: number }
+export const batchLimits: BatchLimits = { rows: 2_000, pieceRows }
+
 /** A call that takes longer counts against the few long ones that an org allows at once: 20 s, so we stay far below. */
 const slowMs = 10_000
 const fastMs = 3_000

@@ -2,7 +2,7 @@ import { type Instant, toInstant } from '#lib/base/instant.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { canonical, emailKey, isEqual } from './canonical.ts'
 import { changedThereAt, isTracked, timeKey } from './field-times.ts'
-import { type ObjectRule, oursOf, readValue } from './fields.ts'
+import { notProvided, type ObjectRule, oursOf, readValue } from './fields.ts'
 import { type OwnerMove, ownerMove } from './owner.ts'
 import { type Planning, toOrgs } from './planning.ts'
 import { type FieldCase, resolve, type Verdict } from './resolve.ts'
@@ -59,10 +59,11 @@ export function planPair(
     breaks: null,
   }
   for (const field of planning.rules[record.object]) {
+    if (isInAccord(pair, record, field)) continue
     const it = toCase(planning, pair, record, known, field)
     const verdict = resolve(it)
-    const isAsked = planning.fieldTimes.has(timeKey(record.id, field.crmField))
-    if (isContested(field, verdict) && !isAsked) plan.left.push(field.rule.field)
+    if (isContested(field, verdict) && !isAsked(planning, record, field))
+      plan.left.push(field.rule.field)
     else if (field.rule.field === 'email') planEmail(planning, pair, it, verdict, plan)
     else planField(it, verdict, plan)
   }
@@ -71,8 +72,24 @@ export function planPair(
   return plan
 }
 
+/** Both sides say what they agreed on, to the letter, as nearly all fields do: there is nothing to settle. */
+function isInAccord({ prospect, link }: Pair, record: CrmRecord, field: ObjectRule): boolean {
+  if (link.crmId !== record.id) return false
+  const ours = oursOf(prospect, field.rule)
+  return (
+    ours !== undefined &&
+    ours === record.values[field.crmField] &&
+    ours === link.agreed[field.rule.field] &&
+    ours !== notProvided
+  )
+}
+
 function isContested(field: ObjectRule, { rule }: Verdict): boolean {
   return rule === 'most_recent' && isTracked(field)
+}
+
+function isAsked({ fieldTimes }: Planning, { id }: CrmRecord, { crmField }: ObjectRule): boolean {
+  return fieldTimes.has(timeKey(id, crmField))
 }
 
 /** [FD-3] Salesforce fields of this record whose history decides who was later. */
@@ -91,15 +108,19 @@ function toCase(
 ): FieldCase {
   const name = field.rule.field
   const agreed = link.crmId === record.id ? link.agreed[name] : undefined
-  const changedAt = prospect.changedAt[name]
+  const ours = canonical(oursOf(prospect, field.rule), field.rule)
+  const theirs = readValue(record, field)
+  // Nearly all fields of nearly all pairs are equal, and of those nobody asks when they changed.
+  const differs = !isEqual(ours, theirs, field.rule)
+  const changedAt = differs ? prospect.changedAt[name] : undefined
   return {
     field,
-    ours: canonical(oursOf(prospect, field.rule), field.rule),
-    theirs: readValue(record, field),
+    ours,
+    theirs,
     agreed: agreed === undefined ? undefined : canonical(agreed, field.rule),
     oursAt: changedAt === undefined ? 0 : toOrgs(toInstant(changedAt), config),
     theirsAt: record.modifiedAt,
-    changedThereAt: changedThereAt(fieldTimes, record, field.crmField),
+    changedThereAt: differs ? changedThereAt(fieldTimes, record, field.crmField) : 0,
     theirsKnownAt: known?.modifiedAt ?? 0,
     rewritten: isRewritten(record, link, config),
   }

@@ -5,6 +5,7 @@ import { unpackEntries } from '#lib/prospects/common-entry.ts'
 import type { CrmObject, CrmRecord, CrmValues } from '#lib/salesforce/port.ts'
 import type { FieldValues, LinkEvidence, Origin, Pair } from '#lib/sync/engine/types.ts'
 import type { Loaded, LoadRequest } from '#lib/sync/ports.ts'
+import { SeenRows } from '#lib/sync/store/seen-rows.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
@@ -16,19 +17,44 @@ export async function load(
   tx: Tx,
   buId: string,
   request: LoadRequest,
-  how: { lock: boolean },
+  how: { lock: boolean; seen?: Batches },
 ): Promise<Loaded> {
+  const seen = how.seen ?? noBatches()
   const prospectIds = (request.prospectIds ?? []).filter((id) => uuidPattern.test(id))
   const crmIds = request.crmIds ?? []
   const emailKeys = request.emailKeys ?? []
   if (prospectIds.length + crmIds.length + emailKeys.length === 0) return { pairs: [], records: [] }
   const keys = { prospectIds, crmIds, emailKeys }
   const found = how.lock ? await lockProspects(tx, buId, keys) : await findProspects(tx, buId, keys)
-  const pairs = found.length > 0 ? await loadPairs(tx, buId, found) : []
+  const pairs = found.length > 0 ? await loadPairs(tx, buId, found, seen.pairs) : []
   const linked = pairs.flatMap((pair) => (pair.link.crmId ? [pair.link.crmId] : []))
   const wanted = [...new Set([...crmIds, ...linked])]
-  const records = await loadMirror(tx, buId, wanted, request.mirrorByEmail ? emailKeys : [])
-  return { pairs, records }
+  const alsoBy = request.mirrorByEmail ? emailKeys : []
+  return { pairs, records: await loadMirror(tx, buId, wanted, alsoBy, seen.records) }
+}
+
+/** What the batches under way have read. */
+export type Batches = { pairs: SeenRows<Pair>; records: SeenRows<CrmRecord> }
+
+export function noBatches(): Batches {
+  return { pairs: new SeenRows(), records: new SeenRows() }
+}
+
+/** Reads the pairs of a batch that was just claimed, and remembers them for its later steps. */
+export async function loadBatch(
+  tx: Tx,
+  buId: string,
+  prospectIds: readonly string[],
+  seen: Batches,
+): Promise<Loaded> {
+  seen.pairs.begin()
+  seen.records.begin()
+  const pairs = await readPairs(tx, buId, prospectIds)
+  for (const { pair, version } of pairs) seen.pairs.note(pair.prospect.id, version, pair)
+  const crmIds = pairs.flatMap(({ pair }) => (pair.link.crmId ? [pair.link.crmId] : []))
+  const records = crmIds.length > 0 ? await readMirror(tx, buId, crmIds, []) : []
+  for (const { record, version } of records) seen.records.note(record.id, version, record)
+  return { pairs: pairs.map(({ pair }) => pair), records: records.map(({ record }) => record) }
 }
 
 type Keys = { prospectIds: string[]; crmIds: string[]; emailKeys: string[] }
@@ -93,6 +119,7 @@ type PairRow = {
   change_id: string | null
   generation: number
   change_state: 'waiting' | 'parked'
+  version: string
 }
 
 /** [FD-6] The score as a value among the others. Nobody's first nothing is told to Salesforce; a score that fell to nothing is. */
@@ -103,32 +130,77 @@ function valuesWithScore(tx: Tx): Fragment {
 }
 
 /** [FD-6] What else is made here of other things. */
-function toldValues(tx: Tx): Fragment {
+function toldValues(tx: Tx, buId: string): Fragment {
   return tx`jsonb_strip_nulls(jsonb_build_object(
     'grade', p.grade, 'created_date', p.created_at, 'last_activity', p.last_activity_at,
     'first_activity', case when p.last_activity_at is not null then
       (select min(a.at) from activities a where a.bu_id = p.bu_id and a.prospect_id = p.id) end,
     'hard_bounced', case when exists (select from email_addresses b
       where b.bu_id = p.bu_id and b.address_key = p.email_key and b.hard_bounced_at is not null) then true end,
-    'url', (select c.settings->>'consoleUrl' from connectors c where c.bu_id = p.bu_id) || '/prospects/' || p.id))`
+    'url', (select c.settings->>'consoleUrl' from connectors c where c.bu_id = ${buId}) || '/prospects/' || p.id))`
 }
 
-export async function loadPairs(tx: Tx, buId: string, ids: readonly string[]): Promise<Pair[]> {
-  const rows = await tx<PairRow[]>`
-    select p.id, ${valuesWithScore(tx)} as values, ${toldValues(tx)} as told, p.origins, p.changed_at, p.assigned_user_id, p.assign_to, p.deleted_at, p.deleted_reason, p.created_at,
-      p.created_by, l.crm_id, l.crm_object, l.link_state, l.evidence, l.linked_at, l.agreed, l.agreed_at, l.crm_owner_id,
-      l.sync_state, e.code error_code, e.cause_key, e.tries error_tries, e.first_at, i.external_id,
-      i.object intent_object, i.state intent_state, i.body_hash, i.crm_id intent_crm_id, c.id::text change_id,
-      c.generation, c.state change_state
-    from unnest(${[...ids]}::uuid[]) k
+/** All rows that make a pair: any of them may be missing but the first. */
+function pairRows(tx: Tx, buId: string, ids: readonly string[]): Fragment {
+  return tx`unnest(${[...ids]}::uuid[]) k
     join prospects p on p.bu_id = ${buId} and p.id = k
     left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
     left join sync_errors e on e.bu_id = p.bu_id and e.prospect_id = p.id and e.closed_at is null
     left join intents i on i.bu_id = p.bu_id and i.external_id = p.id::text
-    left join changes c on c.bu_id = p.bu_id and c.prospect_id = p.id
-    order by p.id`
-  return rows.map(toPair)
+    left join changes c on c.bu_id = p.bu_id and c.prospect_id = p.id`
 }
+
+function pairVersion(tx: Tx): Fragment {
+  return tx`(p.xmin, l.xmin, e.xmin, i.xmin, c.xmin)::text as version`
+}
+
+async function readPairs(
+  tx: Tx,
+  buId: string,
+  ids: readonly string[],
+): Promise<{ pair: Pair; version: string }[]> {
+  const rows = await tx<PairRow[]>`
+    select p.id, ${valuesWithScore(tx)} as values, ${toldValues(tx, buId)} as told, p.origins, p.changed_at, p.assigned_user_id, p.assign_to, p.deleted_at, p.deleted_reason, p.created_at,
+      p.created_by, l.crm_id, l.crm_object, l.link_state, l.evidence, l.linked_at, l.agreed, l.agreed_at, l.crm_owner_id,
+      l.sync_state, e.code error_code, e.cause_key, e.tries error_tries, e.first_at, i.external_id,
+      i.object intent_object, i.state intent_state, i.body_hash, i.crm_id intent_crm_id, c.id::text change_id,
+      c.generation, c.state change_state, ${pairVersion(tx)}
+    from ${pairRows(tx, buId, ids)}
+    order by p.id`
+  return rows.map((row) => ({ pair: toPair(row), version: row.version }))
+}
+
+async function loadPairs(
+  tx: Tx,
+  buId: string,
+  ids: readonly string[],
+  seen: SeenRows<Pair>,
+): Promise<Pair[]> {
+  const known = ids.filter((id) => seen.has(id))
+  const same: Pair[] = []
+  if (known.length > 0) {
+    const rows = await tx<{ id: string; version: string }[]>`
+      select p.id, ${pairVersion(tx)} from ${pairRows(tx, buId, known)}`
+    same.push(...rows.map(({ id, version }) => seen.same(id, version)).filter(isGiven))
+  }
+  if (same.length === ids.length) return inOrderOfIds(same)
+  const isSame = new Set(same.map(({ prospect }) => prospect.id))
+  const read = await readPairs(
+    tx,
+    buId,
+    ids.filter((id) => !isSame.has(id)),
+  )
+  for (const { pair, version } of read)
+    if (seen.has(pair.prospect.id)) seen.note(pair.prospect.id, version, pair)
+  return inOrderOfIds([...same, ...read.map(({ pair }) => pair)])
+}
+
+function isGiven<Row>(row: Row | undefined): row is Row {
+  return row !== undefined
+}
+
+const inOrderOfIds = (pairs: Pair[]) =>
+  pairs.sort((a, b) => (a.prospect.id < b.prospect.id ? -1 : 1))
 
 function toPair(row: PairRow): Pair {
   return {
@@ -199,24 +271,54 @@ export type MirrorRow = {
   values: CrmValues
 }
 
-export async function loadMirror(
+async function readMirror(
   tx: Tx,
   buId: string,
   ids: readonly string[],
   emailKeys: readonly string[],
-): Promise<CrmRecord[]> {
-  if (ids.length + emailKeys.length === 0) return []
-  const rows = await tx<MirrorRow[]>`
+): Promise<{ record: CrmRecord; version: string }[]> {
+  const rows = await tx<(MirrorRow & { version: string })[]>`
     with found as materialized (
       select unnest(${[...ids]}::text[]) crm_id
       union
       select m.crm_id from unnest(${[...emailKeys]}::text[]) k
       join crm_records m on m.bu_id = ${buId} and m.email_key = k
     )
-    select m.* from found join crm_records m on m.bu_id = ${buId} and m.crm_id = found.crm_id
+    select m.*, m.xmin::text as version
+    from found join crm_records m on m.bu_id = ${buId} and m.crm_id = found.crm_id
     order by m.crm_id`
-  return rows.map(toRecord)
+  return rows.map((row) => ({ record: toRecord(row), version: row.version }))
 }
+
+async function loadMirror(
+  tx: Tx,
+  buId: string,
+  ids: readonly string[],
+  emailKeys: readonly string[],
+  seen: SeenRows<CrmRecord>,
+): Promise<CrmRecord[]> {
+  const known = ids.filter((id) => seen.has(id))
+  const same = new Map<string, CrmRecord>()
+  if (known.length > 0) {
+    const rows = await tx<{ id: string; version: string }[]>`
+      select m.crm_id as id, m.xmin::text as version
+      from unnest(${known}::text[]) k join crm_records m on m.bu_id = ${buId} and m.crm_id = k`
+    for (const { id, version } of rows) {
+      const record = seen.same(id, version)
+      if (record) same.set(id, record)
+    }
+  }
+  const rest = ids.filter((id) => !same.has(id))
+  if (rest.length + emailKeys.length === 0) return inOrder([...same.values()])
+  const read = await readMirror(tx, buId, rest, emailKeys)
+  for (const { record, version } of read) {
+    same.set(record.id, record)
+    if (seen.has(record.id)) seen.note(record.id, version, record)
+  }
+  return inOrder([...same.values()])
+}
+
+const inOrder = (records: CrmRecord[]) => records.sort((a, b) => (a.id < b.id ? -1 : 1))
 
 export function toRecord(row: MirrorRow): CrmRecord {
   return {

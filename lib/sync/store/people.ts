@@ -130,32 +130,48 @@ export async function patchLinks(
     await tx`update pairs set crm_id = null
       where bu_id = ${buId} and prospect_id = any(${letGo.map((patch) => patch.prospectId)}::uuid[])`
   }
-  const rows = merged.map(withDates)
+  const columns = tx`prospect_id uuid, sets_record boolean, crm_id text, sets_object boolean, crm_object text, link_state text,
+    sets_evidence boolean, evidence jsonb, sets_linked_at boolean, linked_at timestamptz, agreed jsonb, agree jsonb,
+    sets_agreed_at boolean, agreed_at timestamptz, sets_owner boolean, crm_owner_id text, sync_state text,
+    last_synced_at timestamptz`
   await tx`
     update pairs l set
-      crm_id = case when r.patch ? 'crmId' then r.patch->>'crmId' else l.crm_id end,
-      crm_object = case when r.patch ? 'crmObject' then r.patch->>'crmObject' else l.crm_object end,
-      link_state = coalesce(r.patch->>'linkState', l.link_state),
-      evidence = case when r.patch ? 'evidence' then nullif(r.patch->'evidence', 'null') else l.evidence end,
-      linked_at = case when r.patch ? 'linkedAt' then (r.patch->>'linkedAt')::timestamptz else l.linked_at end,
-      agreed = coalesce(r.patch->'agreed', l.agreed) || coalesce(r.patch->'agree', '{}'),
-      agreed_at = case when r.patch ? 'agreedAt' then (r.patch->>'agreedAt')::timestamptz else l.agreed_at end,
-      crm_owner_id = case when r.patch ? 'crmOwnerId' then r.patch->>'crmOwnerId' else l.crm_owner_id end,
-      sync_state = coalesce(r.patch->>'syncState', l.sync_state),
-      last_synced_at = coalesce((r.patch->>'lastSyncedAt')::timestamptz, l.last_synced_at)
-    from (
-      select (value->>'prospectId')::uuid prospect_id, value patch
-      from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part, jsonb_array_elements(part::jsonb)
-    ) r
+      crm_id = case when r.sets_record then r.crm_id else l.crm_id end,
+      crm_object = case when r.sets_object then r.crm_object else l.crm_object end,
+      link_state = coalesce(r.link_state, l.link_state),
+      evidence = case when r.sets_evidence then nullif(r.evidence, 'null') else l.evidence end,
+      linked_at = case when r.sets_linked_at then r.linked_at else l.linked_at end,
+      agreed = case when r.agree is null then coalesce(r.agreed, l.agreed) else coalesce(r.agreed, l.agreed) || r.agree end,
+      agreed_at = case when r.sets_agreed_at then r.agreed_at else l.agreed_at end,
+      crm_owner_id = case when r.sets_owner then r.crm_owner_id else l.crm_owner_id end,
+      sync_state = coalesce(r.sync_state, l.sync_state),
+      last_synced_at = coalesce(r.last_synced_at, l.last_synced_at)
+    from ${rowsFrom(tx, merged.map(patchColumns), columns)}
     where l.bu_id = ${buId} and l.prospect_id = r.prospect_id`
 }
 
-/** Moments leave as ISO texts; absent ones stay absent. */
-function withDates(patch: LinkPatch): Record<string, unknown> {
-  const dates = (['linkedAt', 'agreedAt', 'lastSyncedAt'] as const).flatMap((key) =>
-    patch[key] === undefined ? [] : [[key, toDate(patch[key])] as const],
-  )
-  return { ...patch, ...Object.fromEntries(dates) }
+/** What a patch names and leaves blank is set to nothing; what it does not name stays. */
+function patchColumns(patch: LinkPatch): Record<string, unknown> {
+  return {
+    prospect_id: patch.prospectId,
+    sets_record: patch.crmId !== undefined,
+    crm_id: patch.crmId,
+    sets_object: patch.crmObject !== undefined,
+    crm_object: patch.crmObject,
+    link_state: patch.linkState,
+    sets_evidence: patch.evidence !== undefined,
+    evidence: patch.evidence,
+    sets_linked_at: patch.linkedAt !== undefined,
+    linked_at: toDate(patch.linkedAt ?? null),
+    agreed: patch.agreed,
+    agree: patch.agree,
+    sets_agreed_at: patch.agreedAt !== undefined,
+    agreed_at: toDate(patch.agreedAt ?? null),
+    sets_owner: patch.crmOwnerId !== undefined,
+    crm_owner_id: patch.crmOwnerId,
+    sync_state: patch.syncState,
+    last_synced_at: toDate(patch.lastSyncedAt ?? null),
+  }
 }
 
 function mergePatches(patches: readonly ProspectPatch[]): ProspectPatch[] {

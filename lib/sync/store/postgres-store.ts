@@ -7,7 +7,7 @@ import { bulkStore } from '#lib/sync/store/bulk.ts'
 import { saveDryRun, saveProgress } from '#lib/sync/store/commands.ts'
 import { readConfig } from '#lib/sync/store/config.ts'
 import { holdMassChange } from '#lib/sync/store/guard.ts'
-import { load } from '#lib/sync/store/load.ts'
+import { load, noBatches } from '#lib/sync/store/load.ts'
 import { findStrangers, listLinks } from '#lib/sync/store/mirror.ts'
 import { opportunityStore } from '#lib/sync/store/opportunities.ts'
 import {
@@ -39,6 +39,7 @@ const nothingClaimed: Claimed = { claims: [], loaded: { pairs: [], records: [] }
 export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = null): SyncStore {
   const within = <T>(work: (tx: Tx) => Promise<T>) => inBusinessUnit(sql, buId, work)
   const statistics = watchStatistics(sql)
+  const seen = noBatches()
   let peeked: ClaimRow | null = null
 
   return {
@@ -69,7 +70,7 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
           const may = await mayStillWrite(tx, buId, run)
           if (may === 'fence_lost') return fail(may, 'Another worker has taken over')
           if (may === 'sharing_changed') return fail(may, 'The sharing rules have changed')
-          const loaded = await load(tx, buId, request, { lock: true })
+          const loaded = await load(tx, buId, request, { lock: true, seen })
           const { effects, answer } = decide(loaded)
           await applyEffects(tx, buId, run, effects, loaded, clock)
           return ok({ answer, rows: effects.mirror.length + effects.inserts.length })
@@ -84,20 +85,20 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
       const claims = await within((tx) => claimDue(tx, buId, run, request, nowIn(tx, clock)))
       // What waits was written by others: a queue that filled at once is measured before it is joined with anything.
       await statistics.note(claims.length)
-      return claims.length > 0 ? within((tx) => withPairs(tx, buId, claims)) : nothingClaimed
+      return claims.length > 0 ? within((tx) => withPairs(tx, buId, claims, seen)) : nothingClaimed
     },
 
     claimProspect: (run, prospectId, leaseMs) =>
       within(async (tx) => {
         const claim = await claimOne(tx, buId, run, prospectId, leaseMs, nowIn(tx, clock))
-        return typeof claim === 'string' ? claim : withPairs(tx, buId, [claim])
+        return typeof claim === 'string' ? claim : withPairs(tx, buId, [claim], seen)
       }),
 
     peek: (after, limit) =>
       within(async (tx) => {
         const rows = await peekQueue(tx, buId, after === null ? null : peeked, limit)
         peeked = rows.at(-1) ?? peeked
-        return withPairs(tx, buId, rows.map(toClaim))
+        return withPairs(tx, buId, rows.map(toClaim), noBatches())
       }),
   }
 }

@@ -5,7 +5,7 @@ import { toJsonParts } from '#lib/base/json-rows.ts'
 import type { Enqueue, Lane, Settlement } from '#lib/sync/engine/types.ts'
 import type { Claim, Claimed, ClaimRequest, Run } from '#lib/sync/ports.ts'
 import { lastByKey } from '#lib/sync/store/json.ts'
-import { loadMirror, loadPairs } from '#lib/sync/store/load.ts'
+import { type Batches, loadBatch } from '#lib/sync/store/load.ts'
 
 // waiting → leased → gone | waiting again | parked. Only the holder of the lease settles; a lease that ran out is free.
 
@@ -100,15 +100,15 @@ export async function peekQueue(
 
 export type { ClaimRow }
 
-export async function withPairs(tx: Tx, buId: string, claims: Claim[]): Promise<Claimed> {
+export async function withPairs(
+  tx: Tx,
+  buId: string,
+  claims: Claim[],
+  seen: Batches,
+): Promise<Claimed> {
   if (claims.length === 0) return { claims, loaded: { pairs: [], records: [] } }
-  const pairs = await loadPairs(
-    tx,
-    buId,
-    claims.map((claim) => claim.prospectId),
-  )
-  const crmIds = pairs.flatMap((pair) => (pair.link.crmId ? [pair.link.crmId] : []))
-  return { claims, loaded: { pairs, records: await loadMirror(tx, buId, crmIds, []) } }
+  const prospectIds = claims.map((claim) => claim.prospectId)
+  return { claims, loaded: await loadBatch(tx, buId, prospectIds, seen) }
 }
 
 export async function enqueueChanges(

@@ -49,6 +49,7 @@ async function quietCycle(world: World, witness: Witness): Promise<SyncContext> 
     random: world.random.next,
     newId: world.newId,
     ...(world.bulk && { bulk: world.bulk }),
+    ...(world.batches && { batches: world.batches }),
   }
   await runCycle(context)
   await witness.check(await world.unit.stand())

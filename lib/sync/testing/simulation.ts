@@ -128,6 +128,7 @@ function hire({ witness, workers, world, ...stage }: Stage): void {
     random: world.random.next,
     newId: world.newId,
     ...(world.bulk && { bulk: world.bulk }),
+    ...(world.batches && { batches: world.batches }),
   }
   workers.push(new GatedWorker(name, witness.store(name), witness.org(name), outside))
   stage.granted.set(name, [])

@@ -1,6 +1,7 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
+import type { BatchLimits } from '#lib/sync/engine/batches.ts'
 import { type BulkLimits, bulkLimits } from '#lib/sync/engine/bulk.ts'
 import type { FieldValue, FieldValues, SyncConfig, SyncSettings } from '#lib/sync/engine/types.ts'
 import { MemoryOrg } from '#lib/sync/testing/memory-org.ts'
@@ -51,6 +52,8 @@ export type World = {
   sales: { random: Random; deals: string[] } | null
   /** In one story of five whatever can go by bulk jobs does. */
   bulk: BulkLimits | undefined
+  /** In one story of three a push takes a few rows at a time, so that batches and calls overlap. */
+  batches: BatchLimits | undefined
   /** In one story of seven records are shared by region; `inside`: all that ever lay inside the rule. */
   sharing: { rule: SharingRule; inside: Set<string>; random: Random } | null
   /** In one story of six people merge prospects here. `onRelink` hears whose record became whose. */
@@ -131,6 +134,7 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
       : null,
     persons,
     bulk: seed % 5 === 2 && !isKept ? { ...bulkLimits, ...eager } : undefined,
+    batches: seed % 3 === 2 && !isKept ? { rows: seed % 2 === 0 ? 2 : 7, pieceRows: 1 } : undefined,
     pausedAt: null,
     step: 0,
     token: () => `V${++tokens}`,
