@@ -32,6 +32,32 @@ test('[CN-5] 2,000 updates look once and write twice', async () => {
   expect(bench.org.visible().every(({ values }) => values.City__c === 'Bergen')).toBe(true)
 })
 
+/** A push of 6,000, by an org that takes so long for each call: what was asked of it, in order. */
+async function callsOf(tookMs: number): Promise<string[]> {
+  const bench = await withLeads(6_000)
+  for (const id of bench.ids) await bench.edit(id, { city: 'Bergen' })
+  bench.calls.length = 0
+  const { org } = bench.context
+  const late = async (rows: Parameters<typeof org.updateRecords>[0]) => {
+    bench.later(tookMs)
+    return org.updateRecords(rows)
+  }
+  await runCycle({ ...bench.context, org: { ...org, updateRecords: late } }, ['push'])
+  expect(bench.org.visible().every(({ values }) => values.City__c === 'Bergen')).toBe(true)
+  return bench.calls
+}
+
+test('[CN-5] however many batches follow each other, each is looked at once and written twice', async () => {
+  const calls = await callsOf(100)
+  expect(calls.filter((call) => call === 'readByIds')).toHaveLength(3)
+  expect(calls.filter((call) => call === 'updateRecords')).toHaveLength(6)
+})
+
+test('[I3] behind an org that takes its time nobody looks before all that was decided is sent', async () => {
+  const batch = ['readByIds', 'updateRecords', 'updateRecords']
+  expect(await callsOf(501)).toEqual([...batch, ...batch, ...batch])
+})
+
 test('[CN-13] a pause between two writes of a batch stops before the second; what was not sent waits', async () => {
   const bench = await withLeads(1_500)
   for (const id of bench.ids) await bench.edit(id, { city: 'Bergen' })

@@ -28,6 +28,21 @@ test('[CR-7] nor does it come back as the name of the account that a conversion 
   expect((await bench.pair(id)).prospect.values.company ?? null).toBeNull()
 })
 
+test('[FD-1] a field that is mapped later and equal on both sides is agreed on: an edit here is not a conflict', async () => {
+  const bench = await openBench()
+  const { fields } = bench.config
+  await bench.configure({ fields: fields.filter(({ field }) => field !== 'phone') })
+  const crmId = bench.record('Lead', { ...adaThere, Company: 'Halden', Phone: '+47 1' })
+  const id = await bench.prospect({ ...ada, phone: '+47 1' })
+  await bench.cycle()
+  await bench.configure({ fields })
+  bench.change(crmId, { LastName: 'Byron' })
+  await bench.cycle()
+  await bench.edit(id, { phone: '+47 2' })
+  await bench.cycle()
+  expect(bench.there(crmId)).toMatchObject({ LastName: 'Byron', Phone: '+47 2' })
+})
+
 test('[EM-1] an e-mail changed in Salesforce is followed, unless another prospect has it', async () => {
   const bench = await openBench()
   const id = await bench.prospect(ada, mappedUser)

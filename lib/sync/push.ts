@@ -1,40 +1,25 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { Result } from '#lib/base/result.ts'
-import type { CrmRecord, Reply, RowOutcome } from '#lib/salesforce/port.ts'
+import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { askOrg } from '#lib/sync/ask-org.ts'
 import { attendJobs, type BulkJobs, openJobs } from '#lib/sync/bulk-push.ts'
-import { type BatchLimits, batchLimits, nextPieces } from '#lib/sync/engine/batches.ts'
+import { limitsOf } from '#lib/sync/engine/batches.ts'
 import type { BulkHeld } from '#lib/sync/engine/bulk.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
 import { addEffects, addSends, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
-import {
-  type OrgAnswers,
-  type PlannedCreate,
-  type PlannedUpdate,
-  type PushPlan,
-  planPush,
-} from '#lib/sync/engine/plan-push.ts'
-import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
+import { type OrgAnswers, type PushPlan, planPush } from '#lib/sync/engine/plan-push.ts'
 import { heirOf } from '#lib/sync/engine/succession.ts'
 import type { Decision, Effects, Lane } from '#lib/sync/engine/types.ts'
 import { decisionsOfUpdates } from '#lib/sync/guard.ts'
 import { Looks } from '#lib/sync/looks.ts'
-import type {
-  Claim,
-  Claimed,
-  HeldChange,
-  Loaded,
-  SyncContext,
-  WriteRefusal,
-} from '#lib/sync/ports.ts'
+import type { Claimed, HeldChange, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
-import { RecordsUnderWay } from '#lib/sync/records-under-way.ts'
+import { type Decided, release, sendDecided } from '#lib/sync/push-calls.ts'
 import { leaseMs, type Stop } from '#lib/sync/run-calls.ts'
+import { UnderWay } from '#lib/sync/under-way.ts'
 
 const allLanes: Lane[] = [1, 2, 3, 4]
-
-const limitsOf = ({ batches }: SyncContext): BatchLimits => batches ?? batchLimits
 
 /**
  * Sends what changed here, a batch at a time by lane, until nothing is due. What earlier runs gave to bulk jobs is looked
@@ -49,8 +34,8 @@ export async function push(input: PhaseInput, hash: PlanHash): Promise<PhaseResu
 
 async function pushAll(given: PhaseInput, result: PhaseResult): Promise<Stop | null> {
   const input = { ...given, looks: new Looks() }
-  return withRecords(async (records) => {
-    const pushing: Pushing = { input, result, records, jobs: 'not asked' }
+  return withUnderWay(async (underWay) => {
+    const pushing: Pushing = { input, result, underWay, jobs: 'not asked' }
     for (;;) {
       const stop = await pushDue(pushing)
       if (stop !== null) return stop
@@ -68,20 +53,43 @@ async function pushAll(given: PhaseInput, result: PhaseResult): Promise<Stop | n
 type Pushing = {
   input: PhaseInput & { looks: Looks }
   result: PhaseResult
-  records: RecordsUnderWay
+  underWay: UnderWay
   jobs: BulkJobs | 'not asked' | null
 }
 
+/** What a person asked for: one batch, to its end. */
+export function pushBatch(
+  input: PhaseInput,
+  claimed: Claimed,
+  result: PhaseResult,
+): Promise<Stop | null> {
+  const batch = { ...claimed, claimedAt: input.context.clock(), jobs: null }
+  return withUnderWay((underWay) => startBatch(input, batch, result, underWay))
+}
+
+/** Whatever ends the work, what is under way is written down first. */
+async function withUnderWay(
+  work: (underWay: UnderWay) => Promise<Stop | null>,
+): Promise<Stop | null> {
+  const underWay = new UnderWay()
+  try {
+    const stop = await work(underWay)
+    return (await underWay.end()) ?? stop
+  } finally {
+    await underWay.settle()
+  }
+}
+
 async function pushDue(pushing: Pushing): Promise<Stop | null> {
-  const { input, result, records } = pushing
-  for await (const { loaded, claimedAt, ...claimed } of claimsOf(input, records)) {
+  const { input, result, underWay } = pushing
+  for await (const { loaded, claimedAt, ...claimed } of claimsOf(input, underWay)) {
     const claims = input.looks.counted(claimed.claims)
     if (pushing.jobs === 'not asked') pushing.jobs = await openJobs(input, claims)
-    const { jobs } = pushing
-    const stop = await startBatch(input, { claims, loaded, claimedAt, jobs, records }, result)
+    const batch = { claims, loaded, claimedAt, jobs: pushing.jobs }
+    const stop = await startBatch(input, batch, result, underWay)
     if (stop !== null) return stop
   }
-  return null
+  return underWay.end()
 }
 
 /**
@@ -90,7 +98,7 @@ async function pushDue(pushing: Pushing): Promise<Stop | null> {
  */
 async function* claimsOf(
   { context, run }: PhaseInput,
-  records: RecordsUnderWay,
+  underWay: UnderWay,
 ): AsyncGenerator<Claimed & { claimedAt: number }> {
   const claim = async () => {
     const claimedAt = context.clock()
@@ -98,11 +106,11 @@ async function* claimsOf(
     return { ...(await context.store.claim(run, request)), claimedAt }
   }
   let ahead: ReturnType<typeof claim> | null = null
-  // Full batches follow each other at once; behind others, what is being written down may be due again.
+  // Full batches follow each other at once; behind others, what is under way may be due again.
   let isFull = true
   try {
     for (let n = 0; ; n++) {
-      if (!isFull && (await records.end()) !== null) return
+      if (!isFull && (await underWay.end()) !== null) return
       const claimed = await (ahead ?? claim())
       ahead = null
       if (claimed.claims.length === 0 && (!isFull || n === 0)) return
@@ -117,85 +125,74 @@ async function* claimsOf(
   }
 }
 
-/** Whatever ends the work, what was sent is written down first. */
-async function withRecords(
-  work: (records: RecordsUnderWay) => Promise<Stop | null>,
-): Promise<Stop | null> {
-  const records = new RecordsUnderWay()
-  try {
-    const stop = await work(records)
-    return (await records.end()) ?? stop
-  } finally {
-    await records.settle()
-  }
-}
-
-/** What a person asked for: one batch, to its end. */
-export function pushBatch(
-  input: PhaseInput,
-  claimed: Claimed,
-  result: PhaseResult,
-): Promise<Stop | null> {
-  const claimedAt = input.context.clock()
-  return withRecords((records) =>
-    startBatch(input, { ...claimed, claimedAt, jobs: null, records }, result),
-  )
-}
-
-type Batch = Claimed & { claimedAt: number; jobs: BulkJobs | null; records: RecordsUnderWay }
+type Batch = Claimed & { claimedAt: number; jobs: BulkJobs | null }
 
 /**
- * One batch: look at the org, decide and write the intents in one transaction, send, record the outcomes in others, which
- * may still be under way at the end.
+ * One batch: look at the org, decide and write the intents in one transaction, then send, which goes on when this is over.
  * Claims that were not settled because the run had to stop go back as they were.
  */
 async function startBatch(
   input: PhaseInput,
   batch: Batch,
   result: PhaseResult,
+  underWay: UnderWay,
 ): Promise<Stop | null> {
+  // [I3] An org that takes its time is not looked at before it has answered: what was read would be old when it is sent.
+  if (!input.calls.isSwift) {
+    const before = await underWay.sent()
+    if (before !== null) {
+      await input.context.store.release(input.run, batch.claims)
+      return before
+    }
+  }
+  const decided = await decide(input, batch, result)
+  const before = await underWay.sent()
+  if (!decided.ok) return before ?? decided.stop
+  if (before !== null) {
+    await release(input, [...decided.value.updates, ...decided.value.creates])
+    return before
+  }
+  const { jobs } = batch
+  underWay.send(async () => {
+    const stop = await sendDecided(input, decided.value, result, underWay)
+    return stop ?? jobs?.submitFull() ?? null
+  })
+  return null
+}
+
+async function decide(
+  input: PhaseInput,
+  batch: Batch,
+  result: PhaseResult,
+): Promise<{ ok: true; value: Decided } | { ok: false; stop: Stop }> {
   const { context, run } = input
-  const { claims, jobs, records } = batch
+  const { claims, jobs } = batch
   // A process that was stopped and went on must not send what others may have decided anew [I17]. Half a lease since the
   // claim itself: looking how much waits may take a while, too.
   const latest = batch.claimedAt + leaseMs / 2
   const answers = await askOrg(input, batch.loaded, claims)
   if (!answers.ok) {
     await context.store.release(run, claims)
-    return answers.stop
+    return answers
   }
   const prepared = await prepare(input, batch, answers.value, jobs)
-  if (!prepared.ok) return { why: prepared.error.code }
+  if (!prepared.ok) return { ok: false, stop: { why: prepared.error.code } }
   const { plan, held, now } = prepared.value
   if (held) {
     await context.store.release(run, claims)
     await context.store.holdMassChange(run, held)
-    return { why: 'mass_change' }
+    return { ok: false, stop: { why: 'mass_change' } }
   }
   input.guard?.count(losesBy(plan))
   input.looks?.note(plan.effects.settlements)
   take(result, plan.effects)
   result.hash = addSends(result.hash, plan.updates, plan.creates)
-  const sentAfter = answers.orgTime ?? (0 as Instant)
-  const send = { input, latest, sentAfter, result, records }
-  const updateStop = await sendUpdates(send, now.updates)
-  if (updateStop) {
-    await release(input, now.creates)
-    return updateStop
-  }
-  return (await sendCreates(send, now.creates)) ?? jobs?.submitFull() ?? null
+  return { ok: true, value: { ...now, latest, sentAfter: answers.orgTime ?? (0 as Instant) } }
 }
 
 function take(result: PhaseResult, effects: Effects): void {
   result.counts = addCounts(result.counts, effects.counts)
   result.hash = addEffects(result.hash, effects)
-}
-
-async function release(input: PhaseInput, planned: { claim: { id: string } }[]): Promise<void> {
-  await input.context.store.release(
-    input.run,
-    planned.map(({ claim }) => claim as Claim),
-  )
 }
 
 /** Decides under locks; the intents of creates are on disk before a byte is sent. */
@@ -259,120 +256,4 @@ function emailKeysOf(records: CrmRecord[]): string[] {
 function ownEmailKeys({ pairs }: Loaded): string[] {
   const keys = pairs.map(({ prospect }) => emailKey(prospect.values.email))
   return keys.filter((key) => key !== null)
-}
-
-type Sending = {
-  input: PhaseInput
-  latest: number
-  sentAfter: Instant
-  result: PhaseResult
-  records: RecordsUnderWay
-}
-
-function sendUpdates(sending: Sending, planned: PlannedUpdate[]): Promise<Stop | null> {
-  const { org } = sending.input.context
-  return sendParts(sending, planned, async (part) => {
-    const reply = await org.updateRecords(part.map(({ row }) => row))
-    return withOutcomes(reply, (rows) => ({ updates: pairUp(part, rows), creates: [] }))
-  })
-}
-
-function sendCreates(sending: Sending, planned: PlannedCreate[]): Promise<Stop | null> {
-  const { org } = sending.input.context
-  return sendParts(sending, planned, async (part) => {
-    const reply = await org.upsertRecords(part.map(({ row }) => row))
-    return withOutcomes(reply, (rows) => ({ updates: [], creates: pairUp(part, rows) }))
-  })
-}
-
-type Told = Omit<Outcomes, 'sentAfter'>
-
-function withOutcomes(
-  reply: Reply<RowOutcome[]>,
-  toOutcomes: (rows: RowOutcome[]) => Told,
-): Reply<Told> {
-  return reply.ok ? { ...reply, value: toOutcomes(reply.value) } : reply
-}
-
-/**
- * A call at a time, as large as the org takes at once; what each did is recorded while the next is sent, and what was not
- * sent goes back.
- */
-async function sendParts<Planned extends PlannedUpdate | PlannedCreate>(
-  { input, latest, sentAfter, result, records }: Sending,
-  planned: Planned[],
-  send: (part: Planned[]) => Promise<Reply<Told>>,
-): Promise<Stop | null> {
-  const { context, calls } = input
-  for (let at = 0; at < planned.length; ) {
-    const part = planned.slice(at, at + calls.pieces * limitsOf(context).pieceRows)
-    const from = context.clock()
-    const answer = await calls.ask('write', () => send(part), latest)
-    calls.pieces = nextPieces(calls.pieces, context.clock() - from)
-    if (!answer.ok) {
-      await release(input, planned.slice(at))
-      return answer.stop
-    }
-    const outcomes = { ...answer.value, sentAfter }
-    const stop = await records.add(() => record(input, outcomes, result))
-    at += part.length
-    if (stop) {
-      await release(input, planned.slice(at))
-      return stop
-    }
-  }
-  return null
-}
-
-/** Salesforce answers by position; an answer of another length says nothing about any row. */
-function pairUp<Planned>(
-  planned: Planned[],
-  outcomes: RowOutcome[],
-): { planned: Planned; outcome: RowOutcome }[] {
-  const isWhole = planned.length === outcomes.length
-  return planned.map((one, at) => ({
-    planned: one,
-    outcome: (isWhole ? outcomes[at] : undefined) ?? notAnswered,
-  }))
-}
-
-const notAnswered: RowOutcome = {
-  ok: false,
-  failure: {
-    code: 'ambiguous',
-    message: 'The answer did not speak of this row',
-    statusCode: null,
-    fields: [],
-    recordIds: [],
-    retryAfterMs: null,
-  },
-}
-
-async function record(
-  { context, run, config, looks }: PhaseInput,
-  outcomes: Outcomes,
-  result: PhaseResult,
-): Promise<Stop | null> {
-  const planned = [...outcomes.updates, ...outcomes.creates]
-  const request = {
-    prospectIds: planned.map((one) => one.planned.claim.prospectId),
-    // Whoever holds what was made, should another prospect have been given it meanwhile.
-    crmIds: outcomes.creates.flatMap(({ outcome }) => (outcome.ok ? [outcome.id] : [])),
-  }
-  const done = await context.store.transact(run, request, (loaded: Loaded) => {
-    const effects = settlePush({
-      config,
-      now: context.clock(),
-      newId: context.newId,
-      pairs: loaded.pairs,
-      records: loaded.records,
-      outcomes,
-      random: context.random,
-    })
-    return { effects, answer: effects }
-  })
-  if (!done.ok) return { why: done.error.code }
-  looks?.note(done.value.settlements)
-  result.counts = addCounts(result.counts, done.value.counts)
-  return null
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { OrgLimit, Reply, SalesforceFailure } from '#lib/salesforce/port.ts'
-import { piecesMax } from '#lib/sync/engine/batches.ts'
+import { nextPieces, piecesMax, swiftMs } from '#lib/sync/engine/batches.ts'
 import type { CallKind, Checkpoint, Run, SyncContext, Usage } from '#lib/sync/ports.ts'
 
 /** Why a run ended before its work did. */
@@ -32,10 +32,17 @@ export class RunCalls {
   total = 0
   /** Collections in the next write: fewer while the org is slow. */
   pieces = piecesMax
+  /** The last write was answered so soon that the next may be prepared meanwhile. */
+  isSwift = false
 
   constructor(context: SyncContext, run: Run) {
     this.#context = context
     this.#run = run
+  }
+
+  noteWrite(tookMs: number): void {
+    this.pieces = nextPieces(this.pieces, tookMs)
+    this.isSwift = tookMs <= swiftMs
   }
 
   /** Usage since the last report. */

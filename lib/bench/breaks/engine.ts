@@ -72,6 +72,15 @@ export const engineBreaks: readonly PlantedBreak[] = [
       sharing,
     ],
   ]),
+  ...breaksIn('lib/sync/engine/plan-pair.ts', cycle, [
+    [
+      'FD-1',
+      'what both sides say for the first time is not written down as agreed',
+      '    ours === link.agreed[field.rule.field] &&\n',
+      '',
+      'lib/sync/cycle-values.test.ts',
+    ],
+  ]),
   ...breaksIn('lib/sync/engine/plan-push.ts', cycle, [
     [
       'CR-3',

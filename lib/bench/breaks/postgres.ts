@@ -22,6 +22,14 @@ export const postgresBreaks: readonly PlantedBreak[] = [
       provisioned,
     ],
   ]),
+  ...breaksIn('lib/sync/store/seen-rows.ts', 'lib/sync/store/postgres-store.pg.test.ts', [
+    [
+      'I3',
+      'a push decides by what it read when it claimed',
+      'for (const { id } of await changed([...same.keys()], versions)) same.delete(id)\n',
+      '',
+    ],
+  ]),
   ...breaksIn('lib/sync/look.ts', 'lib/sync/walking.pg.test.ts', [
     [
       'CN-2',

@@ -33,18 +33,26 @@ export const syncBreaks: readonly PlantedBreak[] = [
       '  if (!answers.ok) {\n',
     ],
     [
-      'CN-13',
-      'what was not sent before a pause is not given back',
-      '    if (!answer.ok) {\n      await release(input, planned.slice(at))\n',
-      '    if (!answer.ok) {\n',
-      'lib/sync/cost.test.ts',
-    ],
-    [
       'CN-14',
       'what is held is sent',
       'const held = guard?.judge(losesBy(plan)) ?? null',
       'const held = null',
       'lib/sync/guard.test.ts',
+    ],
+    [
+      'I3',
+      'a slow org is looked at long before what it said is used',
+      'if (!input.calls.isSwift) {',
+      'if (input.calls.isSwift) {',
+      'lib/sync/cost.test.ts',
+    ],
+  ]),
+  ...breaksIn('lib/sync/push-calls.ts', 'lib/sync/cost.test.ts', [
+    [
+      'CN-13',
+      'what was not sent before a pause is not given back',
+      '    if (!answer.ok) {\n      await release(input, planned.slice(at))\n',
+      '    if (!answer.ok) {\n',
     ],
   ]),
   ...breaksIn('lib/sync/run-calls.ts', cycle, [

@@ -12,9 +12,18 @@ export const piecesMax = 5
 export type BatchLimits = { rows: number; pieceRows: number }
 export const batchLimits: BatchLimits = { rows: 2_000, pieceRows }
 
+export function limitsOf({ batches }: { batches?: BatchLimits }): BatchLimits {
+  return batches ?? batchLimits
+}
+
 /** A call that takes longer counts against the few long ones that an org allows at once: 20 s, so we stay far below. */
 const slowMs = 10_000
 const fastMs = 3_000
+/**
+ * [I3] Behind a write that is answered within this time the next batch is looked at while it is sent. A look is that much
+ * older when its own rows are sent, and what somebody writes in between is overwritten: slower orgs are looked at after it.
+ */
+export const swiftMs = 500
 
 /**
  * How many collections the next call carries, by how long the last one took: a slow org is asked for 200 rows at a time,

@@ -140,10 +140,9 @@ function toldValues(tx: Tx, buId: string): Fragment {
     'url', (select c.settings->>'consoleUrl' from connectors c where c.bu_id = ${buId}) || '/prospects/' || p.id))`
 }
 
-/** All rows that make a pair: any of them may be missing but the first. */
-function pairRows(tx: Tx, buId: string, ids: readonly string[]): Fragment {
-  return tx`unnest(${[...ids]}::uuid[]) k
-    join prospects p on p.bu_id = ${buId} and p.id = k
+/** All rows that make the pair of `k.id`: any of them may be missing. */
+function pairOfKey(tx: Tx, buId: string): Fragment {
+  return tx`left join prospects p on p.bu_id = ${buId} and p.id = k.id
     left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
     left join sync_errors e on e.bu_id = p.bu_id and e.prospect_id = p.id and e.closed_at is null
     left join intents i on i.bu_id = p.bu_id and i.external_id = p.id::text
@@ -151,7 +150,7 @@ function pairRows(tx: Tx, buId: string, ids: readonly string[]): Fragment {
 }
 
 function pairVersion(tx: Tx): Fragment {
-  return tx`(p.xmin, l.xmin, e.xmin, i.xmin, c.xmin)::text as version`
+  return tx`(p.xmin, l.xmin, e.xmin, i.xmin, c.xmin)::text`
 }
 
 async function readPairs(
@@ -164,8 +163,9 @@ async function readPairs(
       p.created_by, l.crm_id, l.crm_object, l.link_state, l.evidence, l.linked_at, l.agreed, l.agreed_at, l.crm_owner_id,
       l.sync_state, e.code error_code, e.cause_key, e.tries error_tries, e.first_at, i.external_id,
       i.object intent_object, i.state intent_state, i.body_hash, i.crm_id intent_crm_id, c.id::text change_id,
-      c.generation, c.state change_state, ${pairVersion(tx)}
-    from ${pairRows(tx, buId, ids)}
+      c.generation, c.state change_state, ${pairVersion(tx)} as version
+    from unnest(${[...ids]}::uuid[]) k(id) ${pairOfKey(tx, buId)}
+    where p.id is not null
     order by p.id`
   return rows.map((row) => ({ pair: toPair(row), version: row.version }))
 }
@@ -176,27 +176,16 @@ async function loadPairs(
   ids: readonly string[],
   seen: SeenRows<Pair>,
 ): Promise<Pair[]> {
-  const known = ids.filter((id) => seen.has(id))
-  const same: Pair[] = []
-  if (known.length > 0) {
-    const rows = await tx<{ id: string; version: string }[]>`
-      select p.id, ${pairVersion(tx)} from ${pairRows(tx, buId, known)}`
-    same.push(...rows.map(({ id, version }) => seen.same(id, version)).filter(isGiven))
-  }
-  if (same.length === ids.length) return inOrderOfIds(same)
-  const isSame = new Set(same.map(({ prospect }) => prospect.id))
-  const read = await readPairs(
-    tx,
-    buId,
-    ids.filter((id) => !isSame.has(id)),
+  const same = await seen.stillSame(
+    ids,
+    (known, versions) => tx<{ id: string }[]>`
+      select k.id from unnest(${known}::uuid[], ${versions}::text[]) k(id, version) ${pairOfKey(tx, buId)}
+      where ${pairVersion(tx)} <> k.version`,
   )
-  for (const { pair, version } of read)
-    if (seen.has(pair.prospect.id)) seen.note(pair.prospect.id, version, pair)
-  return inOrderOfIds([...same, ...read.map(({ pair }) => pair)])
-}
-
-function isGiven<Row>(row: Row | undefined): row is Row {
-  return row !== undefined
+  const rest = ids.filter((id) => !same.has(id))
+  const read = rest.length > 0 ? await readPairs(tx, buId, rest) : []
+  for (const { pair, version } of read) seen.renew(pair.prospect.id, version, pair)
+  return inOrderOfIds([...same.values(), ...read.map(({ pair }) => pair)])
 }
 
 const inOrderOfIds = (pairs: Pair[]) =>
@@ -297,25 +286,20 @@ async function loadMirror(
   emailKeys: readonly string[],
   seen: SeenRows<CrmRecord>,
 ): Promise<CrmRecord[]> {
-  const known = ids.filter((id) => seen.has(id))
-  const same = new Map<string, CrmRecord>()
-  if (known.length > 0) {
-    const rows = await tx<{ id: string; version: string }[]>`
-      select m.crm_id as id, m.xmin::text as version
-      from unnest(${known}::text[]) k join crm_records m on m.bu_id = ${buId} and m.crm_id = k`
-    for (const { id, version } of rows) {
-      const record = seen.same(id, version)
-      if (record) same.set(id, record)
-    }
-  }
-  const rest = ids.filter((id) => !same.has(id))
-  if (rest.length + emailKeys.length === 0) return inOrder([...same.values()])
-  const read = await readMirror(tx, buId, rest, emailKeys)
+  const found = await seen.stillSame(
+    ids,
+    (known, versions) => tx<{ id: string }[]>`
+      select k.id from unnest(${known}::text[], ${versions}::text[]) k(id, version)
+      left join crm_records m on m.bu_id = ${buId} and m.crm_id = k.id
+      where m.xmin::text is distinct from k.version`,
+  )
+  const rest = ids.filter((id) => !found.has(id))
+  const read = rest.length + emailKeys.length > 0 ? await readMirror(tx, buId, rest, emailKeys) : []
   for (const { record, version } of read) {
-    same.set(record.id, record)
-    if (seen.has(record.id)) seen.note(record.id, version, record)
+    found.set(record.id, record)
+    seen.renew(record.id, version, record)
   }
-  return inOrder([...same.values()])
+  return inOrder([...found.values()])
 }
 
 const inOrder = (records: CrmRecord[]) => records.sort((a, b) => (a.id < b.id ? -1 : 1))

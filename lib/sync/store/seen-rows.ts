@@ -22,14 +22,30 @@ export class SeenRows<Row> {
     this.#batches[0]?.set(key, { version, row })
   }
 
-  has(key: string): boolean {
-    return this.#find(key) !== undefined
+  /** Of a batch under way, read again: it was written since. */
+  renew(key: string, version: string, row: Row): void {
+    if (this.#find(key)) this.note(key, version, row)
   }
 
-  /** The row, where it is still in the version in which it was read. */
-  same(key: string, version: string): Row | undefined {
-    const seen = this.#find(key)
-    return seen?.version === version ? seen.row : undefined
+  /**
+   * Those of these rows that are as they were read.
+   * @param changed which of them have another version by now, or are gone
+   */
+  async stillSame(
+    keys: readonly string[],
+    changed: (keys: string[], versions: string[]) => Promise<readonly { id: string }[]>,
+  ): Promise<Map<string, Row>> {
+    const same = new Map<string, Row>()
+    const versions: string[] = []
+    for (const key of keys) {
+      const seen = same.has(key) ? undefined : this.#find(key)
+      if (!seen) continue
+      same.set(key, seen.row)
+      versions.push(seen.version)
+    }
+    if (versions.length === 0) return same
+    for (const { id } of await changed([...same.keys()], versions)) same.delete(id)
+    return same
   }
 
   #find(key: string): Seen<Row> | undefined {

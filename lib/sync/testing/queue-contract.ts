@@ -1,14 +1,21 @@
 import { expect } from 'vitest'
+import { noEffects } from '#lib/sync/engine/effects.ts'
 import { uuidOf } from '#lib/sync/testing/random.ts'
+import { consoleUsers } from '#lib/sync/testing/simulated-unit.ts'
 import {
   ada,
   allLanes,
   ben,
   claimAll,
+  lead,
+  linked,
+  opened,
   personRun,
   prospect,
+  record,
   ruleOn,
   settleOne,
+  start,
   ttlMs,
   write,
 } from '#lib/sync/testing/store-bench.ts'
@@ -47,6 +54,45 @@ export function queueContract(open: OpenStore): void {
       expect(await unit.store.claimProspect(other, uuidOf(99), ttlMs)).toBe('unknown')
     },
   )
+
+  rule('[I3] whoever decides sees what was written since the claim', async (bench) => {
+    const { unit, now, advance } = bench
+    const { store } = unit
+    await unit.createProspect(prospect(ada))
+    await unit.createProspect(prospect(ben))
+    const other = await personRun(unit, 'other')
+    await write(unit, other, { links: [linked(ada)], mirror: [record(start)] })
+    const run = await personRun(unit, 'one')
+    await claimAll(unit, run)
+    const intent = {
+      ...{ externalId: ben, prospectId: ben, object: 'Lead' as const, state: 'sent' as const },
+      ...{ bodyHash: 'h', crmId: null },
+    }
+    const writes = [
+      () => unit.editProspect(ada, { last_name: 'Later' }, now()),
+      () => unit.assign(ben, consoleUsers[0] ?? null, now()),
+      () => write(unit, other, { mirror: [record(now())] }),
+      () => write(unit, other, { links: [{ prospectId: ada, agree: { city: 'Oslo' } }] }),
+      () => write(unit, other, { intents: [intent] }),
+      () => write(unit, other, { errorsOpened: [opened(ben, 'refused')] }),
+      () => write(unit, other, { links: [{ prospectId: ada, crmId: null, linkState: 'none' }] }),
+      () => write(unit, other, { links: [linked(ben)] }),
+      () => unit.recycle(ada, now()),
+    ]
+    const request = { prospectIds: [ada, ben], crmIds: [lead] }
+    let before = await store.load(request)
+    for (const writeOne of writes) {
+      advance(1000)
+      await writeOne()
+      const after = await store.load(request)
+      expect(after).not.toEqual(before)
+      await store.transact(run, request, (loaded) => {
+        expect(loaded).toEqual(after)
+        return { effects: noEffects(), answer: null }
+      })
+      before = after
+    }
+  })
 
   rule('claims given back keep tries, due time and generation', async ({ unit }) => {
     await unit.createProspect(prospect(ada))

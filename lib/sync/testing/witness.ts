@@ -20,8 +20,8 @@ import type { World } from '#lib/sync/testing/world.ts'
  */
 export class Witness {
   readonly #world: World
-  /** What each worker was told about an e-mail, the last time it asked. */
-  readonly #told = new Map<string, Map<string, CrmRecord[]>>()
+  /** What each worker was told about e-mails the last two times that it asked, the later first: a batch may be looked at while one is sent. */
+  readonly #told = new Map<string, Map<string, CrmRecord[]>[]>()
   /** `worker external id` → who was to own it at the moment when that worker wrote the intent. */
   readonly #intended = new Map<string, Pick<Prospect, 'assignedUserId' | 'assignTo'>>()
   readonly #wishes: WishLaw
@@ -100,7 +100,7 @@ export class Witness {
           search.emails.map((email) => [emailKey(email) ?? '', [] as CrmRecord[]]),
         )
         if (reply.ok) for (const one of reply.value) told.get(emailKey(one.email) ?? '')?.push(one)
-        this.#told.set(worker, told)
+        this.#told.set(worker, [told, ...(this.#told.get(worker) ?? []).slice(0, 1)])
         // The org owes nobody an order.
         return reply.ok ? { ...reply, value: reply.value.toReversed() } : reply
       },
@@ -147,9 +147,16 @@ export class Witness {
     checkMovesIn(this.#world, loaded, effects)
   }
 
+  #toldOf(worker: string, key: string): CrmRecord[] | undefined {
+    return this.#told
+      .get(worker)
+      ?.find((told) => told.has(key))
+      ?.get(key)
+  }
+
   /** [I7] The dull way: look at all who were named, take the first. */
   #judgeChoice(worker: string, { email, candidates }: LinkEvidence): void {
-    const told = this.#told.get(worker)?.get(email ?? '') ?? []
+    const told = this.#toldOf(worker, email ?? '') ?? []
     const named = new Set(candidates.map(({ id }) => id))
     // One that has another address since it was asked for need not be named: the mirror may know.
     const stillHasIt = (id: string) =>
@@ -185,7 +192,7 @@ export class Witness {
     const whose = assignedUserId ?? assignTo
     demand(isRight, 'I12', `${object} of ${whose} is owned by ${values.OwnerId}`)
     const key = emailKey(values[fieldThere(object, 'Email')]) ?? ''
-    const told = this.#told.get(worker)?.get(key)
+    const told = this.#toldOf(worker, key)
     demand(told !== undefined, 'I7', `${key} was created without being looked for`)
     const rival = told.find(
       (one) =>
