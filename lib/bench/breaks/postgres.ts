@@ -30,6 +30,14 @@ export const postgresBreaks: readonly PlantedBreak[] = [
       '',
     ],
   ]),
+  ...breaksIn('lib/sync/store/mirror.ts', 'lib/sync/store/strangers.pg.test.ts', [
+    [
+      'CN-5',
+      'a first load reads all prospects for each record',
+      'p.email_key between r.email_key and r.email_key and',
+      'p.email_key = r.email_key and',
+    ],
+  ]),
   ...breaksIn('lib/sync/look.ts', 'lib/sync/walking.pg.test.ts', [
     [
       'CN-2',

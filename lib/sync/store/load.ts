@@ -60,17 +60,19 @@ export async function loadBatch(
 type Keys = { prospectIds: string[]; crmIds: string[]; emailKeys: string[] }
 
 /**
- * Joins with unnested keys, never `= any(keys)`: in a prepared statement that is compared row by row, and a page of
- * 2,000 keys over 20,000 rows took seconds.
+ * Look-ups by unnested keys, never `= any(keys)`: in a prepared statement that is compared row by row, and a page of
+ * 2,000 keys over 20,000 rows took seconds. Each in the order of its index, so that no other will do (findStrangers).
  */
 function foundBy(tx: Tx, buId: string, keys: Keys): Fragment {
   return tx`
     select unnest(${keys.prospectIds}::uuid[]) id
     union
-    select l.prospect_id from unnest(${keys.crmIds}::text[]) k join pairs l on l.bu_id = ${buId} and l.crm_id = k
+    select l.prospect_id from unnest(${keys.crmIds}::text[]) k cross join lateral (
+      select prospect_id from pairs where bu_id = ${buId} and crm_id between k and k order by crm_id limit 1) l
     union
-    select p.id from unnest(${keys.emailKeys}::text[]) k
-    join prospects p on p.bu_id = ${buId} and p.email_key = k and p.deleted_at is null`
+    select p.id from unnest(${keys.emailKeys}::text[]) k cross join lateral (
+      select id from prospects where bu_id = ${buId} and email_key between k and k and deleted_at is null
+      order by email_key limit 1) p`
 }
 
 async function findProspects(tx: Tx, buId: string, keys: Keys): Promise<string[]> {
