@@ -11,6 +11,7 @@ import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { OpenBulkRead } from '#lib/sync/ports.ts'
 import type { PhaseInput } from '#lib/sync/pull.ts'
 import type { Answer, Stop } from '#lib/sync/run-calls.ts'
+import { WorkBeside } from '#lib/sync/work-beside.ts'
 
 // A query job answers in the order of a sweep, so its pages are merged as a sweep's are: rows and cursor in one
 // transaction. It is opened from where the cursor stands; where the cursor stands elsewhere by the time its first page is
@@ -140,6 +141,8 @@ export async function waitForBulkRead(
 
 /** What is to be had of a part before its transaction, while its forerunner is merged; and the transaction. */
 export type PartWork<Ready> = {
+  /** How many are merged at a time; a sweep's go one by one, each with its cursor. */
+  mergesMost?: number
   prepare: (page: ChangedPage) => Promise<Prepared<Ready>>
   merge: (page: ChangedPage, ready: Ready, orgTime: Instant | null) => Promise<Stop | null>
 }
@@ -162,7 +165,7 @@ export async function readBulkPages<Ready>(
   name: string,
   source: BulkSource,
   kept: OpenBulkRead,
-  { prepare, merge }: PartWork<Ready>,
+  { mergesMost = 1, prepare, merge }: PartWork<Ready>,
 ): Promise<Stop | null> {
   const { context, run } = input
   const parts = readParts(input, source, kept)
@@ -179,6 +182,7 @@ export async function readBulkPages<Ready>(
       ? { ok: true, value: { part: answer.value, ready: prepared.value } }
       : prepared
   }
+  const merges = new WorkBeside(mergesMost)
   let next: Promise<Prepared<ReadyPart<Ready>> | null> | null = take()
   try {
     while (next !== null) {
@@ -188,9 +192,11 @@ export async function readBulkPages<Ready>(
       if (!taken.ok) return taken.stop
       next = take()
       const { part, ready } = taken.value
-      const stop = await merge(part.page, ready, part.orgTime)
-      if (stop) return stop
+      const merging = await merges.add(() => merge(part.page, ready, part.orgTime))
+      if (merging) return merging
       if (part.readTo === null) continue
+      const stop = await merges.end()
+      if (stop) return stop
       const { locator } = part.readTo
       if (locator === null) await context.store.dropBulkRead(run, name)
       else {
@@ -201,6 +207,7 @@ export async function readBulkPages<Ready>(
     return null
   } finally {
     // What was asked for is not left behind unheard.
+    await merges.settle()
     await next
     await parts.return(undefined)
   }

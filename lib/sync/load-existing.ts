@@ -17,6 +17,7 @@ import {
   planMerge,
 } from '#lib/sync/pull.ts'
 import { type Answer, RunCalls, type Stop } from '#lib/sync/run-calls.ts'
+import { WorkBeside } from '#lib/sync/work-beside.ts'
 
 type LoadSum = { counts: RunCounts; stop: Stop | null }
 export type LoadResult = { run: Run; counts: RunCounts; calls: number; stop: Stop | null }
@@ -74,6 +75,9 @@ function tellLast(tell: (sum: number) => Promise<void>) {
   }
 }
 
+/** Pages that are merged side by side: Postgres works on each with a processor of its own, and a load has no order. */
+const mergesMost = 2
+
 /**
  * While a page is merged, the next one's strangers are asked about and what it comes to is decided, and the one after it is
  * read: far away an org is no slower than what is done with its answers.
@@ -92,18 +96,21 @@ async function loadObject(
     if (done) return null
     return answer.ok ? prepareMerge(input, answer.value) : answer
   }
+  const merges = new WorkBeside(mergesMost)
   let next: Promise<Answer<Merge> | null> | null = take()
   try {
-    while (next !== null) {
+    while (next !== null && result.stop === null) {
       const taken: Answer<Merge> | null = await next
       next = null
-      if (taken === null) return
-      if (taken.ok) next = take()
-      result.stop = taken.ok ? await mergePage(input, taken.value, result, onRead) : taken.stop
-      if (result.stop !== null) return
+      if (taken?.ok === false) result.stop = taken.stop
+      if (!taken?.ok) break
+      next = take()
+      result.stop = await merges.add(() => mergePage(input, taken.value, result, onRead))
     }
+    result.stop ??= await merges.end()
   } finally {
     // What was asked for is not left behind unheard.
+    await merges.settle()
     await next
     await pages.return(undefined)
   }
@@ -138,6 +145,7 @@ async function loadByJob(
   if (ready.value === null) return 'by pages'
   const { value: kept } = ready
   result.stop = await readBulkPages(input, name, source, kept, {
+    mergesMost,
     prepare: (page) => prepareMerge(input, page),
     merge: (_, merge) => mergePage(input, merge, result, onRead),
   })

@@ -153,7 +153,7 @@ async function startBatch(
     return before
   }
   const { jobs } = batch
-  underWay.send(async () => {
+  await underWay.send(async () => {
     const stop = await sendDecided(input, decided.value, result, underWay)
     return stop ?? jobs?.submitFull() ?? null
   })
