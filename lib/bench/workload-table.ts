@@ -74,6 +74,7 @@ async function atLatency(latencyMs: number): Promise<Rates> {
       { least: 1_667 },
       '8,333',
     )
+    judge(named('incremental pull, records/s'), size / second.worked, { least: 5_000 }, '15,000')
     const push = await pushes(measured, stage, named)
     await burst(measured, stage, named)
     await starved(measured, stage, named)
