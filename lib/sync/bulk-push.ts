@@ -19,6 +19,7 @@ import { batchSizeMax, rowsPerCallMax } from '#lib/sync/page-size.ts'
 import type { BulkEnd, BulkMove, BulkRowKept, OpenBulkJob } from '#lib/sync/ports.ts'
 import type { PhaseInput, PhaseResult } from '#lib/sync/pull.ts'
 import { type Answer, leaseMs, type Stop } from '#lib/sync/run-calls.ts'
+import { WorkBeside } from '#lib/sync/work-beside.ts'
 
 // A job's life: building → opened → uploaded → closed → ended, each step written down before the next is taken. Until it is
 // closed Salesforce writes nothing, so whoever finds one half made may go on or give it up; from then on every row is
@@ -27,6 +28,8 @@ import { type Answer, leaseMs, type Stop } from '#lib/sync/run-calls.ts'
 /** [QU-2] What a person waits for, opt-outs and forms never wait for a job. */
 const bulkLanes: Lane[] = [3, 4]
 const uploadPageRows = 5_000
+/** Pages of results that are written down side by side: each keeps one processor of Postgres busy. */
+const settlingMost = 2
 
 export const limitsOf = ({ context }: PhaseInput): BulkLimits => context.bulk ?? bulkLimits
 
@@ -298,13 +301,20 @@ async function account(
 ): Promise<Stop | null> {
   const { context } = input
   const tally = { landed: 0, failed: 0, unknown: 0 }
-  for (let after: string | null = null; ; ) {
-    const page: BulkRowKept[] = await context.store.bulkRows(job.id, after, rowsPerCallMax)
-    if (page.length === 0) break
-    after = page.at(-1)?.key ?? null
-    for (const { key } of page) tally[sortOf(outcomes.get(key))]++
-    const stop = await settlePage(input, job, page, outcomes, result)
+  const settling = new WorkBeside(settlingMost)
+  try {
+    for (let after: string | null = null; ; ) {
+      const page: BulkRowKept[] = await context.store.bulkRows(job.id, after, rowsPerCallMax)
+      if (page.length === 0) break
+      after = page.at(-1)?.key ?? null
+      for (const { key } of page) tally[sortOf(outcomes.get(key))]++
+      const stop = await settling.add(() => settlePage(input, job, page, outcomes, result))
+      if (stop) return stop
+    }
+    const stop = await settling.end()
     if (stop) return stop
+  } finally {
+    await settling.settle()
   }
   const message = ended === null ? 'Salesforce does not know this job any more' : ended.message
   return end(input, job.id, { ...tally, message })
