@@ -15,7 +15,7 @@ import {
 import { addCounts } from '#lib/sync/engine/effects.ts'
 import type { PushPlan } from '#lib/sync/engine/plan-push.ts'
 import type { Lane } from '#lib/sync/engine/types.ts'
-import { batchSizeMax, rowsPerCallMax } from '#lib/sync/page-size.ts'
+import { batchLimitsOf, rowsPerCallMax } from '#lib/sync/page-size.ts'
 import type { BulkEnd, BulkMove, BulkRowKept, OpenBulkJob } from '#lib/sync/ports.ts'
 import type { PhaseInput, PhaseResult } from '#lib/sync/pull.ts'
 import { type Answer, leaseMs, type Stop } from '#lib/sync/run-calls.ts'
@@ -43,7 +43,8 @@ export async function openJobs(
 ): Promise<BulkJobs | null> {
   const limits = limitsOf(input)
   const { outboundRows, scarceRows } = limits
-  if (claimed.length < Math.min(batchSizeMax, outboundRows, scarceRows)) return null
+  if (claimed.length < Math.min(batchLimitsOf(input.context).rows, outboundRows, scarceRows))
+    return null
   const { due, callsLeft } = await input.context.store.outlook(bulkLanes, outboundRows + 1)
   const inHand = claimed.filter(({ lane }) => bulkLanes.includes(lane)).length
   return isForBulk(due + inHand, 'out', callsLeft, limits) ? new BulkJobs(input, limits) : null

@@ -6,7 +6,6 @@ import type { CrmObject, CrmRecord, OrgLimit, SalesforcePort } from '#lib/salesf
 import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/sales-port.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import type { AccountSource } from '#lib/sync/accounts.ts'
-import type { BatchLimits } from '#lib/sync/engine/batches.ts'
 import type { BulkLimits, KeptPlan } from '#lib/sync/engine/bulk.ts'
 import type { Weight } from '#lib/sync/engine/mass-change.ts'
 import type {
@@ -21,6 +20,7 @@ import type {
   RunCounts,
   SyncConfig,
 } from '#lib/sync/engine/types.ts'
+import type { BatchLimits } from '#lib/sync/page-size.ts'
 
 /**
  * What the cycle needs around the pure engine. A SyncStore belongs to one business unit. Every method is one short
@@ -365,7 +365,7 @@ export type SyncContext = {
   org: SalesforcePort
   /** Absent: `bulkLimits`. */
   bulk?: BulkLimits
-  /** Absent: `batchLimits`. */
+  /** Absent: as large as the org takes. */
   batches?: BatchLimits
   /** Absent: by the clock on the wall. */
   sleep?: (ms: number) => Promise<void>

@@ -1,9 +1,9 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { Reply, RowOutcome } from '#lib/salesforce/port.ts'
-import { limitsOf } from '#lib/sync/engine/batches.ts'
 import { addCounts } from '#lib/sync/engine/effects.ts'
 import type { PlannedCreate, PlannedUpdate, PushPlan } from '#lib/sync/engine/plan-push.ts'
 import { type Outcomes, settlePush } from '#lib/sync/engine/settle-push.ts'
+import { batchLimitsOf } from '#lib/sync/page-size.ts'
 import type { Claim, Loaded } from '#lib/sync/ports.ts'
 import type { PhaseInput, PhaseResult } from '#lib/sync/pull.ts'
 import type { Stop } from '#lib/sync/run-calls.ts'
@@ -77,7 +77,7 @@ async function sendParts<Planned extends PlannedUpdate | PlannedCreate>(
 ): Promise<Stop | null> {
   const { context, calls } = input
   for (let at = 0; at < planned.length; ) {
-    const part = planned.slice(at, at + calls.pieces * limitsOf(context).pieceRows)
+    const part = planned.slice(at, at + calls.pieces * batchLimitsOf(context).pieceRows)
     const from = context.clock()
     const answer = await calls.ask('write', () => send(part), latest)
     calls.noteWrite(context.clock() - from)

@@ -3,7 +3,6 @@ import type { Result } from '#lib/base/result.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { askOrg } from '#lib/sync/ask-org.ts'
 import { attendJobs, type BulkJobs, openJobs } from '#lib/sync/bulk-push.ts'
-import { limitsOf } from '#lib/sync/engine/batches.ts'
 import type { BulkHeld } from '#lib/sync/engine/bulk.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
@@ -13,6 +12,7 @@ import { heirOf } from '#lib/sync/engine/succession.ts'
 import type { Decision, Effects, Lane } from '#lib/sync/engine/types.ts'
 import { decisionsOfUpdates } from '#lib/sync/guard.ts'
 import { Looks } from '#lib/sync/looks.ts'
+import { batchLimitsOf } from '#lib/sync/page-size.ts'
 import type { Claimed, HeldChange, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
 import { type Decided, release, sendDecided } from '#lib/sync/push-calls.ts'
@@ -102,7 +102,7 @@ async function* claimsOf(
 ): AsyncGenerator<Claimed & { claimedAt: number }> {
   const claim = async () => {
     const claimedAt = context.clock()
-    const request = { limit: limitsOf(context).rows, leaseMs, lanes: allLanes }
+    const request = { limit: batchLimitsOf(context).rows, leaseMs, lanes: allLanes }
     return { ...(await context.store.claim(run, request)), claimedAt }
   }
   let ahead: ReturnType<typeof claim> | null = null
@@ -114,7 +114,7 @@ async function* claimsOf(
       const claimed = await (ahead ?? claim())
       ahead = null
       if (claimed.claims.length === 0 && (!isFull || n === 0)) return
-      isFull = claimed.claims.length === limitsOf(context).rows
+      isFull = claimed.claims.length === batchLimitsOf(context).rows
       if (isFull && n > 0) ahead = claim()
       ahead?.catch(() => {})
       if (claimed.claims.length > 0) yield claimed

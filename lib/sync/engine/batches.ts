@@ -8,14 +8,6 @@ export const pieceRows = 200
 /** A Composite takes no more collections. */
 export const piecesMax = 5
 
-/** How many rows a push looks at together, and how many one piece of a call carries. */
-export type BatchLimits = { rows: number; pieceRows: number }
-export const batchLimits: BatchLimits = { rows: 2_000, pieceRows }
-
-export function limitsOf({ batches }: { batches?: BatchLimits }): BatchLimits {
-  return batches ?? batchLimits
-}
-
 /** A call that takes longer counts against the few long ones that an org allows at once: 20 s, so we stay far below. */
 const slowMs = 10_000
 const fastMs = 3_000

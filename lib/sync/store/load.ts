@@ -187,11 +187,9 @@ async function loadPairs(
   const rest = ids.filter((id) => !same.has(id))
   const read = rest.length > 0 ? await readPairs(tx, buId, rest) : []
   for (const { pair, version } of read) seen.renew(pair.prospect.id, version, pair)
-  return inOrderOfIds([...same.values(), ...read.map(({ pair }) => pair)])
+  const pairs = [...same.values(), ...read.map(({ pair }) => pair)]
+  return inOrder(pairs, ({ prospect }) => prospect.id)
 }
-
-const inOrderOfIds = (pairs: Pair[]) =>
-  pairs.sort((a, b) => (a.prospect.id < b.prospect.id ? -1 : 1))
 
 function toPair(row: PairRow): Pair {
   return {
@@ -301,10 +299,12 @@ async function loadMirror(
     found.set(record.id, record)
     seen.renew(record.id, version, record)
   }
-  return inOrder([...found.values()])
+  return inOrder([...found.values()], ({ id }) => id)
 }
 
-const inOrder = (records: CrmRecord[]) => records.sort((a, b) => (a.id < b.id ? -1 : 1))
+function inOrder<Row>(rows: Row[], idOf: (row: Row) => string): Row[] {
+  return rows.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
+}
 
 export function toRecord(row: MirrorRow): CrmRecord {
   return {

@@ -1,9 +1,9 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import type { SharingRule } from '#lib/sharing/types.ts'
-import type { BatchLimits } from '#lib/sync/engine/batches.ts'
 import { type BulkLimits, bulkLimits } from '#lib/sync/engine/bulk.ts'
 import type { FieldValue, FieldValues, SyncConfig, SyncSettings } from '#lib/sync/engine/types.ts'
+import type { BatchLimits } from '#lib/sync/page-size.ts'
 import { MemoryOrg } from '#lib/sync/testing/memory-org.ts'
 import { type Random, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
 import seeds from '#lib/sync/testing/seeds.json' with { type: 'json' }
