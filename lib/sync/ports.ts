@@ -313,6 +313,11 @@ export type LoadRequest = {
   emailKeys?: string[]
   /** Also the mirror's rows with one of `emailKeys`. */
   mirrorByEmail?: boolean
+  /**
+   * None of it was here a moment ago. `transact` may let `decide` see nothing without looking for it; it looks after all,
+   * and asks `decide` again, where writing meets something.
+   */
+  likelyNothing?: boolean
 }
 
 export type Loaded = {

@@ -288,10 +288,12 @@ export async function mergeRecords(
 ): Promise<Stop | null> {
   const { context, run, guard } = input
   await guard?.prepare(merge.records.length + merge.left.length)
+  const prospectIds = externalIdsOf([...merge.records, ...merge.candidates])
   const request = {
     crmIds: [...merge.records, ...merge.candidates, ...merge.left].map(({ id }) => id),
-    prospectIds: externalIdsOf([...merge.records, ...merge.candidates]),
+    prospectIds,
     emailKeys: emailKeysOf(merge.records),
+    likelyNothing: merge.ifAllNew !== undefined && prospectIds.length === 0,
   }
   const done = await context.store.transact(run, request, (loaded) => {
     const areAllNew = loaded.pairs.length + loaded.records.length === 0

@@ -123,6 +123,14 @@ export const postgresBreaks: readonly PlantedBreak[] = [
       '',
     ],
   ]),
+  ...breaksIn('lib/sync/store/apply.ts', 'lib/sync/store/postgres-store.pg.test.ts', [
+    [
+      'CR-8',
+      'a load that did not look overwrites the record that it did not see',
+      'writeMirror(tx, buId, mirror, loaded !== null)',
+      'writeMirror(tx, buId, mirror, true)',
+    ],
+  ]),
   ...breaksIn('lib/lists/writes.ts', 'lib/lists/lists.pg.test.ts', [
     [
       'ML-5',

@@ -18,13 +18,17 @@ import { enqueueChanges, settleChanges } from '#lib/sync/store/queue.ts'
 import { addCounts, moveCursors } from '#lib/sync/store/runs.ts'
 import { nowIn, type StoreClock } from '#lib/sync/store/store-clock.ts'
 
-/** Set by set, one or two statements each; an empty set costs nothing. */
+/**
+ * Set by set, one or two statements each; an empty set costs nothing.
+ *
+ * @param loaded null where nobody looked: then a row that is there already breaks the transaction
+ */
 export async function applyEffects(
   tx: Tx,
   buId: string,
   run: Run,
   effects: Effects,
-  loaded: Loaded,
+  loaded: Loaded | null,
   clock: StoreClock,
 ): Promise<void> {
   const sent: Promise<void>[] = []
@@ -49,14 +53,14 @@ async function sendEffects(
   buId: string,
   run: Run,
   effects: Effects,
-  loaded: Loaded,
+  loaded: Loaded | null,
   clock: StoreClock,
   send: Send,
 ): Promise<void> {
   const now = nowIn(tx, clock)
   const { mirror, inserts, patches, links, intents, errorsClosed, errorsOpened } = effects
   const { history, decisions, enqueue, settlements, cursors, counts, landed } = effects
-  if (mirror.length > 0) await send(writeMirror(tx, buId, mirror))
+  if (mirror.length > 0) await send(writeMirror(tx, buId, mirror, loaded !== null))
   if (effects.forget.length > 0) await forgetRecords(tx, buId, effects.forget)
   if (patches.length > 0) await patchProspects(tx, buId, patches, now)
   if (inserts.length > 0) await send(insertProspects(tx, buId, inserts, links))
@@ -77,6 +81,6 @@ async function sendEffects(
   if (landed.length > 0) await addLags(tx, buId, landed, now)
 }
 
-function heldBefore({ pairs }: Loaded): Map<string, string | null> {
-  return new Map(pairs.map((pair) => [pair.prospect.id, pair.link.crmId]))
+function heldBefore(loaded: Loaded | null): Map<string, string | null> {
+  return new Map(loaded?.pairs.map((pair) => [pair.prospect.id, pair.link.crmId]))
 }

@@ -1,3 +1,4 @@
+import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
 import type { CrmObject, CrmRecord } from '#lib/salesforce/port.ts'
 import type { Stranger } from '#lib/sync/ports.ts'
@@ -5,11 +6,16 @@ import { lastByKey } from '#lib/sync/store/json.ts'
 import { rowsFrom } from '#lib/sync/store/row-source.ts'
 import { toDate } from '#lib/sync/store/store-clock.ts'
 
-/** A page that was read before writes nothing: only what differs and is not older moves. */
+/**
+ * A page that was read before writes nothing: only what differs and is not older moves.
+ *
+ * @param mayBeKnown else a record that is known breaks the transaction
+ */
 export async function writeMirror(
   tx: Tx,
   buId: string,
   records: readonly CrmRecord[],
+  mayBeKnown: boolean,
 ): Promise<void> {
   const rows = lastByKey(records, (record) => record.id).map((record) => ({
     crm_id: record.id,
@@ -39,7 +45,11 @@ export async function writeMirror(
     select ${buId}, r.crm_id, r.object, r.email, lower(btrim(r.email)), r.external_id, r.owner_id, r.created_at,
       r.modified_at, r.modified_by_id, r.is_deleted, r.is_converted, r.converted_contact_id,
       r.converted_account_id, r.account_id, r.person_contact_id, r.master_record_id, r.values
-    from ${rowsFrom(tx, rows, columns)}
+    from ${rowsFrom(tx, rows, columns)} ${mayBeKnown ? replaceOlder(tx) : tx``}`
+}
+
+function replaceOlder(tx: Tx): Fragment {
+  return tx`
     on conflict (bu_id, crm_id) do update set
       object = excluded.object, email = excluded.email, email_key = excluded.email_key,
       external_id = excluded.external_id, owner_id = excluded.owner_id, created_at = excluded.created_at,

@@ -1,6 +1,6 @@
 import { inBusinessUnit, type Sql, type Tx } from '#db/client.ts'
 import { fail, ok } from '#lib/base/result.ts'
-import type { Claimed, SyncStore } from '#lib/sync/ports.ts'
+import type { Claimed, Loaded, SyncStore } from '#lib/sync/ports.ts'
 import { countLiveProspects } from '#lib/sync/queue-reads.ts'
 import { applyEffects } from '#lib/sync/store/apply.ts'
 import { bulkStore } from '#lib/sync/store/bulk.ts'
@@ -33,7 +33,8 @@ import {
 import { watchStatistics } from '#lib/sync/store/statistics.ts'
 import { nowIn, type StoreClock } from '#lib/sync/store/store-clock.ts'
 
-const nothingClaimed: Claimed = { claims: [], loaded: { pairs: [], records: [] } }
+const nothingLoaded: Loaded = { pairs: [], records: [] }
+const nothingClaimed: Claimed = { claims: [], loaded: nothingLoaded }
 
 /** The store of one business unit. Every method is one short transaction that sees its rows alone. */
 export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = null): SyncStore {
@@ -64,14 +65,17 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
     ...opportunityStore(within, buId, clock),
     ...bulkStore(within, buId, clock),
 
-    transact: (run, request, decide) =>
-      withRepeats(() =>
+    transact: (run, request, decide) => {
+      let looks = !request.likelyNothing
+      return withRepeats(() =>
         within(async (tx) => {
           const may = await mayStillWrite(tx, buId, run)
           if (may === 'fence_lost') return fail(may, 'Another worker has taken over')
           if (may === 'sharing_changed') return fail(may, 'The sharing rules have changed')
-          const loaded = await load(tx, buId, request, { lock: true, seen })
-          const { effects, answer } = decide(loaded)
+          const loaded = looks ? await load(tx, buId, request, { lock: true, seen }) : null
+          // Whatever is in the way of what was decided blindly is looked for the next time.
+          looks = true
+          const { effects, answer } = decide(loaded ?? nothingLoaded)
           await applyEffects(tx, buId, run, effects, loaded, clock)
           return ok({ answer, rows: effects.mirror.length + effects.inserts.length })
         }),
@@ -79,7 +83,8 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
         if (!done.ok) return done
         void statistics.note(done.value.rows)
         return ok(done.value.answer)
-      }),
+      })
+    },
 
     claim: async (run, request) => {
       const claims = await within((tx) => claimDue(tx, buId, run, request, nowIn(tx, clock)))

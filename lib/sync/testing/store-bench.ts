@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { addMs, type Instant } from '#lib/base/instant.ts'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
 import { noEffects } from '#lib/sync/engine/effects.ts'
-import type { Effects, ErrorOpened, Lane } from '#lib/sync/engine/types.ts'
+import type {
+  Effects,
+  ErrorOpened,
+  FieldValues,
+  Lane,
+  ProspectInsert,
+} from '#lib/sync/engine/types.ts'
 import type { Run } from '#lib/sync/ports.ts'
 import { crmIdOf, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
 import { configFrom } from '#lib/sync/testing/simulated-unit.ts'
@@ -58,6 +64,11 @@ export function emailOf(id: string): string {
 export function prospect(id: string, lane: Lane = 3) {
   const values = { email: emailOf(id), last_name: 'A' }
   return { id, values, assignedUserId: null, at: start, lane }
+}
+
+export function inserted(id: string, values: FieldValues): ProspectInsert {
+  const by = { assignedUserId: null, createdAt: start, createdBy: 'Salesforce' }
+  return { id, values, origins: {}, changedAt: {}, ...by }
 }
 
 export function record(modifiedAt: Instant): CrmRecord {

@@ -1,5 +1,8 @@
 import { expect } from 'vitest'
 import { addMs } from '#lib/base/instant.ts'
+import { noEffects } from '#lib/sync/engine/effects.ts'
+import type { Effects } from '#lib/sync/engine/types.ts'
+import type { LoadRequest } from '#lib/sync/ports.ts'
 import { crmIdOf, uuidOf } from '#lib/sync/testing/random.ts'
 import {
   ada,
@@ -8,6 +11,7 @@ import {
   claimAll,
   cy,
   emailOf,
+  inserted,
   lead,
   linked,
   opened,
@@ -116,6 +120,33 @@ export function storeContract(open: OpenStore): void {
     const [pair] = (await unit.store.load({ prospectIds: [ada] })).pairs
     expect(pair?.prospect.values).toMatchObject({ last_name: 'A', phone: '1', job_title: null })
     expect(pair?.link).toMatchObject({ agreed: { last_name: 'A', phone: '1' }, agreedAt: now() })
+  })
+
+  rule('[CR-8] what was likely not here is seen where it is', async ({ unit, now }) => {
+    const run = await personRun(unit, 'one')
+    const [known, taken] = [{ ...record(now()), id: crmIdOf('00Q', 2) }, emailOf(ben)]
+    await unit.createProspect(prospect(ada))
+    await unit.createProspect(prospect(ben))
+    await write(unit, run, { mirror: [record(now()), known], links: [linked(ada)] })
+    const before = await unit.snapshot()
+    const cases: [LoadRequest, Partial<Effects>, string[]][] = [
+      [{ crmIds: [known.id] }, { mirror: [known] }, [known.id]],
+      [{ emailKeys: [taken] }, { inserts: [inserted(cy, { email: taken })] }, [ben]],
+      [{ crmIds: [lead] }, { inserts: [inserted(cy, {})], links: [linked(cy)] }, [ada, lead]],
+    ]
+    for (const [request, blindly, finds] of cases) {
+      const done = await unit.store.transact(
+        run,
+        { ...request, likelyNothing: true },
+        ({ pairs, records }) => {
+          const seen = [...pairs.map(({ prospect }) => prospect.id), ...records.map(({ id }) => id)]
+          const effects = { ...noEffects(), ...(seen.length === 0 ? blindly : {}) }
+          return { effects, answer: seen }
+        },
+      )
+      expect(done).toMatchObject({ ok: true, value: finds })
+    }
+    expect(await unit.snapshot()).toEqual(before)
   })
 
   rule('the mirror takes the newer version and keeps it', async ({ unit, now }) => {
