@@ -43,7 +43,7 @@ export const bulkLimits: BulkLimits = {
   scarceShare: 0.2,
   scarceRows: 2_000,
   jobRowsMin: 1_000,
-  jobRowsMax: 50_000,
+  jobRowsMax: 20_000,
   staleMs: 10 * 60_000,
   jobLifeMs: 6 * 3_600_000,
 }

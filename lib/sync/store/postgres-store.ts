@@ -48,7 +48,11 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
       within((tx) => takeLease(tx, buId, worker, ttlMs, nowIn(tx, clock), clock === null)),
     releaseLease: (fence) => within((tx) => releaseLease(tx, buId, fence)),
     beginRun: (run) => within((tx) => beginRun(tx, buId, run, nowIn(tx, clock))),
-    finishRun: (run, end) => within((tx) => finishRun(tx, buId, run, end, nowIn(tx, clock))),
+    finishRun: (run, end) => {
+      // What a cycle read is of no use to the next, and it is tens of megabytes.
+      if (run.fence !== null) for (const rows of Object.values(seen)) rows.end()
+      return within((tx) => finishRun(tx, buId, run, end, nowIn(tx, clock)))
+    },
     checkpoint: (run, usage, ttlMs) =>
       within((tx) => checkpoint(tx, buId, run, usage, ttlMs, nowIn(tx, clock))),
     config: () => within((tx) => readConfig(tx, buId)),

@@ -18,6 +18,11 @@ export class SeenRows<Row> {
     this.#batches = [new Map(), ...this.#batches.slice(0, batchesMax - 1)]
   }
 
+  /** None is under way. */
+  end(): void {
+    this.#batches = [new Map()]
+  }
+
   note(key: string, version: string, row: Row): void {
     this.#batches[0]?.set(key, { version, row })
   }
