@@ -12,17 +12,8 @@ export function toInstant(value: Date | string | number): Instant {
   return milliseconds as Instant
 }
 
-const knownTexts = new Map<Instant, string>()
-const knownMost = 1_000
-
-/** Remembered: the rows of a page say few moments, each again and again. */
 export function toIsoText(instant: Instant): string {
-  const known = knownTexts.get(instant)
-  if (known !== undefined) return known
-  if (knownTexts.size === knownMost) knownTexts.clear()
-  const text = new Date(instant).toISOString()
-  knownTexts.set(instant, text)
-  return text
+  return new Date(instant).toISOString()
 }
 
 export function addMs(instant: Instant, durationMs: number): Instant {

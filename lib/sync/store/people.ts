@@ -48,20 +48,16 @@ export async function insertProspects(
 
 /** What both sides agreed on is at first what came: said once, and beside it only what is blank. */
 function pairColumns(values: FieldValues, link: LinkPatch | undefined): Record<string, unknown> {
-  const { agreed: replaced = {}, agree } = link ?? {}
-  const agreed = agree ? { ...replaced, ...agree } : replaced
+  const agreed: FieldValues = { ...link?.agreed, ...link?.agree }
   const isCommon = Object.keys(values).every((field) => agreed[field] === values[field])
-  const beyond: FieldValues = {}
-  for (const [field, value] of Object.entries(agreed)) {
-    if (!(field in values)) beyond[field] = value
-  }
+  const beyond = Object.entries(agreed).filter(([field]) => !(field in values))
   return {
     crm_id: link?.crmId ?? null,
     crm_object: link?.crmObject ?? null,
     link_state: link?.linkState ?? 'none',
     evidence: link?.evidence ?? null,
     linked_at: toDate(link?.linkedAt ?? null),
-    agreed: isCommon ? beyond : agreed,
+    agreed: isCommon ? Object.fromEntries(beyond) : agreed,
     agreed_with_values: isCommon,
     agreed_at: toDate(link?.agreedAt ?? null),
     crm_owner_id: link?.crmOwnerId ?? null,
