@@ -74,7 +74,7 @@ function LoadDialog({ onClose }: { onClose: () => void }) {
             disabled={found === null || objects.length === 0}
             onClick={start}
           >
-            Load up to {count(most)}
+            {found === null ? 'Load' : `Load up to ${count(most)}`}
           </Button>
         </>
       }

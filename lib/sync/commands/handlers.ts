@@ -12,6 +12,7 @@ import { filtersOf } from '#lib/sharing/filter.ts'
 import { applySharing } from '#lib/sync/check-shared.ts'
 import { connect } from '#lib/sync/commands/connect.ts'
 import { connectByKey, makeKey } from '#lib/sync/commands/connect-jwt.ts'
+import { wordsOfStop } from '#lib/sync/commands/failure-words.ts'
 import { mergeCommand } from '#lib/sync/commands/merge-records.ts'
 import { previewOpportunitySharing } from '#lib/sync/commands/preview-opportunities.ts'
 import { previewSharing } from '#lib/sync/commands/preview-sharing.ts'
@@ -20,7 +21,6 @@ import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
 import { sendOneRecord, switchOneLink, syncOneProspect } from '#lib/sync/commands/sync-one.ts'
 import { type CommandKind, CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
 import { verify } from '#lib/sync/commands/verify.ts'
-import { stopWords } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { objectsOf } from '#lib/sync/engine/fields.ts'
 import { forecastCycle } from '#lib/sync/forecast.ts'
@@ -154,8 +154,7 @@ async function applyRule({
 }
 
 function refuseStopped(stop: Stop | null): void {
-  if (stop?.why === 'call_failed') throw new CommandRefused(stop.failure.message)
-  if (stop) throw new CommandRefused(stopWords[stop.why])
+  if (stop) throw new CommandRefused(wordsOfStop(stop))
 }
 
 async function loadExistingRecords({

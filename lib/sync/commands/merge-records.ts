@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toInstant } from '#lib/base/instant.ts'
+import { wordsOfStop } from '#lib/sync/commands/failure-words.ts'
 import { CommandRefused, type MergeOutcome } from '#lib/sync/commands/types.ts'
-import { stopWords } from '#lib/sync/cycle.ts'
 import { mergeWishSchema } from '#lib/sync/merge-input.ts'
 import { mergeInSalesforce } from '#lib/sync/merge-records.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
@@ -18,10 +18,7 @@ export async function mergeCommand(
   const result = await mergeInSalesforce(context, { ...asked, by, seen }, command.requestedBy)
   if (result.ended === 'refused') throw new CommandRefused(result.why)
   if (result.ended === 'stopped') {
-    const { stop } = result
-    throw new CommandRefused(
-      stop.why === 'call_failed' ? stop.failure.message : stopWords[stop.why],
-    )
+    throw new CommandRefused(wordsOfStop(result.stop))
   }
   const noun = asked.object.toLowerCase()
   if (result.ended === 'unknown') {

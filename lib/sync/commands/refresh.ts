@@ -5,6 +5,7 @@ import { getConnector } from '#lib/connector/reads.ts'
 import { followPicklists } from '#lib/mapping/field-writes.ts'
 import { getFieldsPage } from '#lib/mapping/reads.ts'
 import type { Reply, SalesforcePort } from '#lib/salesforce/port.ts'
+import { wordsOfCall } from '#lib/sync/commands/failure-words.ts'
 import { CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
 import { retryTasksAfterSchemaChange } from '#lib/sync/task-errors-writes.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
@@ -68,5 +69,5 @@ export async function refreshSchema(
 /** The value of a reply that a command cannot go on without. */
 export function required<Value>(reply: Reply<Value>): Value {
   if (reply.ok) return reply.value
-  throw new CommandRefused(`Salesforce answered: ${reply.failure.message}`)
+  throw new CommandRefused(wordsOfCall(reply.failure))
 }

@@ -1,9 +1,8 @@
 import { inBusinessUnit } from '#db/client.ts'
+import { wordsOfStop } from '#lib/sync/commands/failure-words.ts'
 import { CommandRefused, type SyncOutcome } from '#lib/sync/commands/types.ts'
-import { stopWords } from '#lib/sync/cycle.ts'
 import { type PersonResult, sendRecord, syncProspect } from '#lib/sync/person.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
-import type { Stop } from '#lib/sync/run-calls.ts'
 import { type LinkWish, switchLink } from '#lib/sync/switch-link.ts'
 import type { Workshop } from '#lib/sync/wiring.ts'
 
@@ -85,7 +84,7 @@ async function toOutcome(
     return { ...none, result: 'not_synced', message }
   }
   const { prospectId, counts, stop } = result
-  if (stop) return { ...none, prospectId, counts, result: 'not_synced', message: stopMessage(stop) }
+  if (stop) return { ...none, prospectId, counts, result: 'not_synced', message: wordsOfStop(stop) }
   const pair = prospectId && (await readPair(workshop, buId, prospectId))
   if (!pair) {
     const message = 'The record made no prospect: it has no e-mail, or it is converted or deleted'
@@ -121,10 +120,6 @@ function inWords(pair: PairRow): Pick<SyncOutcome, 'result' | 'message'> {
     ? 'No record was made for it'
     : 'No record has its e-mail, and an unassigned prospect is never created in Salesforce'
   return { result: 'nothing_to_do', message }
-}
-
-function stopMessage(stop: Stop): string {
-  return stop.why === 'call_failed' ? stop.failure.message : stopWords[stop.why]
 }
 
 async function readPair(
