@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countPlaywright, countVitest } from '#lib/launch/test-report.ts'
+import { countPlaywright, countVitest, playwrightFailures } from '#lib/launch/test-report.ts'
 
 const vitest = (change = {}) => ({
   numPassedTests: 5,
@@ -32,4 +32,27 @@ test('[TEST-6] a runner that failed silently, ran nothing or wrote no report has
   expect(countVitest(vitest(), 1)).toEqual({ passed: 5, failed: 1 })
   expect(countPlaywright(playwright({ expected: 0 }), 0)).toEqual({ passed: 0, failed: 1 })
   expect(countPlaywright(undefined, 0)).toEqual({ passed: 0, failed: 1 })
+})
+
+test('[TEST-7] what failed in the browser is told at the end, in a few lines', () => {
+  const failed = (title: string, message: string) => ({
+    file: 'journeys/pause.spec.ts',
+    title,
+    tests: [{ results: [{ errors: [{ message }, { message: 'and more' }] }] }],
+  })
+  const passed = { file: 'a.spec.ts', title: 'fine', tests: [{ results: [{ errors: [] }] }] }
+  const long = Array.from({ length: 50 }, (_, n) => `line ${n}`).join('\n')
+  const suites = [
+    {
+      specs: [passed],
+      suites: [{ specs: [failed('in a group', '\u001b[31mError: lost\u001b[39m')] }],
+    },
+    { specs: [failed('long', long)] },
+  ]
+  const told = playwrightFailures({ suites })
+  expect(told[0]).toBe('journeys/pause.spec.ts: in a group\n  Error: lost')
+  expect(told[1]).toContain('line 11')
+  expect(told[1]).not.toContain('line 12')
+  expect(told).toHaveLength(2)
+  expect(playwrightFailures(undefined)).toEqual([])
 })

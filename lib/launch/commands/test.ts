@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { ensureBuild } from '#lib/launch/build.ts'
 import { dataFolder } from '#lib/launch/data-folder.ts'
 import type { Command } from '#lib/launch/main.ts'
-import { type Count, countPlaywright, countVitest } from '#lib/launch/test-report.ts'
+import {
+  type Count,
+  countPlaywright,
+  countVitest,
+  playwrightFailures,
+} from '#lib/launch/test-report.ts'
 import { runTool, tools } from '#lib/launch/tools.ts'
 
 type Step = { readonly name: string; readonly run: () => Promise<Count> }
@@ -66,7 +71,9 @@ async function playwright(report: string): Promise<Count> {
   const { code } = await runTool([...tools.playwright[0], '--reporter=dot,json'], {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   })
-  return countPlaywright(read(report), code)
+  const said = read(report)
+  for (const failure of playwrightFailures(said)) console.log(`failed: ${failure}`)
+  return countPlaywright(said, code)
 }
 
 function read(report: string): unknown {
