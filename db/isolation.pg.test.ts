@@ -160,9 +160,9 @@ for (const role of ['web', 'worker'] as const) {
       roles[role],
       ours,
       (tx) => tx<{ name: string }[]>`
-        select p.name_key as name from search_prospects('ada', 100) s join prospects p on p.id = s`,
+        select p.first_name || ' ' || p.last_name as name from search_prospects('ada', 100) s join prospects p on p.id = s`,
     )
-    expect(new Set(found.map(({ name }) => name))).toEqual(new Set(['ours ada']))
+    expect(new Set(found.map(({ name }) => name))).toEqual(new Set(['Ada Ours']))
     const ids = await inBusinessUnit(
       roles[role],
       ours,

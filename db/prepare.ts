@@ -116,6 +116,7 @@ async function grantRights(sql: postgres.Sql): Promise<void> {
       revoke select on users from concord_worker;
       grant select (id, email, email_key, name, disabled_at, created_at) on users to concord_worker;
       grant select (bu_id, id, search_text, deleted_at) on prospects to concord_search;
+      grant select on prospect_search, search_backlog to concord_search;
       grant select (bu_id, crm_id, search_text, shown) on opportunities to concord_search;
       grant usage on schema pgboss to concord_web, concord_worker;
       grant select, insert, update, delete on all tables in schema pgboss to concord_web, concord_worker;

@@ -43,11 +43,11 @@ export const prospects = pgTable(
     firstName: text().generatedAlwaysAs(sql`(values->>'first_name')`),
     lastName: text().generatedAlwaysAs(sql`(values->>'last_name')`),
     company: text().generatedAlwaysAs(sql`(values->>'company')`),
-    /** "last first", lower case: what the name column sorts by. */
+    /** "last first", a separator and the company, lower case: what the name column sorts by, and equal for the same person twice. */
     nameKey: text()
       .notNull()
       .generatedAlwaysAs(
-        sql`lower(coalesce(values->>'last_name','') || ' ' || coalesce(values->>'first_name',''))`,
+        sql`lower(coalesce(values->>'last_name','') || ' ' || coalesce(values->>'first_name','') || chr(31) || coalesce(values->>'company',''))`,
       ),
     companyKey: text().notNull().generatedAlwaysAs(sql`lower(coalesce(values->>'company',''))`),
     searchText: text()
@@ -57,7 +57,7 @@ export const prospects = pgTable(
       ),
     /** What is left of the address without dots and `+tag` before the @: near e-mails are equal here. */
     emailNear: text().generatedAlwaysAs(
-      sql`(replace(regexp_replace(split_part(lower(btrim(values->>'email')), '@', 1), '\\+.*$', ''), '.', '') || '@' || split_part(lower(btrim(values->>'email')), '@', 2))`,
+      sql`(replace(split_part(split_part(lower(btrim(values->>'email')), '@', 1), '+', 1), '.', '') || '@' || split_part(lower(btrim(values->>'email')), '@', 2))`,
     ),
     assignedUserId: uuid(),
     /** [CR-4] What Salesforce gives the record to when it is created: `rule`, or a queue's id. */
@@ -92,11 +92,27 @@ export const prospects = pgTable(
     index('prospects_near')
       .on(t.buId, t.emailNear, t.id)
       .where(sql`deleted_at is null and email_near is not null`),
-    index('prospects_same')
-      .on(t.buId, t.nameKey, t.companyKey, t.id)
-      .where(sql`deleted_at is null and name_key <> ' ' and company_key <> ''`),
     index('prospects_deleted').on(t.buId, t.deletedAt, t.id).where(sql`deleted_at is not null`),
   ],
+)
+
+/** What the search looks through, of live ones. A trigger keeps it, save for those in the backlog. */
+export const prospectSearch = pgTable(
+  'prospect_search',
+  { buId: buId(), prospectId: uuid().notNull(), text: text().notNull() },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.prospectId] }),
+    index('prospects_search')
+      .using('gin', t.buId, t.text.op('gin_trgm_ops'))
+      .with({ gin_pending_list_limit: 32768 }),
+  ],
+)
+
+/** Whoever lies between these was added with thousands: the search reads them one by one until the worker has written their texts. */
+export const searchBacklog = pgTable(
+  'search_backlog',
+  { buId: buId(), firstId: uuid().notNull(), lastId: uuid().notNull() },
+  (t) => [primaryKey({ columns: [t.buId, t.firstId] })],
 )
 
 export type SyncState = 'not_in_crm' | 'in_accord' | 'waiting' | 'both_spoke' | 'needs_you'

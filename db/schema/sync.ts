@@ -157,9 +157,8 @@ export const decisions = pgTable(
     evidence: jsonb().$type<unknown>(),
   },
   (t) => [
-    primaryKey({ columns: [t.buId, t.at, t.id] }),
+    primaryKey({ columns: [t.buId, t.runId, t.at, t.id] }),
     index('decisions_prospect').on(t.buId, t.prospectId, t.at),
-    index('decisions_run').on(t.buId, t.runId, t.at, t.id),
   ],
 )
 

@@ -12,6 +12,7 @@ import {
   lastCycleSeconds,
   loadExisting,
   loadSeconds,
+  searchSeconds,
   settle,
 } from './workloads.ts'
 
@@ -75,6 +76,8 @@ type Measured = (what: string, records: number, work: () => Promise<unknown>) =>
 async function loadAll(stage: Stage, size: number, measured: Measured): Promise<void> {
   await measured('load existing records', size, () => loadExisting(stage))
   const seconds = await loadSeconds(stage)
+  const texts = await searchSeconds(stage)
+  console.log(`  what the search looks through is written ${texts.toFixed(2)} s later, by itself`)
   const floor = await rawCopy(stage)
   const times = seconds / floor
   console.log(

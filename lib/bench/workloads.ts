@@ -41,6 +41,18 @@ export async function loadSeconds({ superuser, buId }: Stage): Promise<number> {
   return row?.seconds ?? 0
 }
 
+/** Until what the search looks through is written. A whole cycle of looking for work is in it. */
+export async function searchSeconds({ superuser, buId }: Stage): Promise<number> {
+  const start = performance.now()
+  const isWritten = async () => {
+    const [row] = await superuser<{ open: number }[]>`
+      select count(*)::int as open from search_backlog where bu_id = ${buId}`
+    return row?.open === 0
+  }
+  await until('the search is whole', isWritten, patienceMs)
+  return (performance.now() - start) / 1000
+}
+
 /** One automatic cycle from its wake-up to its end. */
 export async function cycle({ installation, buId }: Stage): Promise<void> {
   const { web } = installation

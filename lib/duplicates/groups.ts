@@ -30,21 +30,13 @@ export function groupsOf(
         and ${bound(sql, sql`p.email_near`, after, exact)}
       group by p.email_near having count(*) > 1`
   }
-  const part = (text: string) => text.split(separator)
-  const [name = '', company = ''] = part(exact ?? after ?? '')
-  const here = exact !== null
+  // Without a name or without a company nobody is known to be the same.
   return sql`
-    select p.name_key || ${separator}::text || p.company_key as key, p.name_key, p.company_key, array_agg(p.id::text order by p.id) as members
+    select p.name_key as key, array_agg(p.id::text order by p.id) as members
     from prospects p
-    where p.bu_id = ${buId} and p.deleted_at is null and p.name_key <> ' ' and p.company_key <> ''
-      and ${
-        here
-          ? sql`p.name_key = ${name} and p.company_key = ${company}`
-          : after === null
-            ? sql`true`
-            : sql`(p.name_key, p.company_key) > (${name}, ${company})`
-      }
-    group by p.name_key, p.company_key having count(*) > 1`
+    where p.bu_id = ${buId} and p.deleted_at is null and ${bound(sql, sql`p.name_key`, after, exact)}
+      and not starts_with(p.name_key, ${` ${separator}`}) and right(p.name_key, 1) <> ${separator}
+    group by p.name_key having count(*) > 1`
 }
 
 /** Every other way there is. */
@@ -78,11 +70,6 @@ function bound(
 ): Fragment {
   if (exact !== null) return sql`${column} = ${exact}`
   return sql`${column} > ${after ?? ''}`
-}
-
-/** The order in which the walk goes. */
-export function orderOf(sql: SqlLike, kind: DuplicateKind): Fragment {
-  return kind === 'people' ? sql`order by g.name_key, g.company_key` : sql`order by g.key`
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { SqlLike } from '#db/client.ts'
-import { groupsOf, inIndexOrder, orderOf, undecided } from '#lib/duplicates/groups.ts'
+import { groupsOf, inIndexOrder, undecided } from '#lib/duplicates/groups.ts'
 import { toSlug } from '#lib/duplicates/key.ts'
 import type { DuplicateKind, DuplicatePage, DuplicateRow, Member } from '#lib/duplicates/types.ts'
 import { readCursor, writeCursor } from '#lib/prospects/cursor.ts'
@@ -22,7 +22,7 @@ export async function listGroups(
     sql,
     () => sql<Found[]>`
       select g.key, g.members from (${groupsOf(sql, buId, kind, after ? String(after.value) : null)}) g
-      where ${undecided(sql, buId, kind)} ${orderOf(sql, kind)} limit ${pageSize + 1}`,
+      where ${undecided(sql, buId, kind)} order by g.key limit ${pageSize + 1}`,
   )
   const shown = found.slice(0, pageSize)
   const last = shown.at(-1)

@@ -12,6 +12,7 @@ export type BulkTask =
   | { task: 'import'; buId: string; importId: string }
   | { task: 'recount'; buId: string }
   | { task: 'rules'; buId: string }
+  | { task: 'search'; buId: string }
   | { task: 'email'; buId: string; emailId: string }
   | { task: 'tracking'; buId: string }
   | { task: 'watch' }
@@ -43,7 +44,8 @@ export async function startDispatch(
   }
   const look = async (buId: string) => {
     const found = await findWork(sql, buId)
-    const { cycle, commandIds, importIds, emailIds, recount, rules, tracked, dropTokens } = found
+    const { cycle, commandIds, importIds, emailIds, recount, rules, search, tracked, dropTokens } =
+      found
     if (dropTokens) await inBusinessUnit(sql, buId, (tx) => deleteTokens(tx, buId))
     for (const commandId of commandIds) await sendPerson(boss, { buId, commandId })
     if (tracked) await sendBulk(boss, { task: 'tracking', buId }, `tracking/${buId}`)
@@ -53,6 +55,7 @@ export async function startDispatch(
     }
     if (recount) await sendBulk(boss, { task: 'recount', buId }, `recount/${buId}`)
     if (rules) await sendBulk(boss, { task: 'rules', buId }, `rules/${buId}`)
+    if (search) await sendBulk(boss, { task: 'search', buId }, `search/${buId}`)
     for (const emailId of emailIds) {
       await sendBulk(boss, { task: 'email', buId, emailId }, `email/${emailId}`)
     }

@@ -6,6 +6,7 @@ import { recheckDomains } from '#lib/email/domains/check.ts'
 import { pruneMailbox } from '#lib/email/send/mailbox.ts'
 import { sendEmail } from '#lib/email/send/run.ts'
 import { runImport } from '#lib/prospects/import/run.ts'
+import { writeSearchBacklog } from '#lib/prospects/search-backlog.ts'
 import { runRecount } from '#lib/scoring/recount.ts'
 import { refreshSchema } from '#lib/sync/commands/refresh.ts'
 import { type Phase, runCycle } from '#lib/sync/cycle.ts'
@@ -41,6 +42,8 @@ export async function runBulkTask(workshop: Workshop, task: BulkTask): Promise<v
       return foldTracking(workshop.sql, task.buId)
     case 'rules':
       return runRules(workshop.sql, task.buId)
+    case 'search':
+      return writeSearchBacklog(workshop.sql, task.buId)
     case 'watch':
       return watchAll(workshop)
     case 'upkeep':

@@ -16,6 +16,8 @@ export type WorkFound = {
   tracked: boolean
   /** [AU-3] Somebody was touched, or a rule has people left to look at. */
   rules: boolean
+  /** Texts for the search are to be written; not beside a load or an import, unless very many wait. */
+  search: boolean
   /** Disconnected: what could still open the org must go. */
   dropTokens: boolean
 }
@@ -32,6 +34,7 @@ type Row = {
   recount: boolean
   tracked: boolean
   rules: boolean
+  search: boolean
   drop_tokens: boolean
 }
 
@@ -43,8 +46,12 @@ const nothing: WorkFound = {
   recount: false,
   tracked: false,
   rules: false,
+  search: false,
   dropTokens: false,
 }
+
+/** Two thousand people each: the search reads so many one by one in a quarter of a second. */
+const searchNotesMost = 60
 
 /** One statement, so that looking costs little however often it happens. A paused connector has no cycle [CN-2]. */
 export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
@@ -81,6 +88,10 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
         exists (select from automation_touches where bu_id = ${buId})
           or exists (select from automation_rules where bu_id = ${buId} and state = 'running'
             and (sweep is not null or next_sweep_at <= now())) rules,
+        exists (select from search_backlog where bu_id = ${buId}) and (
+          (select count(*) >= ${searchNotesMost} from search_backlog where bu_id = ${buId}) or not (
+            exists (select from commands where bu_id = ${buId} and kind = 'load_existing' and state in ('waiting', 'running'))
+            or exists (select from imports where bu_id = ${buId} and state in ('waiting', 'running')))) search,
         c.connected_at is null and exists (select from connector_secrets where bu_id = ${buId}) drop_tokens
       from (select ${buId}::uuid bu_id) b left join connectors c on c.bu_id = b.bu_id`,
   )
@@ -95,6 +106,7 @@ export async function findWork(sql: Sql, buId: string): Promise<WorkFound> {
     recount: row.recount,
     tracked: row.tracked,
     rules: row.rules,
+    search: row.search,
     dropTokens: row.drop_tokens,
   }
 }

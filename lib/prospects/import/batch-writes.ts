@@ -10,6 +10,7 @@ import type {
   Reject,
   Touched,
 } from '#lib/prospects/import/batch-plan.ts'
+import { noteTextsLater, textsLater } from '#lib/prospects/search-backlog.ts'
 import type { Origin } from '#lib/prospects/types.ts'
 
 export type ImportAuthor = {
@@ -69,12 +70,15 @@ async function createMany(
   const users = people.map(({ assignedUserId }) => assignedUserId)
   const origin: Origin = { side: 'concord', at, by, rule, replaced: null }
   // An e-mail that somebody takes at this very moment ends the transaction, and the batch is looked at anew.
+  const ids = people.map(({ id }) => id)
   await tx`
-    with made as (
+    with noted as (
+      ${noteTextsLater(tx, buId, ids)}
+    ), made as (
       insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_by)
       select ${buId}, r.id, r.vals::jsonb, ${toJson(commonEntry(origin))}::text::jsonb,
         ${toJson(commonEntry(at))}::text::jsonb, r.assigned, ${by}
-      from unnest(${people.map(({ id }) => id)}::uuid[], ${values}::text[], ${users}::uuid[]) as r(id, vals, assigned)
+      from ${textsLater(tx, ids)}, unnest(${ids}::uuid[], ${values}::text[], ${users}::uuid[]) as r(id, vals, assigned)
       returning id
     )
     insert into pairs (bu_id, prospect_id, sync_state) select ${buId}, id, 'waiting' from made`

@@ -19,6 +19,7 @@ export async function seedProspects(database: TestDatabase, count: number): Prom
     const userIds = users.map(({ id }) => id)
     await sql`insert into memberships (bu_id, user_id, role) select ${buId}, unnest(${userIds}::uuid[]), 'marketer'`
     await provisionBusinessUnit(sql, buId)
+    await sql`select set_config('app.search_later', 'on', false)`
     await sql`
       insert into prospects (bu_id, values, assigned_user_id, score, last_activity_at, created_at, updated_at)
       select ${buId}, jsonb_build_object('first_name', 'First' || n % 997, 'last_name', 'Last' || n % 9973,
@@ -28,6 +29,7 @@ export async function seedProspects(database: TestDatabase, count: number): Prom
         case when n % 7 > 0 then now() - n % 5000 * interval '1 hour' end,
         now() - n * interval '1 minute', now() - n * interval '1 second'
       from generate_series(1, ${count}) n`
+    await sql`insert into prospect_search select bu_id, id, search_text from prospects where bu_id = ${buId}`
     await sql`
       insert into pairs (bu_id, prospect_id, crm_id, crm_object, link_state, sync_state)
       select bu_id, id, case when score % 4 > 0 then '00Q' || lpad((row_number() over ())::text, 15, '0') end,

@@ -2,6 +2,7 @@ import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
 import { toJsonParts } from '#lib/base/json-rows.ts'
 import { packEntries } from '#lib/prospects/common-entry.ts'
+import { noteTextsLater, textsLater } from '#lib/prospects/search-backlog.ts'
 import type {
   FieldValues,
   LinkPatch,
@@ -32,9 +33,12 @@ export async function insertProspects(
   const columns = tx`id uuid, values jsonb, origins jsonb, changed_at jsonb, assigned_user_id uuid, created_at timestamptz,
     created_by text, crm_id text, crm_object text, link_state text, evidence jsonb, linked_at timestamptz, agreed jsonb,
     agreed_at timestamptz, crm_owner_id text, sync_state text, last_synced_at timestamptz, agreed_with_values boolean`
+  const ids = inserts.map(({ id }) => id)
   await tx`
     with r as materialized (
-      select r.* from ${rowsFrom(tx, rows, columns)}
+      select r.* from ${textsLater(tx, ids)}, ${rowsFrom(tx, rows, columns)}
+    ), noted as (
+      ${noteTextsLater(tx, buId, ids)}
     ), people as (
       insert into prospects (bu_id, id, values, origins, changed_at, assigned_user_id, created_at, updated_at, created_by)
       select ${buId}, id, values, origins, changed_at, assigned_user_id, created_at, created_at, created_by from r
