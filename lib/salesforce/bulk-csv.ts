@@ -1,7 +1,7 @@
-import { parse } from 'csv-parse/sync'
 import type { BulkRow, BulkWrite } from '#lib/salesforce/bulk-port.ts'
 import { emptied } from '#lib/salesforce/bulk-values.ts'
 import { classifyComplaint, externalIdField } from '#lib/salesforce/classify.ts'
+import { readTable } from '#lib/salesforce/csv-table.ts'
 import type { CrmValue, SalesforceFailure } from '#lib/salesforce/port.ts'
 
 export function keyColumn({ way }: BulkWrite): string {
@@ -28,28 +28,18 @@ function quoted(text: string): string {
   return `"${text.replaceAll('"', '""')}"`
 }
 
-/**
- * Reads a table row by row, so that no more of it stands in memory than what `take` keeps.
- * @returns false when it is not a table with these columns: a proxy's page, a body cut short
- */
+/** @returns false when it is not a table with these columns */
 export function readCsv(
   text: string,
   columns: readonly string[],
-  take: (cells: string[], header: readonly string[]) => void,
+  begin: (header: readonly string[]) => (cells: string[]) => void,
 ): boolean {
-  let header: string[] | null = null
-  const onRecord = (cells: string[]) => {
-    if (header) take(cells, header)
-    else header = cells
-    return null
-  }
-  try {
-    parse(text, { bom: true, skip_empty_lines: true, on_record: onRecord })
-  } catch {
-    return false
-  }
-  const seen: readonly string[] = header ?? []
-  return columns.every((column) => indexIn(seen, column) >= 0)
+  let seen: readonly string[] = []
+  const isTable = readTable(text, (header) => {
+    seen = header
+    return begin(header)
+  })
+  return isTable && columns.every((column) => indexIn(seen, column) >= 0)
 }
 
 /** Salesforce may answer a header in another case or order. */

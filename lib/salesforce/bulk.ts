@@ -1,3 +1,4 @@
+import { blankOf } from '#lib/base/blank.ts'
 import { indexIn, keyColumn, readCsv, toCell, toCsv, toFailure } from '#lib/salesforce/bulk-csv.ts'
 import type {
   BulkDirection,
@@ -124,10 +125,13 @@ async function readOutcomes(
     spent = spend(spent, answer)
     if (!answer.ok) return { ok: false, failure: answer.failure, ...spent }
     const text = isObject(answer.value) ? String(answer.value.text) : ''
-    const read = readCsv(text, list.columns, (cells, header) => {
-      const key = cells[indexIn(header, keyColumn(write))] ?? ''
-      // Twice in the results: nobody knows which of them is true.
-      outcomes.set(key, outcomes.has(key) ? unclear() : list.toOutcome(cells))
+    const read = readCsv(text, list.columns, (header) => {
+      const keyAt = indexIn(header, keyColumn(write))
+      return (cells) => {
+        const key = cells[keyAt] ?? ''
+        // Twice in the results: nobody knows which of them is true.
+        outcomes.set(key, outcomes.has(key) ? unclear() : list.toOutcome(cells))
+      }
     })
     if (!read) return { ok: false, failure: classifyBroken('read', notATable, true), ...spent }
   }
@@ -181,9 +185,10 @@ function toPage(answer: Answer, read: BulkRead, reader: Reader) {
   if (!answer.ok) return answer
   const value = isObject(answer.value) ? answer.value : {}
   const rows: Record<string, unknown>[] = []
-  const isTable = readCsv(String(value.text), askedFields(read, reader), (cells, header) =>
-    rows.push(toRow(cells, header, read)),
-  )
+  const isTable = readCsv(String(value.text), askedFields(read, reader), (header) => {
+    const toRow = rowReader(header, read)
+    return (cells) => rows.push(toRow(cells))
+  })
   if (!isTable) return torn(answer)
   const locator =
     typeof value.locator === 'string' && value.locator !== 'null' ? value.locator : null
@@ -196,16 +201,22 @@ const ownTypes: Readonly<Record<string, string>> = {
   'ConvertedContact.IsPersonAccount': 'boolean',
 }
 
-/** A row as a query would have answered it: typed, `Account.Name` inside its account. */
-function toRow(cells: string[], header: readonly string[], { types }: BulkRead) {
-  const row: Record<string, unknown> = {}
-  header.forEach((name, n) => {
-    const value = toCell(cells[n] ?? '', types[name] ?? ownTypes[name])
+/** Rows as a query would have answered them: typed, `Account.Name` inside its account. */
+function rowReader(header: readonly string[], { types }: BulkRead) {
+  const columns = header.map((name) => {
     const [parent = '', field] = name.split('.')
-    if (field === undefined) row[name] = value
-    else row[parent] = { ...(isObject(row[parent]) ? row[parent] : {}), [field]: value }
+    return { key: parent, field, type: types[name] ?? ownTypes[name] }
   })
-  return row
+  const blank = blankOf(columns.map(({ key }) => key))
+  return (cells: string[]): Record<string, unknown> => {
+    const row: Record<string, unknown> = { ...blank }
+    columns.forEach(({ key, field, type }, n) => {
+      const value = toCell(cells[n] ?? '', type)
+      if (field === undefined) row[key] = value
+      else row[key] = { ...(isObject(row[key]) ? row[key] : {}), [field]: value }
+    })
+    return row
+  }
 }
 
 const notATable = 'The results are not a table'

@@ -19,7 +19,7 @@ import type {
 import {
   emailFieldOf,
   queriedFields,
-  toCrmRecord,
+  recordReader,
   toOutsideRecord,
 } from '#lib/salesforce/records.ts'
 import { type Reader, type Row, runQueries, runWhole } from '#lib/salesforce/run-queries.ts'
@@ -155,7 +155,7 @@ function judged(
   { object, fields, within, outside }: Omit<RecordRead, 'ids'> & { outside: boolean },
 ): RecordsRead {
   if (outside) return { records: [], outside: rows.map((row) => toOutsideRecord(object, row)) }
-  const all = rows.map((row) => toCrmRecord(object, row, fields))
+  const all = rows.map(recordReader(object, fields))
   if (within === null) return { records: all, outside: [] }
   const records = all.filter(({ values }) => within.admits(values))
   const kept = new Set(records)

@@ -1,3 +1,4 @@
+import { blankOf } from '#lib/base/blank.ts'
 import { type Instant, toInstant } from '#lib/base/instant.ts'
 import { externalIdField, isObject } from '#lib/salesforce/classify.ts'
 import { filledByUs } from '#lib/salesforce/our-fields.ts'
@@ -41,37 +42,44 @@ export function queriedFields(
   return [...new Set(['Id', emailFieldOf(object), ...common, ...own[object], ...into, ...mapped])]
 }
 
-/** A row of a query, with exactly the mapped fields as values; of those that we fill, the filled ones: few are. */
-export function toCrmRecord(
+/** Reads rows of a query, with exactly the mapped fields as values; of those that we fill, the filled ones: few are. */
+export function recordReader(
   object: CrmObject,
-  row: Record<string, unknown>,
   mapped: readonly string[],
-): CrmRecord {
-  const values: CrmValues = {}
-  for (const field of mapped) {
-    const value = valueAt(row, field)
-    if (value !== null || !filledByUs.has(field)) values[field] = value
-  }
-  return {
-    id: String(row.Id),
-    object,
-    email: textOf(row[emailFieldOf(object)]),
-    externalId: textOf(row[externalIdField]),
-    ownerId: textOf(row.OwnerId),
-    createdAt: instantOf(row.CreatedDate),
-    modifiedAt: instantOf(row.SystemModstamp),
-    modifiedById: textOf(row.LastModifiedById),
-    isDeleted: row.IsDeleted === true,
-    isConverted: row.IsConverted === true,
-    convertedContactId: textOf(row.ConvertedContactId),
-    convertedAccountId:
-      valueAt(row, 'ConvertedContact.IsPersonAccount') === true
-        ? textOf(row.ConvertedAccountId)
-        : null,
-    masterRecordId: textOf(row.MasterRecordId),
-    accountId: object === 'Contact' ? textOf(row.AccountId) : null,
-    personContactId: textOf(row.PersonContactId),
-    values,
+): (row: Record<string, unknown>) => CrmRecord {
+  const [ours, others] = [true, false].map((is) =>
+    mapped.filter((field) => filledByUs.has(field) === is),
+  ) as [string[], string[]]
+  const blank = blankOf(others) as CrmValues
+  const emailField = emailFieldOf(object)
+  return (row) => {
+    const values: CrmValues = { ...blank }
+    for (const field of others) values[field] = valueAt(row, field)
+    for (const field of ours) {
+      const value = valueAt(row, field)
+      if (value !== null) values[field] = value
+    }
+    return {
+      id: String(row.Id),
+      object,
+      email: textOf(row[emailField]),
+      externalId: textOf(row[externalIdField]),
+      ownerId: textOf(row.OwnerId),
+      createdAt: instantOf(row.CreatedDate),
+      modifiedAt: instantOf(row.SystemModstamp),
+      modifiedById: textOf(row.LastModifiedById),
+      isDeleted: row.IsDeleted === true,
+      isConverted: row.IsConverted === true,
+      convertedContactId: textOf(row.ConvertedContactId),
+      convertedAccountId:
+        valueAt(row, 'ConvertedContact.IsPersonAccount') === true
+          ? textOf(row.ConvertedAccountId)
+          : null,
+      masterRecordId: textOf(row.MasterRecordId),
+      accountId: object === 'Contact' ? textOf(row.AccountId) : null,
+      personContactId: textOf(row.PersonContactId),
+      values,
+    }
   }
 }
 
@@ -79,10 +87,12 @@ export function toOutsideRecord(object: CrmObject, row: Record<string, unknown>)
   return { id: String(row.Id), object, modifiedAt: instantOf(row.SystemModstamp) }
 }
 
-/** `2026-11-24T10:00:00.000+0000`, read by position: two of them per record are a tenth of what a page costs. */
+/** `2026-11-24T10:00:00.000+0000`, or with a Z at its end in a table, read by position: two of them per record are a tenth of what a page costs. */
 export function instantOf(value: unknown): Instant {
   const text = String(value)
-  if (text.length !== 28 || !text.endsWith('+0000')) return toInstant(text)
+  const isKnown =
+    text.length === 28 ? text.endsWith('+0000') : text.length === 24 && text.endsWith('Z')
+  if (!isKnown) return toInstant(text)
   const part = (from: number, to: number) => Number(text.slice(from, to))
   return Date.UTC(
     part(0, 4),

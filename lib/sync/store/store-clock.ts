@@ -9,6 +9,11 @@ export function nowIn(tx: Tx, clock: StoreClock): Fragment {
   return clock ? tx`${new Date(clock()).toISOString()}::timestamptz` : tx`now()`
 }
 
+let last = { instant: Number.NaN, text: '' }
+
+/** Most moments of a page are one: when it was merged. */
 export function toDate(instant: Instant | null): string | null {
-  return instant === null ? null : toIsoText(instant)
+  if (instant === null) return null
+  if (instant !== last.instant) last = { instant, text: toIsoText(instant) }
+  return last.text
 }
