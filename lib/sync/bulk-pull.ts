@@ -183,31 +183,40 @@ export async function readBulkPages<Ready>(
       : prepared
   }
   const merges = new WorkBeside(mergesMost)
+  const mark = async ({ locator }: { locator: string | null }): Promise<Stop | null> => {
+    const stop = await merges.soFar()
+    if (stop) return stop
+    if (locator === null) {
+      await context.store.dropBulkRead(run, name)
+      return null
+    }
+    const done = await context.store.keepBulkRead(run, name, { ...kept, locator })
+    return done.ok ? null : { why: done.error.code }
+  }
+  let marking: Promise<Stop | null> = Promise.resolve(null)
   let next: Promise<Prepared<ReadyPart<Ready>> | null> | null = take()
   try {
     while (next !== null) {
       const taken: Prepared<ReadyPart<Ready>> | null = await next
       next = null
-      if (taken === null) return null
+      if (taken === null) break
       if (!taken.ok) return taken.stop
       next = take()
       const { part, ready } = taken.value
-      const merging = await merges.add(() => merge(part.page, ready, part.orgTime))
-      if (merging) return merging
-      if (part.readTo === null) continue
-      const stop = await merges.end()
+      const stop = await merges.add(() => merge(part.page, ready, part.orgTime))
       if (stop) return stop
-      const { locator } = part.readTo
-      if (locator === null) await context.store.dropBulkRead(run, name)
-      else {
-        const done = await context.store.keepBulkRead(run, name, { ...kept, locator })
-        if (!done.ok) return { why: done.error.code }
-      }
+      if (part.readTo === null) continue
+      // One after the other, beside what is merged meanwhile.
+      const unmarked = await marking
+      if (unmarked) return unmarked
+      marking = mark(part.readTo)
+      marking.catch(() => {})
     }
-    return null
+    return (await merges.end()) ?? (await marking)
   } finally {
     // What was asked for is not left behind unheard.
     await merges.settle()
+    await Promise.allSettled([marking])
     await next
     await parts.return(undefined)
   }

@@ -50,6 +50,8 @@ const inUnit = <T>(work: Parameters<typeof inBusinessUnit<T>>[2]) =>
 const inOrg = (operation: 'create' | 'update', values: Record<string, unknown>) =>
   org.admin.save(orgKey, { object: 'Lead', operation, records: [values] })
 
+const apartMs = 2_500
+
 /** Linked, agreed, and changed on both sides: theirs, then ours, then something else of their record. */
 async function contested(name: string): Promise<{ id: string; crmId: string }> {
   const email = `${name}@halden.example`
@@ -58,8 +60,8 @@ async function contested(name: string): Promise<{ id: string; crmId: string }> {
   const { prospectId } = await ask(installation, buId, 'send_to_concord', { crmId }, 20_000)
   const id = String(prospectId)
   await inOrg('update', { Id: crmId, Title: 'Theirs', Phone: 'Theirs' })
-  // Salesforce keeps seconds: what happens within one is a tie.
-  await sleep(1_100)
+  // Salesforce keeps seconds, and the head of an answer tells its clock to a second: what lies closer is a tie.
+  await sleep(apartMs)
   await inUnit(async (tx) => {
     const at = new Date().toISOString()
     const changed = JSON.stringify({ job_title: at, phone: at })
@@ -68,7 +70,7 @@ async function contested(name: string): Promise<{ id: string; crmId: string }> {
         changed_at = changed_at || ${changed}::text::jsonb
       where bu_id = ${buId} and id = ${id}`
   })
-  await sleep(1_100)
+  await sleep(apartMs)
   await inOrg('update', { Id: crmId, Website: 'https://halden.example' })
   // Only now, or the worker would send it before.
   const row = { buId, prospectId: id, cause: 'field_change' as const, lane: lanes.trickle }

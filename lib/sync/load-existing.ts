@@ -41,9 +41,17 @@ export async function loadExisting(
   const input = { context, run, config: await store.config(), calls }
   const result: LoadSum = { counts: {}, stop: null }
   const progress = tellLast(onProgress)
-  for (const object of wanted) {
-    await loadObject(input, object, result, progress.add)
-    if (result.stop !== null) break
+  result.stop = await openJobs(input, wanted)
+  const merges = new WorkBeside(mergesMost)
+  try {
+    for (const [n, object] of wanted.entries()) {
+      if (result.stop !== null) break
+      const firstRows = n === 0 ? startRows : pageSizeMax
+      await loadObject({ input, object, firstRows, result, merges, onRead: progress.add })
+    }
+    result.stop ??= await merges.end()
+  } finally {
+    await merges.settle()
   }
   await progress.told()
   const { counts, stop } = result
@@ -78,25 +86,34 @@ function tellLast(tell: (sum: number) => Promise<void>) {
 /** Pages that are merged side by side: Postgres works on each with a processor of its own, and a load has no order. */
 const mergesMost = 2
 
+/** The first page of all is short: there is something to merge soon. */
+const startRows = pageSizeMax / 4
+
+type ObjectLoad = {
+  input: PhaseInput
+  object: CrmObject
+  /** How many records its first page asks for. */
+  firstRows: number
+  result: LoadSum
+  /** Goes on from one object to the next: the last pages of one are merged while the first of the next is read. */
+  merges: WorkBeside
+  onRead: (records: number) => void
+}
+
 /**
  * While a page is merged, the next one's strangers are asked about and what it comes to is decided, and the one after it is
  * read: far away an org is no slower than what is done with its answers.
  */
-async function loadObject(
-  input: PhaseInput,
-  object: CrmObject,
-  result: LoadSum,
-  onRead: (records: number) => void,
-): Promise<void> {
-  const byJob = await loadByJob(input, object, result, onRead)
+async function loadObject(load: ObjectLoad): Promise<void> {
+  const { input, object, firstRows, result, merges, onRead } = load
+  const byJob = await loadByJob(load)
   if (byJob === 'done') return
-  const pages = readPages(input, object)
+  const pages = readPages(input, object, firstRows)
   const take = async (): Promise<Answer<Merge> | null> => {
     const { value: answer, done } = await pages.next()
     if (done) return null
     return answer.ok ? prepareMerge(input, answer.value) : answer
   }
-  const merges = new WorkBeside(mergesMost)
   let next: Promise<Answer<Merge> | null> | null = take()
   try {
     while (next !== null && result.stop === null) {
@@ -107,43 +124,49 @@ async function loadObject(
       next = take()
       result.stop = await merges.add(() => mergePage(input, taken.value, result, onRead))
     }
-    result.stop ??= await merges.end()
   } finally {
     // What was asked for is not left behind unheard.
-    await merges.settle()
     await next
     await pages.return(undefined)
   }
 }
 
+const jobNameOf = (object: CrmObject) => `load ${object}`
+const sourceOf = (object: CrmObject) => ({ object, outside: false, from: beginning })
+
 /**
- * [QU-4] Very much is read by a job, and one that a killed worker left is read on. Its pages are merged as those of a sweep
- * are, and here nothing else waits for them.
+ * [QU-4] Very much is read by a job, and one that a killed worker left is read on. All are opened before the first is waited for:
+ * Salesforce prepares one while another is read.
  */
-async function loadByJob(
-  input: PhaseInput,
-  object: CrmObject,
-  result: LoadSum,
-  onRead: (records: number) => void,
-): Promise<'done' | 'by pages'> {
-  const name = `load ${object}`
-  const source = { object, outside: false, from: beginning }
-  const stopWith = (stop: Stop) => {
-    result.stop = stop
-    return 'done' as const
+async function openJobs(input: PhaseInput, wanted: readonly CrmObject[]): Promise<Stop | null> {
+  const { store } = input.context
+  const kept = await Promise.all(wanted.map((object) => store.bulkRead(jobNameOf(object))))
+  const unread = wanted.filter((_, n) => kept[n] === null)
+  if (unread.length === 0) return null
+  const large = await areForBulk(input, unread.map(sourceOf))
+  if (!large.ok) return large.stop
+  for (const object of unread.filter((_, n) => large.value[n])) {
+    const opened = await openBulkRead(input, jobNameOf(object), sourceOf(object))
+    if (!opened.ok) return opened.stop
   }
-  const known = await input.context.store.bulkRead(name)
-  if (known === null) {
-    const large = await areForBulk(input, [source])
-    if (!large.ok) return stopWith(large.stop)
-    if (!large.value[0]) return 'by pages'
-    const opened = await openBulkRead(input, name, source)
-    if (!opened.ok) return stopWith(opened.stop)
-  }
+  return null
+}
+
+/** A job's pages are merged as those of a sweep are, and here nothing else waits for them. */
+async function loadByJob({
+  input,
+  object,
+  result,
+  onRead,
+}: ObjectLoad): Promise<'done' | 'by pages'> {
+  const [name, source] = [jobNameOf(object), sourceOf(object)]
   const ready = await waitForBulkRead(input, name, source)
-  if (!ready.ok) return stopWith(ready.stop)
-  if (ready.value === null) return 'by pages'
+  if (!ready.ok) {
+    result.stop = ready.stop
+    return 'done'
+  }
   const { value: kept } = ready
+  if (kept === null) return 'by pages'
   result.stop = await readBulkPages(input, name, source, kept, {
     mergesMost,
     prepare: (page) => prepareMerge(input, page),
@@ -169,14 +192,15 @@ const beginning: KeysetPosition = { stamp: 0 as Instant, lastId: '' }
 async function* readPages(
   input: PhaseInput,
   object: CrmObject,
+  firstRows: number,
 ): AsyncGenerator<Answer<ChangedPage>, undefined> {
-  let next: Promise<Answer<ChangedPage>> | null = readPage(input, object, beginning)
+  let next: Promise<Answer<ChangedPage>> | null = readPage(input, object, beginning, firstRows)
   try {
     while (next !== null) {
       const answer: Answer<ChangedPage> = await next
       next = null
       const last = answer.ok && !answer.value.done ? answer.value.last : null
-      if (last) next = readPage(input, object, last)
+      if (last) next = readPage(input, object, last, pageSizeMax)
       yield answer
     }
   } finally {
@@ -188,10 +212,11 @@ async function readPage(
   { context, config, calls }: PhaseInput,
   object: CrmObject,
   from: KeysetPosition,
+  limit: number,
 ): Promise<Answer<ChangedPage>> {
   const within = filterOf(config.sharing, object)
   const fields = crmFieldsOf(config)[object]
-  const reads = [{ object, from, fields, within, outside: false, limit: pageSizeMax }]
+  const reads = [{ object, from, fields, within, outside: false, limit }]
   const read = await calls.ask('read', () => context.org.changedSince(reads))
   if (!read.ok) return read
   const [page] = read.value

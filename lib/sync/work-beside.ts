@@ -23,6 +23,12 @@ export class WorkBeside {
     return this.#stop
   }
 
+  /** Done is whatever has begun until now; what begins later is not waited for. @returns why some of it stopped */
+  async soFar(): Promise<Stop | null> {
+    await Promise.all(this.#underWay)
+    return this.#stop
+  }
+
   /** All of it is done. @returns why some of it stopped */
   async end(): Promise<Stop | null> {
     while (this.#underWay.length > 0) await this.#underWay.shift()
