@@ -131,6 +131,14 @@ export const postgresBreaks: readonly PlantedBreak[] = [
       'writeMirror(tx, buId, mirror, true)',
     ],
   ]),
+  ...breaksIn('lib/prospects/search-backlog.ts', 'lib/prospects/search-backlog.pg.test.ts', [
+    [
+      'CR-8',
+      'who came with a load is not found before the texts are written',
+      '::uuid is not null\n',
+      '::uuid is null\n',
+    ],
+  ]),
   ...breaksIn('lib/lists/writes.ts', 'lib/lists/lists.pg.test.ts', [
     [
       'ML-5',
