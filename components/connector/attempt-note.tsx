@@ -6,36 +6,33 @@ import { useEffect, useRef } from 'react'
 import { Note } from '#components/ui/note.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { toast } from '#components/ui/toast.tsx'
-import { verifyAction } from '#lib/connector/actions.ts'
 import { attemptQuery } from '#lib/connector/client.ts'
 import { explainRefusal } from '#lib/connector/labels.ts'
 
-/** How the attempt that the browser came back from goes; once connected, it is verified at once. */
+/** How the attempt that the browser came back from goes; once it is connected, it is verified too. */
 export function AttemptNote({ id, paused }: { id: string; paused: boolean }) {
   const { data } = useQuery(attemptQuery(id))
   const router = useRouter()
   const queries = useQueryClient()
-  const verified = useRef(false)
+  const told = useRef(false)
   const connected = data?.state === 'connected'
   useEffect(() => {
-    if (!connected || verified.current) return
-    verified.current = true
+    if (!connected || told.current) return
+    told.current = true
     toast('Salesforce is connected', {
       description: paused
         ? 'The connector stays paused until you unpause it.'
         : 'What waited meanwhile goes out now.',
     })
-    void verifyAction({}).finally(() => {
-      void queries.invalidateQueries()
-      router.replace('/connector/status')
-    })
+    void queries.invalidateQueries()
+    router.replace('/connector/status')
   }, [connected, paused, queries, router])
 
   if (data?.state === 'failed') return <RefusalNote said={data.error ?? ''} />
   return (
     <Note role="status" className="mb-5">
       <span className="inline-flex items-center gap-2">
-        <Spinner /> {connected ? 'Verifying what the user may see…' : 'Connecting to Salesforce…'}
+        <Spinner /> Connecting to Salesforce…
       </span>
     </Note>
   )

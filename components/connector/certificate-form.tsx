@@ -11,7 +11,7 @@ import { Field, Input } from '#components/ui/field.tsx'
 import { AbsoluteTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import { useCopy } from '#components/ui/use-copy.ts'
-import { connectByKeyAction, makeCertificateAction, verifyAction } from '#lib/connector/actions.ts'
+import { connectByKeyAction, makeCertificateAction } from '#lib/connector/actions.ts'
 import type { ConnectorCertificate, StatusPage } from '#lib/connector/types.ts'
 
 /** [AD-5] JWT bearer: the worker's key signs in; an admin of the org uploads its certificate once. */
@@ -126,7 +126,7 @@ function SignIn({ page }: { page: StatusPage }) {
             toast('Salesforce is connected', {
               description: 'By certificate: it signs in again by itself whenever a session ends.',
             })
-            void verifyAction({}).finally(() => queries.invalidateQueries())
+            void queries.invalidateQueries()
           },
         )
       }}

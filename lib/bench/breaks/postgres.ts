@@ -139,6 +139,14 @@ export const postgresBreaks: readonly PlantedBreak[] = [
       '::uuid is null\n',
     ],
   ]),
+  ...breaksIn('lib/sync/commands/connect.ts', 'lib/sync/commands/connect-jwt.pg.test.ts', [
+    [
+      'CN-4',
+      'a connection stays unverified where the browser was closed',
+      'if (opened) await verify(',
+      'if (opened && false) await verify(',
+    ],
+  ]),
   ...breaksIn('lib/lists/writes.ts', 'lib/lists/lists.pg.test.ts', [
     [
       'ML-5',

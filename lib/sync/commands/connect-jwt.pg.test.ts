@@ -95,6 +95,15 @@ test('[AD-5] a key is made, its certificate uploaded, and the worker signs in; e
   })
 })
 
+test('[CN-4] whoever connects has a verified connection, also where nobody waits for it', async () => {
+  const verifiedAt = async () => (await inUnit((tx) => getConnector(tx))).verification?.at ?? ''
+  const first = await verifiedAt()
+  expect(first).not.toBe('')
+  await connect()
+  const second = await verifiedAt()
+  expect(second > first).toBe(true)
+})
+
 test('[SEC-5] many callers meet an ended session: one assertion, no refresh token, everybody goes on', async () => {
   const pools = [1, 2, 3].map((n) =>
     openDatabase(installation.database.workerUrl, { name: `jwt-${n}`, connectionsMax: 2 }),

@@ -11,7 +11,8 @@ import { failureWords } from '#lib/sync/commands/failure-words.ts'
 import { refreshSchema, refreshUsers } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
 import { CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
-import { apiVersion, clientOf, type Workshop } from '#lib/sync/wiring.ts'
+import { verify } from '#lib/sync/commands/verify.ts'
+import { apiVersion, clientOf, openContext, type Workshop } from '#lib/sync/wiring.ts'
 
 type Attempt = {
   id: string
@@ -74,7 +75,10 @@ export type ConnectedBy = {
   username: string | null
 }
 
-/** Keeps the connection, then looks who is there and what may be seen. */
+/**
+ * Keeps the connection, then looks who is there and what may be seen, and verifies it [CN-4]: whoever closes his browser meanwhile finds
+ * a connection that may be unpaused.
+ */
 export async function keepAndLook(
   workshop: Workshop,
   buId: string,
@@ -95,6 +99,9 @@ export async function keepAndLook(
   })
   await refreshUsers(workshop, buId, org)
   await refreshSchema(workshop, buId, org)
+  // Opened anew: only now is it known whether the org has person accounts.
+  const opened = await openContext(workshop, buId, 'setup')
+  if (opened) await verify(workshop, buId, opened.context.org, opened.client)
   return { orgId: identity.value.orgId, orgName: identity.value.orgName }
 }
 
