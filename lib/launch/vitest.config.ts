@@ -22,6 +22,7 @@ const isPostgres = (path: string) => path.endsWith('.pg.test.ts')
 const unit = { testTimeout: 30_000 }
 const pg = {
   globalSetup: 'lib/launch/testing/global-setup.ts',
+  setupFiles: 'lib/local-org/testing/whole-jsforce.ts',
   testTimeout: 60_000,
   hookTimeout: 120_000,
 }
