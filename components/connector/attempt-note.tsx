@@ -28,6 +28,7 @@ export function AttemptNote({ id, paused }: { id: string; paused: boolean }) {
     router.replace('/connector/status')
   }, [connected, paused, queries, router])
 
+  if (connected) return null
   if (data?.state === 'failed') return <RefusalNote said={data.error ?? ''} />
   return (
     <Note role="status" className="mb-5">

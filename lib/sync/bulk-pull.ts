@@ -141,8 +141,8 @@ export async function waitForBulkRead(
 
 /** What is to be had of a part before its transaction, while its forerunner is merged; and the transaction. */
 export type PartWork<Ready> = {
-  /** How many are merged at a time; a sweep's go one by one, each with its cursor. */
-  mergesMost?: number
+  /** Where they are merged; a sweep's go one by one, each with its cursor. */
+  merges?: WorkBeside
   prepare: (page: ChangedPage) => Promise<Prepared<Ready>>
   merge: (page: ChangedPage, ready: Ready, orgTime: Instant | null) => Promise<Stop | null>
 }
@@ -165,7 +165,7 @@ export async function readBulkPages<Ready>(
   name: string,
   source: BulkSource,
   kept: OpenBulkRead,
-  { mergesMost = 1, prepare, merge }: PartWork<Ready>,
+  { merges = new WorkBeside(1), prepare, merge }: PartWork<Ready>,
 ): Promise<Stop | null> {
   const { context, run } = input
   const parts = readParts(input, source, kept)
@@ -182,7 +182,6 @@ export async function readBulkPages<Ready>(
       ? { ok: true, value: { part: answer.value, ready: prepared.value } }
       : prepared
   }
-  const merges = new WorkBeside(mergesMost)
   const mark = async ({ locator }: { locator: string | null }): Promise<Stop | null> => {
     const stop = await merges.soFar()
     if (stop) return stop

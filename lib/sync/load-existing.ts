@@ -157,6 +157,7 @@ async function loadByJob({
   input,
   object,
   result,
+  merges,
   onRead,
 }: ObjectLoad): Promise<'done' | 'by pages'> {
   const [name, source] = [jobNameOf(object), sourceOf(object)]
@@ -168,7 +169,7 @@ async function loadByJob({
   const { value: kept } = ready
   if (kept === null) return 'by pages'
   result.stop = await readBulkPages(input, name, source, kept, {
-    mergesMost,
+    merges,
     prepare: (page) => prepareMerge(input, page),
     merge: (_, merge) => mergePage(input, merge, result, onRead),
   })

@@ -50,7 +50,7 @@ const nothing: WorkFound = {
   dropTokens: false,
 }
 
-/** Two thousand people each: the search reads so many one by one in a quarter of a second. */
+/** Two thousand people each: the search reads so many one by one in a tenth of a second. */
 const searchNotesMost = 60
 
 /** One statement, so that looking costs little however often it happens. A paused connector has no cycle [CN-2]. */
