@@ -40,9 +40,9 @@ test('[CN-13] a pause during a run stops before the next request and gives the r
   const { store } = bench.context
   const pausing = {
     ...store,
-    transact: (async (run, request, decide) => {
+    transact: (async (...asked) => {
       await bench.unit.pause(true)
-      return store.transact(run, request, decide)
+      return store.transact(...asked)
     }) as typeof store.transact,
   }
   const result = await runCycle({ ...bench.context, store: pausing }, ['push'])

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Decision } from '#lib/sync/engine/types.ts'
+import { MassChangeGuard } from '#lib/sync/guard.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
 import { owners } from '#lib/sync/testing/simulated-unit.ts'
 
@@ -60,4 +62,25 @@ test('[CN-14] a person syncs one record whatever is held', async () => {
   for (const id of ids) await bench.edit(id, { last_name: 'Overwritten' })
   await bench.cycle(['push'])
   expect(await bench.sync(ids[0] ?? '')).toMatchObject({ ended: 'ran', counts: { pushed: 1 } })
+})
+
+test('[CN-14] a page that is judged while the one before it is written counts on top of it', async () => {
+  const { bench, ids } = await inAccord(140)
+  const guard = new MassChangeGuard(limits, bench.context.store)
+  const lost = (some: string[]): Decision[] =>
+    some.map((prospectId) => ({
+      prospectId,
+      crmId: null,
+      crmObject: null,
+      kind: 'recycle',
+      direction: 'in',
+      reason: 'Deleted in Salesforce',
+      fields: [],
+      evidence: null,
+    }))
+  const [first, second] = [{}, {}]
+  expect(guard.judge(first, lost(ids.slice(0, 70)))).toBeNull()
+  // The same part is judged anew when its transaction is run again.
+  expect(guard.judge(first, lost(ids.slice(0, 70)))).toBeNull()
+  expect(guard.judge(second, lost(ids.slice(70)))).toMatchObject({ weight: { deleted: 140 } })
 })

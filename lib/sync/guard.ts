@@ -25,6 +25,8 @@ export class MassChangeGuard {
   readonly #limits: GuardLimits
   readonly #store: SyncStore
   #done: Weight = noWeight
+  /** What was judged and is not done yet: the next part may be judged before. */
+  readonly #judged = new Map<object, Weight>()
   #prospects: number | null = null
 
   constructor(limits: GuardLimits, store: SyncStore) {
@@ -34,21 +36,31 @@ export class MassChangeGuard {
 
   /** Before a plan of at most so many records: its judgement must not wait. */
   async prepare(recordsMax: number): Promise<void> {
-    if (recordsOf(this.#done) + recordsMax <= guardFloor) return
+    if (recordsOf(this.#sum()) + recordsMax <= guardFloor) return
     this.#prospects ??= await this.#store.countProspects()
   }
 
-  /** Null: it may go. The transaction may be tried again, so nothing is counted yet. */
-  judge(decisions: readonly Decision[]): HeldChange | null {
-    const weight = addWeights(this.#done, weigh(decisions))
+  /**
+   * Null: it may go. The transaction may be tried again: then the same part is judged anew.
+   * @param part of the cycle; those before it have been judged
+   */
+  judge(part: object, decisions: readonly Decision[]): HeldChange | null {
+    this.#judged.set(part, weigh(decisions))
+    const weight = this.#sum()
     const prospects = this.#prospects ?? Number.POSITIVE_INFINITY
     if (!isMassChange(weight, prospects, this.#limits)) return null
     const losing = decisions.filter((decision) => lossOf(decision) !== null)
     return { weight, prospects: this.#prospects ?? 0, records: losing.slice(0, shownMax) }
   }
 
-  count(decisions: readonly Decision[]): void {
-    this.#done = addWeights(this.#done, weigh(decisions))
+  /** It was done as it was judged. */
+  count(part: object): void {
+    this.#done = addWeights(this.#done, this.#judged.get(part) ?? noWeight)
+    this.#judged.delete(part)
+  }
+
+  #sum(): Weight {
+    return [...this.#judged.values()].reduce(addWeights, this.#done)
   }
 }
 

@@ -21,6 +21,7 @@ import type {
   SyncConfig,
 } from '#lib/sync/engine/types.ts'
 import type { BatchLimits } from '#lib/sync/page-size.ts'
+import type { Turn } from '#lib/sync/turns.ts'
 
 /**
  * What the cycle needs around the pure engine. A SyncStore belongs to one business unit. Every method is one short
@@ -68,11 +69,14 @@ export interface SyncStore extends OpportunityStore, BulkStore {
    * `decide` is pure and may be called again: on deadlock, serialization failure or a unique violation (an e-mail, a
    * CRM id) the whole transaction is repeated a bounded number of times with fresh rows. When decide returns Effects
    * without content nothing is written.
+   *
+   * @param turn it writes when this has come; until then it may have looked and decided
    */
   transact<Answer>(
     run: Run,
     request: LoadRequest,
     decide: (loaded: Loaded) => { effects: Effects; answer: Answer },
+    turn?: Turn,
   ): Promise<Result<Answer, WriteRefusal>>
 
   /**

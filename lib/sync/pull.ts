@@ -12,6 +12,7 @@ import { addCounts, noEffects } from '#lib/sync/engine/effects.ts'
 import { crmFieldsOf, objectsOf } from '#lib/sync/engine/fields.ts'
 import { addEffects, emptyPlanHash, type PlanHash } from '#lib/sync/engine/plan-hash.ts'
 import { emailKeysOf, planPull } from '#lib/sync/engine/plan-pull.ts'
+import { heirOf } from '#lib/sync/engine/succession.ts'
 import type {
   CursorMove,
   Effects,
@@ -24,6 +25,8 @@ import type { Looks } from '#lib/sync/looks.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { Loaded, Run, SyncContext } from '#lib/sync/ports.ts'
 import type { Answer, RunCalls, Stop } from '#lib/sync/run-calls.ts'
+import { type Turn, Turns } from '#lib/sync/turns.ts'
+import { WorkBeside } from '#lib/sync/work-beside.ts'
 
 /** How far a new sweep goes back: a change may be committed that long after it was stamped [I14]. */
 export const overlapMs = 5 * 60_000
@@ -55,19 +58,30 @@ export type SweptPages = { pages: ChangedPage[]; sweeps: Sweep[] }
 
 /**
  * Reads what changed in Salesforce, page by page, to the end of what is visible. Rows and cursor of a page are one
- * transaction; while it runs, the next page is already on its way.
+ * transaction; while it is written, the next page is looked at and decided, and the one after it is on its way.
  */
 export async function pull(input: PhaseInput, hash: PlanHash): Promise<PhaseResult> {
   const result: PhaseResult = { ...emptyResult(), hash }
   const bulk = await readBulkSweeps(input, result)
   if (bulk.stop) return { ...result, stop: bulk.stop }
-  for await (const answer of sweepPages(input, bulk.busy, true)) {
-    if (!answer.ok) return { ...result, stop: answer.stop }
-    const stop = await mergePages(input, answer.value, result)
-    if (stop !== null) return { ...result, stop }
+  const merging = { turns: new Turns(), merges: new WorkBeside(pagesMost) }
+  try {
+    for await (const answer of sweepPages(input, bulk.busy, true)) {
+      const stop = answer.ok ? await mergePages(input, answer.value, result, merging) : answer.stop
+      if (stop !== null) return { ...result, stop: (await merging.merges.end()) ?? stop }
+    }
+    return { ...result, stop: await merging.merges.end() }
+  } finally {
+    // Whatever ended the work, what is under way is done first.
+    await merging.merges.settle()
   }
-  return result
 }
+
+/** One page is looked at and decided while the one before it is written. */
+const pagesMost = 2
+
+/** Pages that are merged beside what is read, and written in their order. */
+type Merging = { turns: Turns; merges: WorkBeside }
 
 export function emptyResult(): PhaseResult {
   return { counts: {}, hash: emptyPlanHash, stop: null }
@@ -93,12 +107,14 @@ async function readBulkSweeps(
     if (looked.value.read === 'working') busy.add(sweep.name)
     if (looked.value.read !== 'ready') continue
     const { kept } = looked.value
+    const turns = new Turns()
     const stop = await readBulkPages(input, sweep.name, sweep, kept, {
+      merges: new WorkBeside(pagesMost),
       prepare: (page) => askAboutStrangers(input, page.records, 'automatic'),
       merge: (page, asked, orgTime) => {
         const [moved] = advance([sweep], [page], orgTime)
         sweep = moved ?? sweep
-        return mergeAsked(input, { pages: [page], sweeps: [sweep] }, asked, result)
+        return mergeAsked(input, { pages: [page], sweeps: [sweep] }, asked, result, turns)
       },
     })
     if (stop) return { stop, busy }
@@ -230,10 +246,12 @@ async function mergePages(
   input: PhaseInput,
   swept: SweptPages,
   result: PhaseResult,
+  { turns, merges }: Merging,
 ): Promise<Stop | null> {
   const records = swept.pages.flatMap((page) => page.records)
   const asked = await askAboutStrangers(input, records, 'automatic')
-  return asked.ok ? mergeAsked(input, swept, asked.value, result) : asked.stop
+  if (!asked.ok) return asked.stop
+  return merges.add(() => mergeAsked(input, swept, asked.value, result, turns))
 }
 
 function mergeAsked(
@@ -241,15 +259,25 @@ function mergeAsked(
   { pages, sweeps }: SweptPages,
   asked: Strangers,
   result: PhaseResult,
+  turns: Turns,
 ): Promise<Stop | null> {
-  return mergeRecords(input, result, {
+  const merge: Merge = {
     records: pages.flatMap((page) => page.records),
     left: pages.flatMap((page) => page.left),
     candidates: asked.candidates,
     askedEmails: asked.emails,
     cursors: cursorMoves(sweeps, pages),
     creation: 'automatic',
-  })
+  }
+  return turns.take(keysOf(merge), (turn) => mergeRecords(input, result, merge, turn))
+}
+
+/** What a page may have in common with another: of its records, their prospects and their addresses. */
+function keysOf({ records, left, candidates }: Merge): Set<string> {
+  const seen = [...records, ...candidates]
+  const ids = [...seen, ...left].map(({ id }) => id)
+  const heirs = seen.map((record) => heirOf(record)?.id).filter((id) => id !== undefined)
+  return new Set([...ids, ...heirs, ...externalIdsOf(seen), ...emailKeysOf(seen)])
 }
 
 export type Merge = {
@@ -285,6 +313,7 @@ export async function mergeRecords(
   input: PhaseInput,
   result: Pick<PhaseResult, 'counts'> & { hash?: PlanHash },
   merge: Merge,
+  turn?: Turn,
 ): Promise<Stop | null> {
   const { context, run, guard } = input
   await guard?.prepare(merge.records.length + merge.left.length)
@@ -295,19 +324,20 @@ export async function mergeRecords(
     emailKeys: emailKeysOf(merge.records),
     likelyNothing: merge.ifAllNew !== undefined && prospectIds.length === 0,
   }
-  const done = await context.store.transact(run, request, (loaded) => {
+  const decide = (loaded: Loaded) => {
     const areAllNew = loaded.pairs.length + loaded.records.length === 0
     const effects = (areAllNew && merge.ifAllNew) || planMerge(input, merge, loaded)
-    const held = guard?.judge(effects.decisions) ?? null
+    const held = guard?.judge(merge, effects.decisions) ?? null
     return { effects: held ? noEffects() : effects, answer: { effects, held } }
-  })
+  }
+  const done = await context.store.transact(run, request, decide, turn)
   if (!done.ok) return { why: done.error.code }
   const { effects, held } = done.value
   if (held) {
     await context.store.holdMassChange(run, held)
     return { why: 'mass_change' }
   }
-  guard?.count(effects.decisions)
+  guard?.count(merge)
   result.counts = addCounts(result.counts, effects.counts)
   if (result.hash) result.hash = addEffects(result.hash, effects)
   return null

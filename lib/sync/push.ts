@@ -183,7 +183,7 @@ async function decide(
     await context.store.holdMassChange(run, held)
     return { ok: false, stop: { why: 'mass_change' } }
   }
-  input.guard?.count(losesBy(plan))
+  input.guard?.count(claims)
   input.looks?.note(plan.effects.settlements)
   take(result, plan.effects)
   result.hash = addSends(result.hash, plan.updates, plan.creates)
@@ -221,7 +221,7 @@ async function prepare(
       answers,
       byPerson: run.kind === 'person',
     })
-    const held = guard?.judge(losesBy(plan)) ?? null
+    const held = guard?.judge(claims, losesBy(plan)) ?? null
     if (held) return { effects: noEffects(), answer: { plan, held, now: nothing, bulk: [] } }
     const { held: bulk, now } = jobs?.divide(plan) ?? { held: [], now: plan }
     return { effects: { ...plan.effects, bulk }, answer: { plan, held, now, bulk } }

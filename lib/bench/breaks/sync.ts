@@ -35,7 +35,7 @@ export const syncBreaks: readonly PlantedBreak[] = [
     [
       'CN-14',
       'what is held is sent',
-      'const held = guard?.judge(losesBy(plan)) ?? null',
+      'const held = guard?.judge(claims, losesBy(plan)) ?? null',
       'const held = null',
       'lib/sync/guard.test.ts',
     ],
@@ -45,6 +45,28 @@ export const syncBreaks: readonly PlantedBreak[] = [
       'if (!input.calls.isSwift) {',
       'if (input.calls.isSwift) {',
       'lib/sync/cost.test.ts',
+    ],
+  ]),
+  ...breaksIn('lib/sync/turns.ts', 'lib/sync/turns.test.ts', [
+    [
+      'I14',
+      'a page is written whether the one before it was or not',
+      "if (heard !== 'written') throw",
+      "if (heard === 'too long') throw",
+    ],
+    [
+      'I14',
+      'a page looks at what the one before it is about to write',
+      'return isShared || this.#sharesSome(before.#before)',
+      'return false',
+    ],
+  ]),
+  ...breaksIn('lib/sync/guard.ts', 'lib/sync/guard.test.ts', [
+    [
+      'CN-14',
+      'of two pages side by side each is judged by itself',
+      'const weight = this.#sum()',
+      'const weight = addWeights(this.#done, weigh(decisions))',
     ],
   ]),
   ...breaksIn('lib/sync/push-calls.ts', 'lib/sync/cost.test.ts', [

@@ -69,9 +69,9 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
     ...opportunityStore(within, buId, clock),
     ...bulkStore(within, buId, clock),
 
-    transact: (run, request, decide) => {
+    transact: (run, request, decide, turn) => {
       let looks = !request.likelyNothing
-      return withRepeats(() =>
+      const transaction = () =>
         within(async (tx) => {
           const may = await mayStillWrite(tx, buId, run)
           if (may === 'fence_lost') return fail(may, 'Another worker has taken over')
@@ -80,10 +80,11 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
           // Whatever is in the way of what was decided blindly is looked for the next time.
           looks = true
           const { effects, answer } = decide(loaded ?? nothingLoaded)
+          await turn?.comes()
           await applyEffects(tx, buId, run, effects, loaded, clock)
           return ok({ answer, rows: effects.mirror.length + effects.inserts.length })
-        }),
-      ).then((done) => {
+        })
+      return withRepeats(transaction, turn).then((done) => {
         if (!done.ok) return done
         void statistics.note(done.value.rows)
         return ok(done.value.answer)

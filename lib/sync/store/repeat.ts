@@ -1,14 +1,18 @@
+import { StepBack, type Turn } from '#lib/sync/turns.ts'
+
 /** Deadlock, serialization failure, lock or statement time-out, unique violation: another transaction was quicker; look again. */
 const repeatable = new Set(['40P01', '40001', '55P03', '57014', '23505'])
 const triesMax = 5
 
 /** Runs a whole transaction again, a bounded number of times, when another one was in its way. */
-export async function withRepeats<T>(transaction: () => Promise<T>): Promise<T> {
+export async function withRepeats<T>(transaction: () => Promise<T>, turn?: Turn): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await transaction()
     } catch (error) {
-      if (attempt === triesMax || !repeatable.has(sqlState(error))) throw error
+      const isRepeatable = error instanceof StepBack || repeatable.has(sqlState(error))
+      if (attempt === triesMax || !isRepeatable) throw error
+      await turn?.again()
     }
   }
 }

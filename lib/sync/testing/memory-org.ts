@@ -74,6 +74,8 @@ export class MemoryOrg {
   /** Record → how often a create that the connector had given up on came through over it. */
   readonly lateCommits = new Map<string, number>()
   offsetMs = 0
+  /** No page of what changed has more rows, however many are asked for. */
+  pageRows = Number.POSITIVE_INFINITY
   writes = 0
   #made = 0
   #looks = new Map<string, Map<string, { version: number; modifiedAt: number }>>()
@@ -224,7 +226,12 @@ export class MemoryOrg {
       users: async () => answer([]),
       assignees: async () => answer([]),
       count: async (requests) => answer(requests.map((one) => countOf(this.visible(), one))),
-      changedSince: async (reads) => answer(reads.map((read) => this.#changed(read))),
+      changedSince: async (reads) =>
+        answer(
+          reads.map((read) =>
+            this.#changed({ ...read, limit: Math.min(read.limit, this.pageRows) }),
+          ),
+        ),
       salesChangedSince: async (reads) =>
         answer(reads.map((read) => this.sales.changedSince(read))),
       findCandidates: async (search) => answer(this.#candidates(search, worker)),

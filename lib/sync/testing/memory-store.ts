@@ -90,7 +90,8 @@ export class MemoryStore implements StoreUnderTest {
     config: async () => this.#configured(),
     cursors: async () => [...this.#cursors.values()],
     load: async (request) => this.#load(request),
-    transact: async (run, request, decide) => {
+    transact: async (run, request, decide, turn) => {
+      await turn?.again()
       const refusal = this.#lease.refusal(run)
       if (refusal) return refusal
       const { effects, answer } = decide(this.#load(request))

@@ -56,16 +56,21 @@ export class Witness {
         this.#persons.began(worker, config.settings.personAccounts)
         return config
       },
-      transact: async (run, request, decide) => {
+      transact: async (run, request, decide, turn) => {
         let known = new Set<string>()
         let effects = noEffects()
-        const done = await store.transact(run, request, (loaded) => {
-          const decided = decide(loaded)
-          known = new Set(loaded.pairs.map(({ prospect }) => prospect.id))
-          effects = decided.effects
-          this.#judge(worker, loaded, effects)
-          return decided
-        })
+        const done = await store.transact(
+          run,
+          request,
+          (loaded) => {
+            const decided = decide(loaded)
+            known = new Set(loaded.pairs.map(({ prospect }) => prospect.id))
+            effects = decided.effects
+            this.#judge(worker, loaded, effects)
+            return decided
+          },
+          turn,
+        )
         if (done.ok) this.#echo.committed(known, effects)
         // A page of the past may bring back what has left the rule since, and the fence keeps it from being delivered.
         const isReplayed = effects.cursors.length > 0 && this.#world.sharing === null

@@ -87,6 +87,8 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
   org.offsetMs = random.pick([0, 0, 7_200_000, -5_400_000, 31_000, -1_500])
   // Stories that failed before there was any of this are told as they were.
   const isKept = seeds.some((story) => story.seed === seed && 'plain' in story)
+  // In one story of four what changed comes in pages of two, each looked at while the one before it is written.
+  if (seed % 4 === 1 && !isKept) org.pageRows = 2
   const shares = seed % 7 === 6 && seed % 4 !== 3 && !isKept
   const merges = seed % 6 === 4 && seed % 4 !== 3 && !isKept
   const rule = shares ? regionRule('North') : null
