@@ -67,6 +67,7 @@ export const prospects = pgTable(
     lastActivityAt: moment(),
     createdAt: moment().notNull().defaultNow(),
     createdBy: text().notNull().default('Concord'),
+    /** In no index, since every write moves it: their order lies in `prospectUpdates`. */
     updatedAt: moment().notNull().defaultNow(),
     /** In the recycle bin since. */
     deletedAt: moment(),
@@ -81,7 +82,6 @@ export const prospects = pgTable(
     index('prospects_company').on(t.buId, t.companyKey, t.id).where(sql`deleted_at is null`),
     index('prospects_score').on(t.buId, t.score, t.id).where(sql`deleted_at is null`),
     index('prospects_created').on(t.buId, t.createdAt, t.id).where(sql`deleted_at is null`),
-    index('prospects_updated').on(t.buId, t.updatedAt, t.id).where(sql`deleted_at is null`),
     index('prospects_active')
       .on(t.buId, sql`coalesce(last_activity_at, '1970-01-01 00:00:00+00'::timestamptz)`, t.id)
       .where(sql`deleted_at is null`),
@@ -93,6 +93,16 @@ export const prospects = pgTable(
       .on(t.buId, t.emailNear, t.id)
       .where(sql`deleted_at is null and email_near is not null`),
     index('prospects_deleted').on(t.buId, t.deletedAt, t.id).where(sql`deleted_at is not null`),
+  ],
+)
+
+/** When each live one last changed, as triggers keep it: what the grid sorts by. */
+export const prospectUpdates = pgTable(
+  'prospect_updates',
+  { buId: buId(), prospectId: uuid().notNull(), updatedAt: moment().notNull() },
+  (t) => [
+    primaryKey({ columns: [t.buId, t.prospectId] }),
+    index('prospect_updates_order').on(t.buId, t.updatedAt, t.prospectId),
   ],
 )
 

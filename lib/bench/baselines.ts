@@ -4,8 +4,8 @@ import { connect } from '#lib/local-org/testing/jsforce-connection.ts'
 import type { Stage } from './stage.ts'
 
 /**
- * B0, the floor: a raw COPY of the prospects that the load made, into a table of the same shape with the same indexes, and of what the
- * search looks through into another.
+ * B0, the floor: a raw COPY of the prospects that the load made, into a table of the same shape with the same indexes, and of what
+ * the search looks through and of the order of updates, each into another.
  * @returns seconds
  */
 export async function rawCopy(stage: Stage): Promise<number> {
@@ -13,6 +13,7 @@ export async function rawCopy(stage: Stage): Promise<number> {
   const copies = [
     await copyOf(stage, 'prospects', people),
     await copyOf(stage, 'prospect_search', 'bu_id, prospect_id, text'),
+    await copyOf(stage, 'prospect_updates', 'bu_id, prospect_id, updated_at'),
   ]
   return copies.reduce((sum, seconds) => sum + seconds, 0)
 }

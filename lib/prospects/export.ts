@@ -1,3 +1,4 @@
+import type { Fragment } from 'postgres'
 import type { Tx } from '#db/client.ts'
 import { toLine } from '#lib/prospects/csv-cell.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
@@ -36,14 +37,15 @@ export async function* exportCsv(
   // A slow reader holds this transaction, so its patience is set apart from a page's.
   await tx`set local statement_timeout = '10min'`
   await tx`set local idle_in_transaction_session_timeout = '10min'`
+  const { from, order } = orderOf(tx, sort)
   const rows = tx<ExportRow[]>`
     select p.values, u.name as assigned, p.score, l.crm_id as "crmId",
       case when l.crm_id is not null then l.crm_object end as "crmObject",
       ${iso(tx, tx`p.created_at`)} as "createdAt", ${iso(tx, tx`p.updated_at`)} as "updatedAt"
-    from prospects p
+    from ${from}
     left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
     left join users u on u.id = p.assigned_user_id
-    where ${whereSelected(tx, scope, selection)} ${orderOf(tx, sort)}`.cursor(rowsPerFetch)
+    where ${whereSelected(tx, scope, selection)} order by ${order}`.cursor(rowsPerFetch)
   const heads = fields.map(({ label }) => label)
   yield byteOrderMark +
     toLine([...heads, 'Assigned user', 'Score', 'CRM id', 'CRM type', 'Created', 'Updated'])
@@ -63,8 +65,13 @@ function lineOf(row: ExportRow, fields: readonly ProspectField[]): string {
   ])
 }
 
-function orderOf(tx: Tx, { column, descending }: ProspectSort) {
-  const order = descending ? tx`desc` : tx`asc`
-  if (column === 'assigned') return tx`order by lower(u.name) ${order} nulls last, p.id`
-  return tx`order by ${sortKey(tx, column).key} ${order}, p.id ${order}`
+function orderOf(
+  tx: Tx,
+  { column, descending }: ProspectSort,
+): { from: Fragment; order: Fragment } {
+  const way = descending ? tx`desc` : tx`asc`
+  if (column === 'assigned')
+    return { from: tx`prospects p`, order: tx`lower(u.name) ${way} nulls last, p.id` }
+  const { from, key, id } = sortKey(tx, column)
+  return { from, order: tx`${key} ${way}, ${id} ${way}` }
 }

@@ -22,9 +22,9 @@ export async function findNeighbours(
   { filter, sort }: List,
 ): Promise<Neighbours | null> {
   const where = whereOf(sql, scope, filter)
-  const key = sort.column === 'assigned' ? sql`p.assigned_user_id` : sortKey(sql, sort.column).key
+  const own = sort.column === 'assigned' ? sql`p.assigned_user_id` : sortKey(sql, sort.column).own
   const [place] = await sql<Place[]>`
-    select (${key})::text as value, p.id, exists (select from prospects p where ${where} and p.id = ${id}) as listed
+    select (${own})::text as value, p.id, exists (select from prospects p where ${where} and p.id = ${id}) as listed
     from prospects p where p.bu_id = ${scope.buId} and p.id = ${id}`
   if (!place) return null
   const [total, { before, previous }, following] = await Promise.all([
@@ -51,15 +51,15 @@ async function beforeByColumn(
   where: Fragment,
   { place, column, descending }: { place: Place; column: KeyColumn; descending: boolean },
 ): Promise<Before> {
-  const { key, type } = sortKey(sql, column)
+  const { key, id, type, from } = sortKey(sql, column)
   const here = sql`(${place.value}::text::${type}, ${place.id}::uuid)`
-  const earlier = sql`${where} and (${key}, p.id) ${descending ? sql`>` : sql`<`} ${here}`
+  const earlier = sql`${where} and (${key}, ${id}) ${descending ? sql`>` : sql`<`} ${here}`
   const backwards = descending ? sql`asc` : sql`desc`
   return one(
     await sql<Before[]>`
-      select (select count(*)::int from (select from prospects p where ${earlier} limit ${searchMost}) counted) as before,
-        (select jsonb_build_object('id', p.id, 'name', ${name(sql)}) from prospects p where ${earlier}
-          order by ${key} ${backwards}, p.id ${backwards} limit 1) as previous`,
+      select (select count(*)::int from (select from ${from} where ${earlier} limit ${searchMost}) counted) as before,
+        (select jsonb_build_object('id', p.id, 'name', ${name(sql)}) from ${from} where ${earlier}
+          order by ${key} ${backwards}, ${id} ${backwards} limit 1) as previous`,
   )
 }
 

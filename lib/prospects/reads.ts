@@ -49,23 +49,32 @@ type FoundRow = ProspectRow & { sortValue: string | number | null }
 async function pageByColumn(
   sql: SqlLike,
   scope: Scope,
+  request: PageRequest,
+  chosen: { column: KeyColumn; limit: number },
+): Promise<FoundRow[]> {
+  const order = request.sort.descending ? sql`desc` : sql`asc`
+  return sql<FoundRow[]>`
+    ${rowsOf(sql, chosenByColumn(sql, scope, request, chosen))}
+    order by p.sort_value ${order}, p.id ${order}`
+}
+
+/** The prospects of one page, read in the order of the column's index. */
+export function chosenByColumn(
+  sql: SqlLike,
+  scope: Scope,
   { filter, sort, cursor }: PageRequest,
   { column, limit }: { column: KeyColumn; limit: number },
-): Promise<FoundRow[]> {
-  const { key, type } = sortKey(sql, column)
+): Fragment {
+  const { key, id, type, from } = sortKey(sql, column)
   const after = readCursor(cursor)
   const order = sort.descending ? sql`desc` : sql`asc`
   const beyond = sort.descending ? sql`<` : sql`>`
   const rest = after
-    ? sql`and (${key}, p.id) ${beyond} (${String(after.value)}::text::${type}, ${after.id}::uuid)`
+    ? sql`and (${key}, ${id}) ${beyond} (${String(after.value)}::text::${type}, ${after.id}::uuid)`
     : sql``
-  return sql<FoundRow[]>`
-    ${rowsOf(
-      sql,
-      sql`select p.*, ${key} as sort_value from prospects p
-      where ${whereOf(sql, scope, filter)} ${rest} order by ${key} ${order}, p.id ${order} limit ${limit}`,
-    )}
-    order by p.sort_value ${order}, p.id ${order}`
+  return sql`
+    select p.*, ${key} as sort_value from ${from}
+    where ${whereOf(sql, scope, filter)} ${rest} order by ${key} ${order}, ${id} ${order} limit ${limit}`
 }
 
 /** Users stand in the order of their names, within each by id; whoever is assigned to nobody comes last. */

@@ -57,7 +57,7 @@ async function findChangedSince(
 ): Promise<DryRunSummary['since']> {
   const [row] = await sql<DryRunSummary['since'][]>`
     select (select count(*)::int from (
-        (select from prospects where bu_id = ${buId} and deleted_at is null and updated_at > ${start} limit ${changedMost})
+        (select from prospect_updates where bu_id = ${buId} and updated_at > ${start} limit ${changedMost})
         union all
         (select from prospects where bu_id = ${buId} and deleted_at > ${start} limit ${changedMost})
         limit ${changedMost}) changed) as prospects,

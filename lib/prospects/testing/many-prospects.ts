@@ -48,7 +48,7 @@ export async function seedProspects(database: TestDatabase, count: number): Prom
         select bu_id, ${importId}, id from prospects
         where bu_id = ${buId} and (${n} = 1 or score = 13) and score % 2 = 1`
     }
-    await sql`analyze prospects, pairs, sync_errors, users, import_prospects`
+    await sql`analyze prospects, prospect_updates, pairs, sync_errors, users, import_prospects`
     return { buId, userIds, importIds }
   } finally {
     await sql.end()
