@@ -60,6 +60,8 @@ export function toFailure(sfError: string): SalesforceFailure {
 export function toCell(cell: string, type: string | undefined): CrmValue {
   if (cell === '') return null
   if (type === 'boolean') return cell === 'true'
+  // A table writes the same moment another way. Left so, each record would be news to whoever reads it the other way.
+  if (type === 'datetime') return cell.replace(/Z$/, '+0000')
   const isNumber = type === 'double' || type === 'currency' || type === 'int' || type === 'percent'
   return isNumber ? Number(cell) : cell
 }

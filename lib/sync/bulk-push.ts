@@ -8,6 +8,7 @@ import {
   bulkLimits,
   divideForBulk,
   isForBulk,
+  isPlenty,
   pollDelayMs,
   settleBulk,
   unaccounted,
@@ -40,14 +41,15 @@ export const limitsOf = ({ context }: PhaseInput): BulkLimits => context.bulk ??
 export async function openJobs(
   input: PhaseInput,
   claimed: readonly { lane: Lane }[],
-): Promise<BulkJobs | null> {
+): Promise<{ jobs: BulkJobs; plenty: boolean } | null> {
   const limits = limitsOf(input)
   const { outboundRows, scarceRows } = limits
   if (claimed.length < Math.min(batchLimitsOf(input.context).rows, outboundRows, scarceRows))
     return null
   const { due, callsLeft } = await input.context.store.outlook(bulkLanes, outboundRows + 1)
   const inHand = claimed.filter(({ lane }) => bulkLanes.includes(lane)).length
-  return isForBulk(due + inHand, 'out', callsLeft, limits) ? new BulkJobs(input, limits) : null
+  if (!isForBulk(due + inHand, 'out', callsLeft, limits)) return null
+  return { jobs: new BulkJobs(input, limits), plenty: isPlenty(callsLeft, limits) }
 }
 
 type Building = { id: string; write: BulkWrite; rows: number }
@@ -90,6 +92,10 @@ export class BulkJobs {
     const made = { id: this.#input.context.newId(), write: { object, way }, rows: 0 }
     this.#building.set(kind, made)
     return made
+  }
+
+  get hasFull(): boolean {
+    return this.#full.length > 0
   }
 
   /** Memory and the org's patience hold a job, not all that waits. */

@@ -32,7 +32,7 @@ let owner: Database
 let unit: StoreUnderTest
 let context: SyncContext
 const [user = ''] = consoleUsers
-const few = { ...bulkLimits, outboundRows: 10, jobRowsMin: 5, inboundRows: 10 }
+const few = { ...bulkLimits, plentyShare: 2, outboundRows: 10, jobRowsMin: 5, inboundRows: 10 }
 
 beforeAll(async () => {
   const database = await testDatabase('bulk')

@@ -8,7 +8,7 @@ import { mortalContext } from '#lib/sync/testing/mortal.ts'
 import { owners } from '#lib/sync/testing/simulated-unit.ts'
 
 const [mappedUser = ''] = Object.keys(owners)
-const few = { ...bulkLimits, outboundRows: 3, scarceRows: 1, jobRowsMin: 2 }
+const few = { ...bulkLimits, plentyShare: 2, outboundRows: 3, scarceRows: 1, jobRowsMin: 2 }
 
 const jobsOf = (bench: SyncBench) => (bench.unit as MemoryStore).bulk
 const email = (n: number) => `person${n}@nord.example`
@@ -70,6 +70,32 @@ test('[QU-4] with less than a fifth of the day’s calls left a job is worth its
   jobsOf(other).callsLeft = 0.2
   await cycle(other)
   expect(other.calls).not.toContain('openBulkWrite')
+})
+
+/** How a push of seven goes, two at a time, with a share of the day's calls left behind an org that takes its time. */
+async function wayOf(callsLeft: number | null, answersInMs: number): Promise<string[]> {
+  const bench = await openBench()
+  await people(bench, 7)
+  jobsOf(bench).callsLeft = callsLeft
+  const { org } = bench.context
+  const upsertRecords: typeof org.upsertRecords = async (rows) => {
+    bench.later(answersInMs)
+    return org.upsertRecords(rows)
+  }
+  const bulk = { ...few, plentyShare: bulkLimits.plentyShare }
+  const batches = { rows: 2, pieceRows: 1 }
+  await cycle(bench, { bulk, batches, org: { ...org, upsertRecords } })
+  return bench.calls.filter((name) => name !== 'findCandidates')
+}
+
+test('[QU-4] where calls are plenty the first batch asks how swift the org is: collections if it is, else jobs', async () => {
+  expect(new Set(await wayOf(null, 200))).toEqual(new Set(['upsertRecords']))
+  expect(new Set(await wayOf(0.5, 200))).toEqual(new Set(['upsertRecords']))
+  const slow = await wayOf(0.5, 2_000)
+  expect(slow[0]).toBe('upsertRecords')
+  expect(slow).toContain('openBulkWrite')
+  expect(slow.lastIndexOf('upsertRecords')).toBeLessThan(slow.indexOf('openBulkWrite'))
+  expect(await wayOf(0.49, 200)).not.toContain('upsertRecords')
 })
 
 test('[CR-5] a job’s creates are upserts by our external id, and link each prospect to its record', async () => {

@@ -13,7 +13,7 @@ import type { Decision, Effects, Lane } from '#lib/sync/engine/types.ts'
 import { decisionsOfUpdates } from '#lib/sync/guard.ts'
 import { Looks } from '#lib/sync/looks.ts'
 import { batchLimitsOf } from '#lib/sync/page-size.ts'
-import type { Claimed, HeldChange, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
+import type { Claim, Claimed, HeldChange, Loaded, WriteRefusal } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
 import { type Decided, release, sendDecided } from '#lib/sync/push-calls.ts'
 import { leaseMs, type Stop } from '#lib/sync/run-calls.ts'
@@ -84,12 +84,29 @@ async function pushDue(pushing: Pushing): Promise<Stop | null> {
   const { input, result, underWay } = pushing
   for await (const { loaded, claimedAt, ...claimed } of claimsOf(input, underWay)) {
     const claims = input.looks.counted(claimed.claims)
-    if (pushing.jobs === 'not asked') pushing.jobs = await openJobs(input, claims)
-    const batch = { claims, loaded, claimedAt, jobs: pushing.jobs }
-    const stop = await startBatch(input, batch, result, underWay)
+    const { jobs, probes } = await waysOf(pushing, claims)
+    const stop =
+      (await startBatch(input, { claims, loaded, claimedAt, jobs }, result, underWay)) ??
+      (probes ? await underWay.sent() : null)
     if (stop !== null) return stop
+    if (probes && input.calls.isSwift) pushing.jobs = null
   }
   return underWay.end()
+}
+
+/**
+ * [QU-4] Much goes by jobs, whose wait costs nobody anything, unless the org answers so swiftly that collections are quicker:
+ * where calls are plenty the first batch goes by them, and tells.
+ */
+async function waysOf(
+  pushing: Pushing,
+  claims: readonly Claim[],
+): Promise<{ jobs: BulkJobs | null; probes: boolean }> {
+  const { input, jobs } = pushing
+  if (jobs !== 'not asked') return { jobs, probes: false }
+  const opened = await openJobs(input, claims)
+  pushing.jobs = opened?.jobs ?? null
+  return opened?.plenty ? { jobs: null, probes: true } : { jobs: pushing.jobs, probes: false }
 }
 
 /**
@@ -152,12 +169,9 @@ async function startBatch(
     await release(input, [...decided.value.updates, ...decided.value.creates])
     return before
   }
+  await underWay.send(() => sendDecided(input, decided.value, result, underWay))
   const { jobs } = batch
-  await underWay.send(async () => {
-    const stop = await sendDecided(input, decided.value, result, underWay)
-    return stop ?? jobs?.submitFull() ?? null
-  })
-  return null
+  return jobs?.hasFull ? underWay.upload(() => jobs.submitFull()) : null
 }
 
 async function decide(

@@ -40,6 +40,20 @@ export const syncBreaks: readonly PlantedBreak[] = [
       'lib/sync/guard.test.ts',
     ],
     [
+      'QU-4',
+      'a swift org is written to by jobs',
+      '    if (probes && input.calls.isSwift) pushing.jobs = null\n',
+      '',
+      'lib/sync/bulk.test.ts',
+    ],
+    [
+      'QU-4',
+      'calls are spent on collections though few are left',
+      'return opened?.plenty ?',
+      'return opened ?',
+      'lib/sync/bulk.test.ts',
+    ],
+    [
       'I3',
       'a slow org is looked at long before what it said is used',
       'if (!input.calls.isSwift) {',
@@ -59,6 +73,28 @@ export const syncBreaks: readonly PlantedBreak[] = [
       'a page looks at what the one before it is about to write',
       'return isShared || this.#sharesSome(before.#before)',
       'return false',
+    ],
+  ]),
+  ...breaksIn('lib/salesforce/bulk-csv.ts', 'lib/sync/testing/bulk-port.pg.test.ts', [
+    [
+      'I14',
+      'a moment read by a job is another than the same read by a page',
+      "if (type === 'datetime') return cell.replace(/Z$/, '+0000')",
+      "if (type === 'datetime') return cell",
+    ],
+  ]),
+  ...breaksIn('lib/sync/store/queue.ts', 'lib/sync/store/postgres-store.pg.test.ts', [
+    [
+      'QU-2',
+      'behind a full batch an earlier lane is forgotten',
+      'const before = due(tx`and lane < ',
+      'const before = due(tx`and lane > ',
+    ],
+    [
+      'QU-2',
+      'what comes before the place of a full batch is never looked at again',
+      'end: rows.length === limit ? (ordered.at(-1) ?? null) : null,',
+      'end: ordered.at(-1) ?? behind,',
     ],
   ]),
   ...breaksIn('lib/sync/guard.ts', 'lib/sync/guard.test.ts', [

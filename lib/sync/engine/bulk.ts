@@ -25,6 +25,8 @@ export type BulkLimits = {
   inboundRows: number
   /** Below this share of the day's calls a job is worth its wait sooner. */
   scarceShare: number
+  /** From this share on an org that answers swiftly is written to by collections, however much waits. Above 1: never. */
+  plentyShare: number
   /** Then from so many rows on: fewer cost less by collections whatever is left. */
   scarceRows: number
   /** A job of fewer is not worth its calls: its rows go the other way. */
@@ -41,6 +43,7 @@ export const bulkLimits: BulkLimits = {
   outboundRows: 10_000,
   inboundRows: 20_000,
   scarceShare: 0.2,
+  plentyShare: 0.5,
   scarceRows: 2_000,
   jobRowsMin: 1_000,
   jobRowsMax: 20_000,
@@ -59,6 +62,11 @@ export function isForBulk(
   const isPlenty = callsLeft === null || callsLeft >= limits.scarceShare
   const bound = isPlenty ? most : Math.min(limits.scarceRows, most)
   return rows > bound
+}
+
+/** Enough calls are left to ask how swift the org is, and to go on by collections if it is. */
+export function isPlenty(callsLeft: number | null, { plentyShare }: BulkLimits): boolean {
+  return (callsLeft ?? 1) >= plentyShare
 }
 
 const firstPollMs = 500

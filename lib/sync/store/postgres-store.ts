@@ -15,6 +15,7 @@ import {
   claimDue,
   claimOne,
   peekQueue,
+  type QueuePlace,
   releaseClaims,
   toClaim,
   withPairs,
@@ -42,12 +43,16 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
   const statistics = watchStatistics(sql)
   const seen = noBatches()
   let peeked: ClaimRow | null = null
+  let claimedTo: QueuePlace | null = null
 
   return {
     takeLease: (worker, ttlMs) =>
       within((tx) => takeLease(tx, buId, worker, ttlMs, nowIn(tx, clock), clock === null)),
     releaseLease: (fence) => within((tx) => releaseLease(tx, buId, fence)),
-    beginRun: (run) => within((tx) => beginRun(tx, buId, run, nowIn(tx, clock))),
+    beginRun: (run) => {
+      if (run.fence !== null) claimedTo = null
+      return within((tx) => beginRun(tx, buId, run, nowIn(tx, clock)))
+    },
     finishRun: (run, end) => {
       // What a cycle read is of no use to the next, and it is tens of megabytes.
       if (run.fence !== null) for (const rows of Object.values(seen)) rows.end()
@@ -92,7 +97,10 @@ export function openPostgresStore(sql: Sql, buId: string, clock: StoreClock = nu
     },
 
     claim: async (run, request) => {
-      const claims = await within((tx) => claimDue(tx, buId, run, request, nowIn(tx, clock)))
+      const { claims, end } = await within((tx) =>
+        claimDue(tx, buId, run, request, claimedTo, nowIn(tx, clock)),
+      )
+      claimedTo = end
       // What waits was written by others: a queue that filled at once is measured before it is joined with anything.
       await statistics.note(claims.length)
       return claims.length > 0 ? within((tx) => withPairs(tx, buId, claims, seen)) : nothingClaimed

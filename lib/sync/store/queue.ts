@@ -22,29 +22,48 @@ type ClaimRow = {
   generation: number
 }
 
+/** Where a full batch ended: what comes before it in the queue is held by now, in its lane. */
+export type QueuePlace = Pick<ClaimRow, 'lane' | 'due_at' | 'id'>
+
 /**
  * Takes what is due, lane by lane, and steps over what another worker holds. A row that is locked keeps its place, so the
  * place finds it again: by number, the planner that takes the queue for empty read all of it for each row.
+ *
+ * @param behind goes on from there, so that what jobs hold of a long queue is not stepped over for each batch; lanes before it
+ * are looked through from their beginning
  */
 export async function claimDue(
   tx: Tx,
   buId: string,
   run: Run,
   { limit, leaseMs, lanes }: ClaimRequest,
+  behind: QueuePlace | null,
   now: Fragment,
-): Promise<Claim[]> {
+): Promise<{ claims: Claim[]; end: QueuePlace | null }> {
+  const due = (where: Fragment, most: Fragment) => tx`
+    select ctid from changes
+    where bu_id = ${buId} and state = 'waiting' and lane = any(${lanes}::smallint[]) and due_at <= ${now}
+      and prospect_id is not null and (leased_until is null or leased_until <= ${now}) ${where}
+    order by lane, due_at, id limit ${most}
+    for update skip locked`
+  const before = due(tx`and lane < ${behind?.lane ?? 0}::smallint`, tx`${limit}`)
+  const beyond = behind
+    ? due(
+        tx`and (lane, due_at, id) > (${behind.lane}::smallint, ${behind.due_at}::timestamptz, ${behind.id}::bigint)`,
+        tx`${limit} - (select count(*) from before)`,
+      )
+    : due(tx``, tx`${limit}`)
   const rows = await tx<ClaimRow[]>`
-    with due as materialized (
-      select ctid from changes
-      where bu_id = ${buId} and state = 'waiting' and lane = any(${lanes}::smallint[]) and due_at <= ${now}
-        and prospect_id is not null and (leased_until is null or leased_until <= ${now})
-      order by lane, due_at, id limit ${limit}
-      for update skip locked
-    )
+    with ${behind ? tx`before as materialized (${before}),` : tx``} beyond as materialized (${beyond})
     update changes c set leased_by = ${run.worker}, leased_until = ${now} + ${leaseMs}::int * interval '1 ms'
-    from due where c.bu_id = ${buId} and c.ctid = due.ctid
+    from (${behind ? tx`select ctid from before union all` : tx``} select ctid from beyond) due
+    where c.bu_id = ${buId} and c.ctid = due.ctid
     returning c.id::text, c.prospect_id, c.lane, c.cause, c.fields, c.requested_by, c.created_at, c.due_at, c.tries, c.generation`
-  return inOrder(rows).map(toClaim)
+  const ordered = inOrder(rows)
+  return {
+    claims: ordered.map(toClaim),
+    end: rows.length === limit ? (ordered.at(-1) ?? null) : null,
+  }
 }
 
 export async function claimOne(
@@ -132,7 +151,8 @@ export async function enqueueChanges(
 
 /**
  * Ends claims. A row that was edited meanwhile has a newer generation: it is neither done nor parked, it waits again
- * and its prospect says so.
+ * and its prospect says so. Rows are looked up one by one, in the order of their ids: joined, the whole queue was read for
+ * each answer that was written down.
  */
 export async function settleChanges(
   tx: Tx,
@@ -149,16 +169,19 @@ export async function settleChanges(
     in_ms: 'inMs' in settlement ? settlement.inMs : null,
   }))
   await tx`
-    with s as materialized (
+    with told as materialized (
+      select s.* from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part, jsonb_to_recordset(part::jsonb)
+        as s(id bigint, generation int, outcome text, tries int, in_ms double precision)
+      order by s.id
+    ), s as materialized (
       select c.ctid, c.prospect_id, s.tries, s.in_ms,
         case when c.leased_by is distinct from ${run.worker} then 'unpark'
           when c.generation <> s.generation and s.outcome in ('done', 'park') then 'newer' else s.outcome end outcome
-      from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part, jsonb_to_recordset(part::jsonb)
-        as s(id bigint, generation int, outcome text, tries int, in_ms double precision)
-      join changes c on c.bu_id = ${buId} and c.id = s.id and (c.leased_by = ${run.worker}
-        or (c.state = 'parked' and s.outcome = 'done'))
-      order by c.id
-      for update of c
+      from told s cross join lateral (
+        select ctid, prospect_id, leased_by, generation from changes
+        where bu_id = ${buId} and id between s.id and s.id
+          and (leased_by = ${run.worker} or (state = 'parked' and s.outcome = 'done'))
+        order by id limit 1 for update) c
     ), done as (
       delete from changes c using s where c.bu_id = ${buId} and c.ctid = s.ctid and s.outcome = 'done'
     ), shown as (

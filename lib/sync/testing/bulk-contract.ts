@@ -105,25 +105,30 @@ export function bulkContract(open: () => Promise<BulkStage>): void {
     expect(given(await stage.port.bulkJob('ingest', '750ZZ0000000000AAA'))).toBeNull()
   })
 
+  const moment = 'Concord_Created_Date__c'
+
   test('[I14] a bulk read gives what a sweep gives, in its order, page by page, and once more from a page', async () => {
     const stage = await open()
     const made: string[] = []
     for (let n = 0; n < 5; n++) {
       const City = n === 3 ? null : `Town ${n}, "x"`
-      made.push(
-        await stage.lead({ LastName: `Read ${n}`, Company: 'Nord', City, DoNotCall: n === 2 }),
-      )
+      const told = { [moment]: '2026-11-24T10:00:00.000+0000', AnnualRevenue: 1_000_000.5 + n }
+      const rest = { City, DoNotCall: n === 2, ...(n === 1 ? {} : told) }
+      made.push(await stage.lead({ LastName: `Read ${n}`, Company: 'Nord', ...rest }))
     }
     const { port } = stage
     const read = {
       object: 'Lead' as const,
       from: null,
-      fields: ['LastName', 'City', 'DoNotCall'],
+      fields: ['LastName', 'City', 'DoNotCall', 'AnnualRevenue', moment],
       within: null,
       outside: false,
     }
     const [swept] = given(await port.changedSince([{ ...read, limit: 2_000 }]))
-    const bulk = { ...read, types: { DoNotCall: 'boolean' } }
+    const bulk = {
+      ...read,
+      types: { DoNotCall: 'boolean', AnnualRevenue: 'currency', [moment]: 'datetime' },
+    }
     const id = given(await port.openBulkRead(bulk))
     expect((await ended(stage, 'query', id)).state).toBe('complete')
     const first = given(await port.bulkPage(id, bulk, null, 2))

@@ -42,6 +42,26 @@ export function queueContract(open: OpenStore): void {
   })
 
   rule(
+    '[QU-2] behind a full batch the queue goes on, and nothing that comes before it is forgotten',
+    async ({ unit }) => {
+      const [a = '', b = '', c = '', d = '', e = ''] = [1, 2, 3, 4, 5].map((n) => uuidOf(0x900 + n))
+      for (const id of [a, b, c, d]) await unit.createProspect(prospect(id, 4))
+      const run = await personRun(unit, 'one')
+      const claim = async (limit: number) => {
+        const { claims } = await unit.store.claim(run, { limit, leaseMs: ttlMs, lanes: allLanes })
+        return { claims, ids: claims.map(({ prospectId }) => prospectId) }
+      }
+      const first = await claim(2)
+      expect(first.ids).toEqual([a, b])
+      await unit.createProspect(prospect(e, 2))
+      expect((await claim(2)).ids).toEqual([e, c])
+      expect((await claim(2)).ids).toEqual([d])
+      await unit.store.release(run, first.claims)
+      expect((await claim(2)).ids).toEqual([a, b])
+    },
+  )
+
+  rule(
     '[CN-3] a person’s claim takes exactly one, made if absent, or hears busy',
     async (bench) => {
       const { unit } = bench

@@ -72,7 +72,14 @@ export type World = {
   newId: () => string
 }
 
-const eager = { outboundRows: 0, scarceRows: 0, jobRowsMin: 1, jobRowsMax: 4, staleMs: 60_000 }
+const eager = {
+  outboundRows: 0,
+  scarceRows: 0,
+  plentyShare: 2,
+  jobRowsMin: 1,
+  jobRowsMax: 4,
+  staleMs: 60_000,
+}
 /** Long after any clock on a wall: what other rooms date by Postgres's own clock is due in the story. */
 const start = Date.UTC(2096, 10, 24, 9) as Instant
 
