@@ -43,6 +43,38 @@ test('[FD-1] a field that is mapped later and equal on both sides is agreed on: 
   expect(bench.there(crmId)).toMatchObject({ LastName: 'Byron', Phone: '+47 2' })
 })
 
+test('[FD-1] what is equal and goes with a write is agreed on when that has landed, and not before', async () => {
+  const bench = await openBench()
+  const { fields } = bench.config
+  await bench.configure({ fields: fields.filter(({ field }) => field !== 'phone') })
+  const crmId = bench.record('Lead', { ...adaThere, Company: 'Halden', Phone: '+47 1' })
+  const id = await bench.prospect({ ...ada, phone: '+47 1' })
+  await bench.cycle()
+  await bench.configure({ fields })
+  await bench.edit(id, { last_name: 'Byron' })
+  const { org } = bench.context
+  const unheard: typeof org.updateRecords = async () => ({
+    ...{ ok: false, failure: { ...silence, code: 'server_error' }, calls: 1 },
+    ...{ orgTime: null, limit: null },
+  })
+  await runCycle({ ...bench.context, org: { ...org, updateRecords: unheard } }, ['push'])
+  expect((await bench.pair(id)).link.agreed).not.toHaveProperty('phone')
+  bench.later(600_000)
+  await bench.cycle(['push'])
+  expect((await bench.pair(id)).link.agreed).toMatchObject({ last_name: 'Byron', phone: '+47 1' })
+  await bench.edit(id, { phone: '+47 2' })
+  await bench.cycle(['push'])
+  expect(bench.there(crmId)).toMatchObject({ LastName: 'Byron', Phone: '+47 2' })
+})
+
+const silence = {
+  message: 'Not now',
+  statusCode: null,
+  fields: [],
+  recordIds: [],
+  retryAfterMs: null,
+}
+
 test('[EM-1] an e-mail changed in Salesforce is followed, unless another prospect has it', async () => {
   const bench = await openBench()
   const id = await bench.prospect(ada, mappedUser)

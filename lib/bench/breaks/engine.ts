@@ -242,6 +242,22 @@ export const engineBreaks: readonly PlantedBreak[] = [
       'else if (pair.link.crmId === null) lookAgain',
     ],
   ]),
+  ...breaksIn('lib/sync/engine/settle-push.ts', 'lib/sync/cycle-values.test.ts', [
+    [
+      'FD-1',
+      'what was equal when a write went out is never agreed on',
+      'const agree = neverAgreed(pair, planned.agree)',
+      'const agree: FieldValues = {}',
+    ],
+  ]),
+  ...breaksIn('lib/sync/engine/plan-linked.ts', 'lib/sync/cycle-values.test.ts', [
+    [
+      'FD-1',
+      'what was equal is agreed on before the write has landed',
+      'return outs.length > 0 && ins.length === 0 && isFirst',
+      'return outs.length > 99',
+    ],
+  ]),
   ...breaksIn('lib/sync/engine/restore.ts', succession, [
     [
       'DL-4',

@@ -90,6 +90,7 @@ type KeptUpdate = {
   parent: string | null
   values: CrmValues
   outs: { field: string; from: FieldValue; to: FieldValue; verdict: Verdict }[]
+  agree?: FieldValues
   refusals: Refusal[]
 }
 type KeptCreate = {
@@ -145,7 +146,7 @@ export function divideForBulk(
   return { held, now }
 }
 
-function keepUpdate({ claim, record, row, outs, refusals }: PlannedUpdate): KeptUpdate {
+function keepUpdate({ claim, record, row, outs, agree, refusals }: PlannedUpdate): KeptUpdate {
   const { object, id: crmId, values } = row
   const moves = outs.map(({ field, from, to, verdict }) => ({
     field: field.rule.field,
@@ -155,7 +156,9 @@ function keepUpdate({ claim, record, row, outs, refusals }: PlannedUpdate): Kept
   }))
   const { modifiedAt } = record
   const parent = parentOf(record)
-  return { way: 'update', claim, object, crmId, modifiedAt, parent, values, outs: moves, refusals }
+  const base = { way: 'update' as const, claim, object, crmId, modifiedAt, parent, values }
+  const agrees = Object.keys(agree).length > 0
+  return { ...base, outs: moves, ...(agrees && { agree }), refusals }
 }
 
 function keepCreate({ claim, object, row, bodyHash, sent, email }: PlannedCreate): KeptCreate {
@@ -200,7 +203,7 @@ function toCreate(plan: KeptCreate): PlannedCreate {
 
 /** The record as the mirror holds it, dated as it was when it was decided on: a newer version there stays. */
 function toUpdate(planning: Planning, pair: Pair | undefined, plan: KeptUpdate): PlannedUpdate {
-  const { claim, object, crmId, modifiedAt, values, refusals } = plan
+  const { claim, object, crmId, modifiedAt, values, agree = {}, refusals } = plan
   const known = planning.mirror.get(crmId) ?? unseen(plan, pair)
   const rules = new Map(planning.rules[object].map((field) => [field.rule.field, field]))
   const outs = plan.outs.flatMap(({ field, ...move }): FieldMove[] => {
@@ -208,7 +211,7 @@ function toUpdate(planning: Planning, pair: Pair | undefined, plan: KeptUpdate):
     return rule ? [{ field: rule, ...move, theirsAt: modifiedAt }] : []
   })
   const row = { object, id: crmId, values }
-  return { claim, record: { ...known, modifiedAt }, row, outs, refusals, urgent: false }
+  return { claim, record: { ...known, modifiedAt }, row, outs, agree, refusals, urgent: false }
 }
 
 function unseen({ object, crmId, modifiedAt }: KeptUpdate, pair: Pair | undefined): CrmRecord {

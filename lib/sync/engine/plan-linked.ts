@@ -13,7 +13,7 @@ import { nextTry } from './retry.ts'
 import { closeError, fail, lookAgain, settle } from './settlement.ts'
 import { planLeft } from './sharing.ts'
 import { heirOf, planSuccession } from './succession.ts'
-import type { Pair } from './types.ts'
+import type { FieldValues, Pair } from './types.ts'
 
 /** A linked pair, on the record as it is at this moment. */
 export function planLinked(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
@@ -114,10 +114,11 @@ export function planBoth(
   const [refusal] = plan.refusals
   const isLeft = plan.left.length > 0
   const state = plan.outs.length > 0 || isLeft ? 'waiting' : refusal ? 'needs_you' : 'in_accord'
-  applyPair(planning, pair, record, plan, state)
+  const agree = agreesLater(pair, plan) ? plan.agree : {}
+  applyPair(planning, pair, record, agree === plan.agree ? { ...plan, agree: {} } : plan, state)
   if (plan.outs.length > 0) {
     keepLosers(planning, pair, record, plan)
-    planning.updates.push(toUpdate(claim, record, plan))
+    planning.updates.push(toUpdate(claim, record, plan, agree))
     // The row outlives the write.
     if (isLeft) enqueue(planning, pair, 'pulled', plan.left)
   } else if (isLeft) {
@@ -132,6 +133,12 @@ export function planBoth(
   }
 }
 
+/** Nothing is taken in, so that the pair is not written before the answer; and what would be agreed on never was. */
+function agreesLater({ link }: Pair, { ins, outs, agree }: PairPlan): boolean {
+  const isFirst = Object.keys(agree).every((field) => link.agreed[field] === undefined)
+  return outs.length > 0 && ins.length === 0 && isFirst
+}
+
 /**
  * [FD-2] Their losing values are written down before ours is sent: when the answer is lost, the next look finds both sides
  * equal and could no longer tell that anything was overwritten.
@@ -141,14 +148,20 @@ function keepLosers(planning: PushPlanning, pair: Pair, record: CrmRecord, plan:
   planning.effects.history.push(...lost.map((move) => lostThere(planning, pair, record, move)))
 }
 
-function toUpdate(claim: ClaimedChange, record: CrmRecord, plan: PairPlan): PlannedUpdate {
+function toUpdate(
+  claim: ClaimedChange,
+  record: CrmRecord,
+  plan: PairPlan,
+  agree: FieldValues,
+): PlannedUpdate {
   const { object, id } = record
   const values: Record<string, string | number | boolean | null> = {}
   for (const { field, to } of plan.outs) {
     values[field.crmField] = writeValue(to, object, field.crmField, field.rule.type)
   }
   const { outs, refusals } = plan
-  return { claim, record, row: { object, id, values }, outs, refusals, urgent: isUrgent(plan) }
+  const row = { object, id, values }
+  return { claim, record, row, outs, agree, refusals, urgent: isUrgent(plan) }
 }
 
 function planGone(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {

@@ -60,6 +60,8 @@ export type PlannedUpdate = {
   record: CrmRecord
   row: UpdateRow
   outs: FieldMove[]
+  /** Equal on both sides and never written down as agreed: it is with the answer, so that its pair is written once. */
+  agree: FieldValues
   refusals: Refusal[]
   urgent: boolean
 }

@@ -67,7 +67,7 @@ function isElsewhere({ holderOfRecord }: Planning, { prospect, link }: Pair, crm
 function updated(planning: Settling, pair: Pair, planned: PlannedUpdate): void {
   const { effects, now } = planning
   const { claim, record, row, outs } = planned
-  const agree: FieldValues = {}
+  const agree = neverAgreed(pair, planned.agree)
   for (const { field, to } of outs) agree[field.rule.field] = to
   const [refusal] = planned.refusals
   effects.links.push({
@@ -102,6 +102,12 @@ function updated(planning: Settling, pair: Pair, planned: PlannedUpdate): void {
     if (isOvertaken(planning, written, row.values)) lookAgain(planning, claim, pair)
     else settle(planning, claim, { as: 'done' })
   }
+}
+
+/** A page that came before the answer may have agreed on something newer. */
+function neverAgreed({ link }: Pair, agree: FieldValues): FieldValues {
+  const first = Object.entries(agree).filter(([field]) => link.agreed[field] === undefined)
+  return Object.fromEntries(first)
 }
 
 /** Somebody read a version that came after our write and says otherwise: no page brings that one again. */

@@ -142,17 +142,13 @@ function toldValues(tx: Tx, buId: string): Fragment {
     'url', (select c.settings->>'consoleUrl' from connectors c where c.bu_id = ${buId}) || '/prospects/' || p.id))`
 }
 
-/**
- * All rows that make the pair of `k.id`: any of them may be missing. What waits is looked up by its key: joined, each batch of
- * a long queue read all of it.
- */
+/** All rows that make the pair of `k.id`: any of them may be missing. */
 function pairOfKey(tx: Tx, buId: string): Fragment {
   return tx`left join prospects p on p.bu_id = ${buId} and p.id = k.id
     left join pairs l on l.bu_id = p.bu_id and l.prospect_id = p.id
     left join sync_errors e on e.bu_id = p.bu_id and e.prospect_id = p.id and e.closed_at is null
     left join intents i on i.bu_id = p.bu_id and i.external_id = p.id::text
-    left join lateral (select id, generation, state, xmin from changes
-      where bu_id = ${buId} and prospect_id between p.id and p.id order by prospect_id limit 1) c on true`
+    left join changes c on c.bu_id = p.bu_id and c.prospect_id = p.id`
 }
 
 function pairVersion(tx: Tx): Fragment {
