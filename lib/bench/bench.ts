@@ -1,4 +1,4 @@
-import { perRecordLoop, rawCopy } from './baselines.ts'
+import { handWrittenMerge, perRecordLoop, rawCopy } from './baselines.ts'
 import { importFile, uploadFile } from './import-file.ts'
 import { type Cost, costOf, peakMegabytes, rowsWrittenBy } from './measure.ts'
 import { judge, printCost, printVerdicts } from './report.ts'
@@ -44,6 +44,12 @@ async function atSize(size: number): Promise<{ hundred: number; memory: number }
     const pulled = await measured(`pull ${changed} changed`, changed, () => cycle(stage))
     const perThousand = (cost: Cost, records: number) => (cost.calls * 1000) / records
     judge(`pull at ${size}, calls per 1,000`, perThousand(pulled, changed), { most: 1 }, '0.5')
+    const seconds = await lastCycleSeconds(stage)
+    const byHand = await handWrittenMerge(stage, changed)
+    console.log(
+      `  the same rows merged by hand-written SQL: ${byHand.toFixed(2)} s (${(changed / byHand).toFixed(0)}/s); the pull of ${seconds.toFixed(2)} s (${(changed / seconds).toFixed(0)}/s) is ${(seconds / byHand).toFixed(1)} × that (B0)`,
+    )
+    judge(`pull at ${size}, times hand-written SQL`, seconds / byHand, { most: 4 }, '4')
     await measured('  and the look back, a cycle later', changed, () => cycle(stage))
 
     // Every cycle looks for changes first; that look is the idle cycle's cost, not that of what is sent.
