@@ -83,7 +83,11 @@ export const prospects = pgTable(
     index('prospects_score').on(t.buId, t.score, t.id).where(sql`deleted_at is null`),
     index('prospects_created').on(t.buId, t.createdAt, t.id).where(sql`deleted_at is null`),
     index('prospects_active')
-      .on(t.buId, sql`coalesce(last_activity_at, '1970-01-01 00:00:00+00'::timestamptz)`, t.id)
+      .on(
+        t.buId,
+        sql`(case when last_activity_at is null then '1970-01-01 00:00:00+00'::timestamptz else last_activity_at end)`,
+        t.id,
+      )
       .where(sql`deleted_at is null`),
     index('prospects_assigned').on(t.buId, t.assignedUserId, t.id).where(sql`deleted_at is null`),
     index('prospects_left')

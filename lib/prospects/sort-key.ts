@@ -45,8 +45,9 @@ function ownKey(
       return { own: sql`p.created_at`, type: sql`timestamptz` }
     case 'active':
       return {
-        // As the index says it: a null would fall out of the comparison with the cursor.
-        own: sql`coalesce(p.last_activity_at, '1970-01-01 00:00:00+00'::timestamptz)`,
+        // As the index says it: a null would fall out of the comparison with the cursor, and row-level security keeps a
+        // coalesce out of the index.
+        own: sql`(case when p.last_activity_at is null then '1970-01-01 00:00:00+00'::timestamptz else p.last_activity_at end)`,
         type: sql`timestamptz`,
       }
   }
