@@ -19,6 +19,7 @@ import {
   editHere,
   editInSalesforce,
   fillOrg,
+  lastCycleSeconds,
   loadExisting,
   loadSeconds,
   settle,
@@ -92,12 +93,16 @@ type Measured = (what: string, records: number, work: () => Promise<unknown>) =>
 type Named = (what: string) => string
 
 async function idleDay(measured: Measured, stage: Stage, named: Named): Promise<void> {
+  let seconds = 0
   const idle = await measured(`3 ${rounds} idle cycles`, 0, async () => {
-    for (let n = 0; n < rounds; n++) await cycle(stage)
+    for (let n = 0; n < rounds; n++) {
+      await cycle(stage)
+      seconds += await lastCycleSeconds(stage)
+    }
   })
   const day = (idle.calls / rounds) * cyclesPerDay
   judge(named('idle day of 720 cycles, calls'), day, { most: 1_440 }, '720')
-  judge(named('idle cycle, seconds'), idle.seconds / rounds, { most: 1 }, '0.05 / 0.25')
+  judge(named('idle cycle, seconds'), seconds / rounds, { most: 1 }, '0.05 / 0.25')
 }
 
 async function trickle(measured: Measured, stage: Stage, named: Named): Promise<void> {

@@ -9,6 +9,7 @@ import { testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
 import type { CreatedOrg } from '#lib/local-org/admin-client.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import {
+  ask,
   connectTo,
   connectUnit,
   type Installation,
@@ -87,4 +88,30 @@ test('[CN-11] a revoked connection says so, another org is refused, the same one
     'what waited is in the org',
     async () => (await leadsWith('lost@halden.example')) === 1,
   )
+})
+
+test('[CN-6] connecting anew as another user makes that one the connector user, and what waits is written as it', async () => {
+  const writerOf = async (email: string) => {
+    const soql = `SELECT CreatedById FROM Lead WHERE Email = '${email}'`
+    return (await org.admin.query(made.key, soql)).records[0]?.CreatedById
+  }
+  const [integration, admin] = (['integration', 'admin'] as const).map(
+    (profile) => made.users.find((user) => user.profile === profile)?.id,
+  )
+  expect((await connector()).userId).toBe(integration)
+  expect(await writerOf('lost@halden.example')).toBe(integration)
+
+  await connectTo(installation, buId, made, 'admin')
+  // In this org an admin does not see our fields before they are given to him.
+  const anew = await until('that it is looked at', async () => {
+    const now = await connector()
+    return now.verification?.checks[0]?.text.includes('Astrid Nyberg') && now
+  })
+  expect(anew).toMatchObject({ userId: admin, orgId: made.id, verifiedAt: null })
+  expect(anew.verification?.missingFields).toContain('Lead.Concord_Id__c')
+
+  await ask(installation, buId, 'install_fields', {}, 20_000)
+  await waitingProspect('anew@halden.example')
+  await until('the lead', async () => (await leadsWith('anew@halden.example')) === 1)
+  expect(await writerOf('anew@halden.example')).toBe(admin)
 })

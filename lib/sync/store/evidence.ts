@@ -42,6 +42,7 @@ export async function writeIntents(
       fence = excluded.fence, run_id = excluded.run_id, settled_at = excluded.settled_at`
 }
 
+/** Those of the prospect and those of a record alone apart: asked for with an "or", every open error was compared with each row. */
 export async function closeErrors(
   tx: Tx,
   buId: string,
@@ -54,11 +55,15 @@ export async function closeErrors(
     reason: row.reason,
   }))
   await tx`
-    update sync_errors e set closed_at = ${now}, closed_reason = r.reason
-    from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
-      jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, crm_id text, reason text)
-    where e.bu_id = ${buId} and e.closed_at is null
-      and (e.prospect_id = r.prospect_id or (e.prospect_id is null and e.crm_id = r.crm_id))`
+    with r as materialized (
+      select r.* from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part,
+        jsonb_to_recordset(part::jsonb) as r(prospect_id uuid, crm_id text, reason text)
+    ), of_prospects as (
+      update sync_errors e set closed_at = ${now}, closed_reason = r.reason from r
+      where e.bu_id = ${buId} and e.closed_at is null and e.prospect_id = r.prospect_id
+    )
+    update sync_errors e set closed_at = ${now}, closed_reason = r.reason from r
+    where e.bu_id = ${buId} and e.closed_at is null and e.prospect_id is null and e.crm_id = r.crm_id`
 }
 
 /** [ER-1] One open error per thing that is stuck: the same again renews it. */

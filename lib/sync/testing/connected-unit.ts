@@ -78,16 +78,17 @@ export async function connectUnit(
   return buId
 }
 
-/** Through the consent page of that org, as an admin connects or reconnects. */
+/** Through the consent page of that org, as an admin connects or reconnects. @param as who is signed in there */
 export async function connectTo(
   installation: Installation,
   buId: string,
   made: CreatedOrg,
+  as: 'integration' | 'admin' = 'integration',
 ): Promise<void> {
   const { web, org, keys } = installation
   const { verifier, challenge } = pkcePair()
-  const integration = made.users.find(({ profile }) => profile === 'integration')
-  const returned = await authorize(org, made, { userId: integration?.id ?? '', challenge })
+  const user = made.users.find(({ profile }) => profile === as)
+  const returned = await authorize(org, made, { userId: user?.id ?? '', challenge })
   const code = returned.searchParams.get('code') ?? ''
   const attemptId = newId()
   const sealed = (text: string, what: 'code' | 'verifier' | 'secret') =>
