@@ -82,6 +82,11 @@ async function openUnit() {
       expect(result).toMatchObject({ ran: true, state: 'done' })
       return { calls: result.ran ? result.calls : 0, statements: statements.length }
     },
+    counts: async () => {
+      later(600_000)
+      const result = await runCycle(context)
+      return result.ran ? result.counts : null
+    },
   }
 }
 
@@ -123,4 +128,18 @@ test('[CN-5] creates, updates and pulls cost the same calls and statements for 1
   expect(created.statements).toBeLessThanOrEqual(90)
   expect(updated.statements).toBeLessThanOrEqual(90)
   expect(pulled.statements).toBeLessThanOrEqual(60)
+})
+
+test('[CN-5] what a run says it did is what all its pages did', async () => {
+  const unit = await openUnit()
+  await unit.addProspects(5)
+  await unit.rest()
+  await unit.rest()
+  for (const pageRows of [2, 100]) {
+    unit.org.pageRows = pageRows
+    for (const { id } of unit.org.visible()) {
+      unit.org.edit(id, { Title: `Head of ${pageRows}` }, 'somebody')
+    }
+    expect(await unit.counts()).toMatchObject({ pulled: 5 })
+  }
 })

@@ -64,13 +64,23 @@ export async function pull(input: PhaseInput, hash: PlanHash): Promise<PhaseResu
   const result: PhaseResult = { ...emptyResult(), hash }
   const bulk = await readBulkSweeps(input, result)
   if (bulk.stop) return { ...result, stop: bulk.stop }
+  const stop = await mergeSwept(input, bulk.busy, result)
+  return { ...result, stop }
+}
+
+/** Adds to `result` until the last page is written. */
+async function mergeSwept(
+  input: PhaseInput,
+  busy: ReadonlySet<SweepName>,
+  result: PhaseResult,
+): Promise<Stop | null> {
   const merging = { turns: new Turns(), merges: new WorkBeside(pagesMost) }
   try {
-    for await (const answer of sweepPages(input, bulk.busy, true)) {
+    for await (const answer of sweepPages(input, busy, true)) {
       const stop = answer.ok ? await mergePages(input, answer.value, result, merging) : answer.stop
-      if (stop !== null) return { ...result, stop: (await merging.merges.end()) ?? stop }
+      if (stop !== null) return (await merging.merges.end()) ?? stop
     }
-    return { ...result, stop: await merging.merges.end() }
+    return await merging.merges.end()
   } finally {
     // Whatever ended the work, what is under way is done first.
     await merging.merges.settle()

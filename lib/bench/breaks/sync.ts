@@ -97,6 +97,14 @@ export const syncBreaks: readonly PlantedBreak[] = [
       'end: ordered.at(-1) ?? behind,',
     ],
   ]),
+  ...breaksIn('lib/sync/pull.ts', 'lib/sync/cost.pg.test.ts', [
+    [
+      'CN-5',
+      'the last pages of a sweep are not counted',
+      'return await merging.merges.end()',
+      'return null',
+    ],
+  ]),
   ...breaksIn('lib/sync/guard.ts', 'lib/sync/guard.test.ts', [
     [
       'CN-14',
