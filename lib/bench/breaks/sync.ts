@@ -101,8 +101,8 @@ export const syncBreaks: readonly PlantedBreak[] = [
     [
       'CN-5',
       'the last pages of a sweep are not counted',
-      'return await merging.merges.end()',
-      'return null',
+      '  const stop = await mergeSwept(input, bulk.busy, result)\n  return { ...result, stop }',
+      '  return { ...result, stop: await mergeSwept(input, bulk.busy, result) }',
     ],
   ]),
   ...breaksIn('lib/sync/guard.ts', 'lib/sync/guard.test.ts', [
