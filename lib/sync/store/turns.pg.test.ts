@@ -24,6 +24,7 @@ afterAll(async () => {
   await owner?.end()
 })
 
+/** Two people, and a first page about one of them that has decided and may be written once the gate is open. */
 async function openUnit() {
   unit = await postgresStores(worker.sql, owner.sql)(() => start)
   await unit.createProspect(prospect(ada))
@@ -47,7 +48,12 @@ async function openUnit() {
     told.push(`${name} written`)
     return done.ok ? null : { why: done.error.code }
   }
-  return { told, page }
+  const gate = Promise.withResolvers<void>()
+  const turns = new Turns()
+  const first = turns.take(new Set([ada]), (turn) =>
+    page('First', ada, 1)(slowed(turn, gate.promise)),
+  )
+  return { told, page, turns, gate, first }
 }
 
 /** The same turn, whose first coming waits for `gate` as well. */
@@ -69,13 +75,8 @@ const namesOf = async () =>
 const cursorOf = async () => (await unit.store.cursors())[0]?.stamp
 
 test('[I14] the second page looks and decides while the first is written, and is written after it', async () => {
-  const { told, page } = await openUnit()
+  const { told, page, turns, gate, first } = await openUnit()
   const before = await namesOf()
-  const gate = Promise.withResolvers<void>()
-  const turns = new Turns()
-  const first = turns.take(new Set([ada]), (turn) =>
-    page('First', ada, 1)(slowed(turn, gate.promise)),
-  )
   const second = turns.take(new Set([ben]), page('Second', ben, 2))
   await expect.poll(() => told).toEqual(['First decided', 'Second decided'])
   expect(await namesOf()).toEqual(before)
@@ -87,12 +88,7 @@ test('[I14] the second page looks and decides while the first is written, and is
 })
 
 test('[I14] a first page that another transaction got in the way of is written before the second all the same', async () => {
-  const { told, page } = await openUnit()
-  const gate = Promise.withResolvers<void>()
-  const turns = new Turns()
-  const first = turns.take(new Set([ada]), (turn) =>
-    page('First', ada, 1)(slowed(turn, gate.promise)),
-  )
+  const { told, page, turns, gate, first } = await openUnit()
   // Both want the same row: it waits for the first, has it when that gives it back, and must give it back itself.
   const second = turns.take(new Set([ben]), page('Second', ada, 2))
   await expect.poll(() => told).toEqual(['First decided'])
@@ -107,13 +103,8 @@ test('[I14] a first page that another transaction got in the way of is written b
 })
 
 test('[A6] when the first page fails nothing of the second is written, and its rows are free', async () => {
-  const { told, page } = await openUnit()
+  const { told, page, turns, gate, first } = await openUnit()
   const before = await namesOf()
-  const gate = Promise.withResolvers<void>()
-  const turns = new Turns()
-  const first = turns.take(new Set([ada]), (turn) =>
-    page('First', ada, 1)(slowed(turn, gate.promise)),
-  )
   const second = turns.take(new Set([ben]), page('Second', ben, 2))
   await expect.poll(() => told).toEqual(['First decided', 'Second decided'])
   gate.reject(Object.assign(new Error('could not extend file'), { code: '53100' }))
