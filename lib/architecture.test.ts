@@ -128,6 +128,7 @@ test('the folders of lib stand in one order, low to high', () => {
     'team',
     'connector',
     'mapping',
+    'custom-objects',
     'sharing',
     'scoring',
     'activities',
