@@ -5,6 +5,7 @@ import { seedDeals } from '#lib/demo/deals.ts'
 import { america, europe } from '#lib/demo/names.ts'
 import { seedQueues } from '#lib/demo/queues.ts'
 import { type Random, randomFrom } from '#lib/demo/random.ts'
+import { seedSubscriptions } from '#lib/demo/subscriptions.ts'
 import type { AdminClient } from '#lib/local-org/admin-client.ts'
 
 /** How long Halden Europe has been at it. */
@@ -40,6 +41,7 @@ export async function seedOrgs(admin: AdminClient, concordUrl: string, now: numb
   })
   await loadPeople(admin, 'halden-europe', random, people, contacts)
   await seedDeals(admin, 'halden-europe', { count: 32, now, days: daysOfHistory })
+  await seedSubscriptions(admin, 'halden-europe', { now, days: daysOfHistory })
   const overseas = makeCompanies(random, america, 40)
   const others = makePeople(random, overseas, 240, { now, fromDaysAgo: 200 })
   await loadPeople(admin, 'halden-america', random, others, 60)

@@ -113,6 +113,17 @@ test('sales has opportunities going, each with its people', async () => {
   expect(records.filter((record) => record.IsClosed)).toHaveLength(8)
 })
 
+test('the org has objects of its own: subscriptions and webinar seats, each with somebody', async () => {
+  const count = async (condition: string) =>
+    (await org.admin.query('halden-europe', `SELECT Id FROM ${condition}`)).totalSize
+  expect([
+    await count('Subscription__c'),
+    await count('Subscription__c WHERE Contact__r.AccountId != null AND Plan__c != null'),
+    await count('Webinar_Seat__c WHERE Lead__r.Email != null'),
+    await count('Webinar_Seat__c WHERE Contact__r.Email != null'),
+  ]).toEqual([80, 80, 50, 34])
+})
+
 test('the chart, the runs and the decisions tell the same numbers', async () => {
   const [chart] = await read<{ in: number; out: number }>(
     'select sum(pulled)::int as in, sum(pushed)::int as out from sync_buckets',

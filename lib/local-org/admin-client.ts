@@ -1,6 +1,8 @@
 import type { ArmFault, Fault } from './admin/faults.ts'
 import type { Generate } from './admin/generate.ts'
+import type { AccessForAll } from './admin/grants.ts'
 import type { Counters, LoggedRequest } from './admin/log.ts'
+import type { CustomObjectDefinition, NewField, NewObject } from './admin/objects.ts'
 import type { SaveRequest } from './admin/records.ts'
 import type { NewRule } from './admin/rules.ts'
 import type { ArmedFault } from './faults.ts'
@@ -17,6 +19,7 @@ export type {
   CreatedOrg,
   Fault,
   LoggedRequest,
+  NewObject,
   NewOrg,
   NewRule,
   Org,
@@ -75,6 +78,15 @@ export function adminClient({ url, adminKey }: { url: string; adminKey: string }
     /** Makes an assignment, validation or duplicate rule or a trigger; the same name again replaces it. */
     saveRule: (key: string, rule: NewRule) => call<OrgRule>('POST', `/${key}/rules`, rule),
     deleteRule: (key: string, id: string) => call<object>('DELETE', `/${key}/rules/${id}`),
+    objects: (key: string) => call<CustomObjectDefinition[]>('GET', `/${key}/objects`),
+    /** Makes a custom object with its fields; every profile may edit both unless `access` says less. */
+    createObject: (key: string, object: NewObject) =>
+      call<object>('POST', `/${key}/objects`, object),
+    deleteObject: (key: string, name: string) => call<object>('DELETE', `/${key}/objects/${name}`),
+    createField: (key: string, field: NewField & { object: string; access?: AccessForAll }) =>
+      call<object>('POST', `/${key}/fields`, field),
+    /** By its whole name, `Subscription__c.Seats__c`. */
+    deleteField: (key: string, name: string) => call<object>('DELETE', `/${key}/fields/${name}`),
     /** The same address becomes another org. */
     refreshSandbox: (key: string) => call<{ id: string }>('POST', `/${key}/refresh-sandbox`),
     /** Answers the ids in order for up to a thousand records. */

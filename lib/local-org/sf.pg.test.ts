@@ -110,6 +110,27 @@ describe('[ORG-39] the official command line, logged in by access token', () => 
     expect(await sf('data', 'query', '-q', soql, ...at)).toMatchObject({ totalSize: 0 })
   }, 240_000)
 
+  test('describes, creates and queries a custom object', async () => {
+    await org.admin.createObject('sf', {
+      name: 'Seat__c',
+      label: 'Seat',
+      pluralLabel: 'Seats',
+      nameField: { type: 'Text', label: 'Seat' },
+      fields: [{ name: 'Lead__c', type: 'Lookup', referenceTo: 'Lead', relationshipName: 'Seats' }],
+    })
+    expect(await sf('sobject', 'list', '--sobject', 'custom', ...at)).toEqual(['Seat__c'])
+    const described = ['sobject', 'describe', '--sobject', 'Seat__c', ...at]
+    expect(await sf(...described)).toMatchObject({ custom: true, keyPrefix: 'a00' })
+    const lead = ['data', 'create', 'record', '-s', 'Lead', '-v', "LastName='Seated' Company=Nord"]
+    const { id } = await sf<{ id: string }>(...lead, ...at)
+    await sf('data', 'create', 'record', '-s', 'Seat__c', '-v', `Name=A1 Lead__c=${id}`, ...at)
+    const soql = 'SELECT Name, Lead__r.LastName FROM Seat__c'
+    expect(await sf('data', 'query', '-q', soql, ...at)).toMatchObject({
+      totalSize: 1,
+      records: [{ Name: 'A1', Lead__r: { LastName: 'Seated' } }],
+    })
+  }, 240_000)
+
   test('imports, updates, upserts, deletes and exports in bulk', async () => {
     const people = Array.from({ length: 30 }, (_, n) => `Bulk ${n},Nord,bulk${n}@cli.example`)
     await writeFile(join(folder, 'in.csv'), `LastName,Company,Email\n${people.join('\n')}\n`)

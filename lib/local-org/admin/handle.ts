@@ -11,6 +11,7 @@ import { createOrg } from '../store/provision.ts'
 import { armedFaults, armFault, clearFaults, listFaults, setFaults } from './faults.ts'
 import { loadRecords } from './load.ts'
 import { counters, requestLog, resetCounters } from './log.ts'
+import { createField, createObject, deleteField, deleteObject, listObjects } from './objects.ts'
 import {
   deleteOrg,
   expireTokens,
@@ -93,6 +94,16 @@ function orgAction(server: Server, org: Org, { route, name, body, exchange }: Ac
       return saveRule(server, org, body as Parameters<typeof saveRule>[2])
     case 'DELETE rules':
       return deleteRule(server, org, name ?? '')
+    case 'GET objects':
+      return listObjects(server, org)
+    case 'POST objects':
+      return createObject(server, org, body as Parameters<typeof createObject>[2])
+    case 'DELETE objects':
+      return deleteObject(server, org, name ?? '')
+    case 'POST fields':
+      return createField(server, org, body as Parameters<typeof createField>[2])
+    case 'DELETE fields':
+      return deleteField(server, org, name ?? '')
     case 'GET counters':
       return counters(server, org)
     case 'DELETE counters':

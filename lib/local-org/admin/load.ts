@@ -8,6 +8,7 @@ import { ApiError } from '../http/errors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson } from '../http/exchange.ts'
 import type { Org } from '../org.ts'
+import { nameRecords } from '../records/custom-names.ts'
 import { postgresCode } from '../store/database.ts'
 import { tableNamed } from '../store/lookup.ts'
 import { copiedColumns, copyLine } from './copy-line.ts'
@@ -114,6 +115,8 @@ async function copy(
       await orGivenUp(stream, async () => {
         for await (const chunk of source) {
           const taken = await server.ids.take(object.keyPrefix, org.no, chunk.length)
+          const named = chunk.map((data, n) => ({ id: String(data.Id ?? taken[n]), data }))
+          await nameRecords(server, org, object, named)
           const text = chunk.map((record, n) => copyLine(object, record, taken[n]!, defaults))
           await write(stream, text.join(''))
           if (ids.length < chunkSize) ids.push(...taken)

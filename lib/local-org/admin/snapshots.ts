@@ -22,6 +22,8 @@ export async function takeSnapshot(server: Server, org: Org, name: string) {
       from record r where r.tbl = any(${await tablesOf(tx, org)}::int[])`
     await tx`insert into snapshot_field
       select ${row!.id}::int, f.* from custom_field f where f.org_no = ${org.no}`
+    await tx`insert into snapshot_object
+      select ${row!.id}::int, o.* from custom_object o where o.org_no = ${org.no}`
     return { records: copied.count }
   })
 }
@@ -37,6 +39,10 @@ export async function restoreSnapshot(server: Server, org: Org, name: string) {
     await tx`
       insert into custom_field select org_no, object, name, id, metadata, slot, created_at
       from snapshot_field where snapshot_id = ${row.id}`
+    await tx`delete from custom_object where org_no = ${org.no}`
+    await tx`
+      insert into custom_object select org_no, name, key_prefix, metadata, next_number, created_at
+      from snapshot_object where snapshot_id = ${row.id}`
     await tx`update org set schema_version = schema_version + 1 where org_no = ${org.no}`
     return { records }
   })

@@ -1,6 +1,7 @@
 import type { Exchange } from '../http/exchange.ts'
 import { redirect } from '../http/exchange.ts'
 import { emptyBin, undeleteRecords } from '../records/undelete.ts'
+import { isNamed } from '../schema/objects.ts'
 import type { ObjectView } from '../schema/view.ts'
 import { ownForm } from './edit.ts'
 import { html } from './html.ts'
@@ -14,7 +15,7 @@ type BinRow = { id: string; tbl: number; name: string; email: string | null; mod
 const shownMax = 200
 
 export async function showBin(exchange: Exchange, session: Session): Promise<void> {
-  const objects = session.context.view.objects.filter((object) => object.shared)
+  const objects = session.context.view.objects.filter(isNamed)
   const rows = await session.context.sql<BinRow[]>`
     select r.id, t.tbl, coalesce(r.data ->> 'Name', r.data ->> 'Subject', r.id) as name,
       r.data ->> 'Email' as email, r.modified_at

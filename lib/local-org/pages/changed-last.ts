@@ -1,3 +1,5 @@
+import { ownerSql } from '../records/owner.ts'
+import { isNamed } from '../schema/objects.ts'
 import type { ObjectView } from '../schema/view.ts'
 import type { Session } from './session.ts'
 
@@ -13,7 +15,7 @@ export function changedLast({ context }: Session, object: ObjectView) {
 }
 
 /** With private sharing people see the records they own. */
-export function visible({ org, view, sql, userId }: Session['context'], { shared }: ObjectView) {
-  const own = shared && org.settings.sharing === 'private' && !view.viewAllData
-  return own ? sql`owner_id = ${userId}` : sql`true`
+export function visible({ org, view, sql, userId }: Session['context'], object: ObjectView) {
+  const own = isNamed(object) && org.settings.sharing === 'private' && !view.viewAllData
+  return own ? sql`${sql.unsafe(ownerSql(view, object, 'record'))} = ${userId}` : sql`true`
 }

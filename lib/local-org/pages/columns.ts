@@ -12,7 +12,10 @@ const columns: Record<string, string[]> = {
   Task: ['WhoId', 'Status', 'Priority', 'ActivityDate'],
 }
 
+const customMax = 4
+
 export function columnsOf(object: ObjectView) {
+  if (object.custom) return object.fields.filter(({ custom }) => custom).slice(0, customMax)
   return (columns[object.name] ?? []).flatMap((name) => object.field(name) ?? [])
 }
 

@@ -8,6 +8,7 @@ import { fieldValue } from '../records/row.ts'
 import type { SaveResult } from '../records/write.ts'
 import { save } from '../records/write.ts'
 import type { Field } from '../schema/fields.ts'
+import { isNamed } from '../schema/objects.ts'
 import type { ObjectView } from '../schema/view.ts'
 import type { Choice } from './fields.ts'
 import { formField } from './fields.ts'
@@ -16,7 +17,6 @@ import { messagePage, sendPage } from './layout.ts'
 import { headerOf } from './list.ts'
 import { nameOf } from './names.ts'
 import { readForPage } from './record.ts'
-import { isNamed } from './related.ts'
 import type { Session } from './session.ts'
 import { isOwnForm } from './session.ts'
 
@@ -120,7 +120,7 @@ function queuesFor(session: Session, object: ObjectView): Promise<Choice[]> {
 function pointedAt(session: Session, field: Field): ObjectView | undefined {
   if (field.referenceTo?.length !== 1 || !(field.createable || field.updateable)) return undefined
   const target = session.context.view.object(field.referenceTo[0]!)
-  return target?.shared ? target : undefined
+  return target && isNamed(target) ? target : undefined
 }
 
 function recordsToChoose(session: Session, target: ObjectView): Promise<Choice[]> {

@@ -19,6 +19,7 @@ import { readSession } from './session.ts'
 import { appFromForm, showApps } from './setup.ts'
 import { accessFromForm, showAccess } from './setup-access.ts'
 import { faultsFromForm, showFaults } from './setup-faults.ts'
+import { objectsFromForm, showObjects } from './setup-objects.ts'
 import { mayNotSetUp } from './setup-page.ts'
 import { queuesFromForm, showQueues } from './setup-queues.ts'
 import { rulesFromForm, showRules } from './setup-rules.ts'
@@ -70,6 +71,7 @@ async function recordPage(exchange: Exchange, session: Session, id: string): Pro
   const isPost = exchange.method === 'POST'
   switch (action) {
     case 'edit':
+      if (!object.updateable) return notThere(exchange)
       return isPost
         ? editFromForm(exchange, session, object, id)
         : showEdit(exchange, session, object, id)
@@ -108,6 +110,8 @@ function setupPage(
   switch (screen) {
     case 'Rules':
       return isPost ? rulesFromForm(exchange, session) : showRules(exchange, session)
+    case 'Objects':
+      return isPost ? objectsFromForm(exchange, session) : showObjects(exchange, session)
     case 'Queues':
       return isPost ? queuesFromForm(exchange, session) : showQueues(exchange, session)
     case 'Access':
@@ -126,7 +130,7 @@ async function objectPage(exchange: Exchange, session: Session): Promise<void> {
   if (name === 'DeleteEvent') return showBin(exchange, session)
   const object = session.context.view.object(name ?? '')
   if (!object?.paged) return notThere(exchange)
-  if (action !== 'new') return showList(exchange, session, object)
+  if (action !== 'new' || !object.createable) return showList(exchange, session, object)
   return exchange.method === 'POST'
     ? createFromForm(exchange, session, object)
     : showNew(exchange, session, object)

@@ -9,6 +9,7 @@ export type Page = {
   header?: {
     base: string
     orgName: string
+    customObjects: readonly { name: string; labelPlural: string }[]
     userName: string
     /** An object, the bin or the setup. */
     active: string | null
@@ -86,6 +87,7 @@ const tabs = [
 function banner({
   base,
   orgName,
+  customObjects,
   userName,
   active,
   csrf,
@@ -95,7 +97,7 @@ function banner({
     html`<a href="${href}"${isActive ? new Html(' aria-current="page"') : ''}>${name}</a>`
   return html`<header class="bar">
   <a class="brand" href="/">${cloud}<span>${orgName} <small>local org</small></span></a>
-  <nav aria-label="Objects">${tabs.map(([object, label]) => tab(label, `${base}/lightning/o/${object}/list`, active === object))}${tab('Recycle Bin', `${base}/lightning/o/DeleteEvent/home`, active === 'bin')}${isAdministrator && tab('Setup', `${base}/lightning/setup/ExternalClientApps/home`, active === 'setup')}</nav>
+  <nav aria-label="Objects">${[...tabs, ...customObjects.map(({ name, labelPlural }) => [name, labelPlural] as const)].map(([object, label]) => tab(label, `${base}/lightning/o/${object}/list`, active === object))}${tab('Recycle Bin', `${base}/lightning/o/DeleteEvent/home`, active === 'bin')}${isAdministrator && tab('Setup', `${base}/lightning/setup/ExternalClientApps/home`, active === 'setup')}</nav>
   <form method="post" action="${base}/logout" class="who"><input type="hidden" name="csrf" value="${csrf}"><span>${userName}</span><button class="quiet">Log out</button></form>
 </header>`
 }

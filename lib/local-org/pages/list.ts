@@ -72,7 +72,7 @@ export async function showList(
     body: html`<section class="card">
 <div class="head"><h1>${object.labelPlural}</h1>
 <form class="search" method="get" action="${path}/list" role="search"><input type="search" name="q" value="${search}" placeholder="Search name, e-mail, company" aria-label="Search ${object.labelPlural}"><button>Search</button></form>
-<a class="button primary" href="${path}/new">New ${object.label}</a></div>
+${object.createable && html`<a class="button primary" href="${path}/new">New ${object.label}</a>`}</div>
 ${rows.length === 0 ? html`<p class="empty">${search ? `Nothing matches “${search}” among the ${lookedThrough} changed last, and no e-mail address begins so.` : `There are no ${object.labelPlural.toLowerCase()} yet.`}</p>` : await table(session, object, rows.slice(0, pageSize))}
 <nav class="pages" aria-label="Pages">${page > 1 ? html`<a href="${link(page - 1)}">Newer</a>` : html`<span></span>`}<span>Page ${page}</span>${more ? html`<a href="${link(page + 1)}">Older</a>` : html`<span></span>`}</nav>
 ${rows.length > pageSize && !more && html`<p class="empty">A list shows the ${pagesMax * pageSize} changed last. Search for any other.</p>`}
@@ -84,6 +84,7 @@ export function headerOf(session: Session, object: ObjectView | null) {
   return {
     base: session.base,
     orgName: session.org.name,
+    customObjects: session.context.view.objects.filter(({ custom }) => custom),
     userName: session.userName,
     active: object?.name ?? null,
     csrf: session.csrf,

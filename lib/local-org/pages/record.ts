@@ -4,6 +4,7 @@ import { mergeable } from '../records/merge.ts'
 import { readRecords } from '../records/read.ts'
 import type { Row } from '../records/row.ts'
 import type { Field } from '../schema/fields.ts'
+import { isNamed } from '../schema/objects.ts'
 import type { ObjectView } from '../schema/view.ts'
 import { activitiesCard, concordUrlOf, isPerson } from './activities.ts'
 import { labelOf, shownValue } from './cells.ts'
@@ -11,7 +12,7 @@ import { html } from './html.ts'
 import { messagePage, sendPage } from './layout.ts'
 import { headerOf } from './list.ts'
 import { nameOf, namesOf } from './names.ts'
-import { isNamed, relatedLists } from './related.ts'
+import { relatedLists } from './related.ts'
 import type { Session } from './session.ts'
 import { stagePath } from './stage.ts'
 import { shortMoment } from './words.ts'
@@ -95,8 +96,8 @@ function heading(session: Session, object: ObjectView, row: Row) {
   const line = [row.data.Title, row.data.Company].filter(Boolean).join(' · ')
   const isConverted = row.data.IsConverted === true
   return html`<section class="card"><div class="head"><div><p class="kicker">${object.label}</p><h1>${isNamed(object) ? nameOf(object, row) : row.id}</h1>${line && html`<p class="kicker">${line}</p>`}</div>
-<div class="actions">${isPerson(object.name) && html`<a class="button primary" href="${send}">Send to Concord</a>`}${isConverted ? html`<a class="button" href="/${String(row.data.ConvertedContactId)}">Open its contact</a>` : html`<a class="button" href="/${row.id}/edit">Edit</a>`}${object.name === 'Lead' && !isConverted && html`<a class="button" href="/${row.id}/convert">Convert</a>`}${mergeable.has(object.name) && !isConverted && html`<a class="button" href="/${row.id}/merge">Merge</a>`}
-<details><summary class="button danger">Delete</summary><form method="post" action="/${row.id}/delete"><input type="hidden" name="csrf" value="${session.csrf}"><button class="danger">Yes, move to the recycle bin</button></form></details></div></div>${object.name === 'Opportunity' && stagePath(session, row)}</section>`
+<div class="actions">${isPerson(object.name) && html`<a class="button primary" href="${send}">Send to Concord</a>`}${isConverted ? html`<a class="button" href="/${String(row.data.ConvertedContactId)}">Open its contact</a>` : object.updateable && html`<a class="button" href="/${row.id}/edit">Edit</a>`}${object.name === 'Lead' && !isConverted && html`<a class="button" href="/${row.id}/convert">Convert</a>`}${mergeable.has(object.name) && !isConverted && html`<a class="button" href="/${row.id}/merge">Merge</a>`}
+${object.deletable && html`<details><summary class="button danger">Delete</summary><form method="post" action="/${row.id}/delete"><input type="hidden" name="csrf" value="${session.csrf}"><button class="danger">Yes, move to the recycle bin</button></form></details>`}</div></div>${object.name === 'Opportunity' && stagePath(session, row)}</section>`
 }
 
 function byAndWhen(name: string | undefined, ms: number): string {

@@ -1,5 +1,6 @@
 import type { Row } from '../records/row.ts'
 import type { Field } from '../schema/fields.ts'
+import { isNamed } from '../schema/objects.ts'
 import type { ObjectView } from '../schema/view.ts'
 import { childRelationships } from '../schema/view.ts'
 import { comparable } from '../soql/scope.ts'
@@ -41,7 +42,7 @@ async function relatedList(
   const columns = columnsOf(child).filter((column) => column.name !== field.name)
   const names = await namesOf(session, columns, rows)
   const add = `${session.base}/lightning/o/${child.name}/new?${new URLSearchParams({ [field.name]: id })}`
-  return html`<section class="card"><div class="head"><h2>${child.labelPlural}</h2><a class="button" href="${add}">New ${child.label}</a></div>
+  return html`<section class="card"><div class="head"><h2>${child.labelPlural}</h2>${child.createable && html`<a class="button" href="${add}">New ${child.label}</a>`}</div>
 ${
   rows.length === 0
     ? html`<p class="empty">None yet.</p>`
@@ -52,9 +53,4 @@ ${
             html`<tr><td><a href="/${row.id}">${isNamed(child) ? nameOf(child, row) : 'Open'}</a></td>${columns.map((column) => html`<td>${shownValue(column, row, names)}</td>`)}</tr>`,
         )}</tbody></table></div>${rows.length > shownMax && html`<p class="empty">And more: these are the ${shownMax} changed last.</p>`}`
 }</section>`
-}
-
-/** Joining records have no name of their own. */
-export function isNamed(object: ObjectView): boolean {
-  return object.shared
 }

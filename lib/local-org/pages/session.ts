@@ -4,6 +4,7 @@ import type { Exchange } from '../http/exchange.ts'
 import { cookie } from '../http/exchange.ts'
 import { equalSecrets, hash, randomSecret } from '../oauth/secrets.ts'
 import type { Org } from '../org.ts'
+import type { ObjectView, SchemaView } from '../schema/view.ts'
 
 const hours = 12
 
@@ -53,8 +54,12 @@ export async function readSession(
   // People see every field on a page, as with a page layout of an administrator.
   const own = await server.schemas.viewFor(server.sql, org, row.userId)
   const full = await server.schemas.fullView(server.sql, org)
+  const objects = full.objects.flatMap((object) => onPages(object, own))
+  const byName = new Map(objects.map((object) => [object.name.toLowerCase(), object]))
   const view = {
     ...full,
+    objects,
+    object: (name: string) => byName.get(name.toLowerCase()),
     viewAllData: own.viewAllData,
     modifyAllData: own.modifyAllData,
     customizeApplication: own.customizeApplication,
@@ -65,6 +70,15 @@ export async function readSession(
     base: `/orgs/${org.key}`,
     context: contextFor(server, org, row.userId, view),
   }
+}
+
+/** An object he has no right to is not there for him; what he may do with its records is what he may do over the API. */
+function onPages(object: ObjectView, own: SchemaView): ObjectView[] {
+  if (!object.custom) return [object]
+  const seen = own.object(object.name)
+  if (!seen) return []
+  const { createable, updateable, deletable } = seen
+  return [{ ...object, createable, updateable, deletable }]
 }
 
 /** A form counts only if it came from a page of this session, in this very site. */

@@ -7,6 +7,7 @@ import type { Session } from './session.ts'
 const screens = [
   ['ExternalClientApps', 'External Client Apps'],
   ['Rules', 'Rules'],
+  ['Objects', 'Objects and fields'],
   ['Queues', 'Queues'],
   ['Access', 'Access and history'],
   ['Faults', 'Faults'],

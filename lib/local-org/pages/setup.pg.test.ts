@@ -133,9 +133,55 @@ test('[ORG-38] a fault is armed and cleared, and an app gets its certificate', a
   expect(await read('ExternalClientApps')).toContain('>PEM</textarea>')
 })
 
+test('[ORG-41] an object and its fields are made on their page, and its records on theirs', async () => {
+  const object = { make: 'object', label: 'Seat', pluralLabel: 'Seats', name: 'Seat' }
+  await post('Objects', { ...object, nameLabel: 'Seat', nameType: 'Text', access: 'edit' })
+  const seat = { make: 'field', object: 'Seat__c', access: 'edit' }
+  const picklist = { type: 'Picklist', label: 'Row', name: 'Row', values: 'A\nB' }
+  await post('Objects', { ...seat, ...picklist })
+  const lookup = { type: 'Lookup', label: 'Contact', name: 'Contact', referenceTo: 'Contact' }
+  await post('Objects', { ...seat, ...lookup, relationshipName: 'Seats' })
+  expect(await org.admin.objects('halden')).toMatchObject([
+    { name: 'Seat__c', keyPrefix: 'a00', fields: [{ name: 'Row__c' }, { name: 'Contact__c' }] },
+  ])
+  expect(await read('Objects')).toContain('Lookup relationship to Contact')
+  const lead = { type: 'MasterDetail', name: 'Lead', label: 'Lead', referenceTo: 'Lead' }
+  const wrong = await post('Objects', { ...seat, ...lead })
+  expect([wrong.status, await wrong.text()]).toEqual([
+    400,
+    expect.stringContaining('A master-detail relationship of Seat__c to Lead is not allowed'),
+  ])
+
+  const records = `${org.url}/orgs/halden/lightning/o/Seat__c`
+  const page = async (url: string) => (await fetch(url, { headers: { cookie } })).text()
+  const send = (url: string, fields: Record<string, string>) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { cookie },
+      body: new URLSearchParams({ csrf, ...fields }),
+      redirect: 'manual',
+    })
+  const [contact] = (await org.admin.load('halden', 'Contact', [{ LastName: 'Vik' }])).ids
+  const made = await send(`${records}/new`, { Name: 'Front', Row__c: 'A', Contact__c: contact! })
+  const seatUrl = org.url + made.headers.get('location')
+  expect(await page(`${records}/list`)).toContain('>Front</a>')
+  expect(await page(`${org.url}/${contact}`)).toContain('<h2>Seats</h2>')
+  await send(`${seatUrl}/edit`, { was: '{}', Row__c: 'B' })
+  expect(
+    (await org.admin.query('halden', 'select Name, Row__c from Seat__c')).records,
+  ).toMatchObject([{ Name: 'Front', Row__c: 'B' }])
+  await send(`${seatUrl}/delete`, {})
+  expect(await page(`${org.url}/orgs/halden/lightning/o/DeleteEvent/home`)).toContain(
+    '<td>Front</td>',
+  )
+  await post('Objects', { removeField: 'Seat__c.Row__c' })
+  await post('Objects', { removeObject: 'Seat__c' })
+  expect(await org.admin.objects('halden')).toEqual([])
+})
+
 test('[ORG-38] who is no administrator, or brings no token, sets up nothing', async () => {
   const jonas = await signIn('Jonas Brandt')
-  for (const screen of ['Rules', 'Queues', 'Access', 'Faults', 'ExternalClientApps']) {
+  for (const screen of ['Rules', 'Objects', 'Queues', 'Access', 'Faults', 'ExternalClientApps']) {
     expect(await read(screen, jonas)).toContain('Only an administrator')
     expect((await post(screen, { name: 'dailyLimit' }, jonas)).status).toBe(403)
     expect((await post(screen, { name: 'dailyLimit', csrf: 'guessed' })).status).toBe(403)

@@ -32,9 +32,14 @@ function childrenOf(view: SchemaView, parent: ObjectView): Child[] {
 }
 
 export function cascadingChildren(view: SchemaView, parent: ObjectView): Child[] {
-  return childrenOf(view, parent).filter(({ object, field }) =>
-    cascading[object.name]?.includes(field.name),
+  return childrenOf(view, parent).filter(
+    ({ object, field }) => field.masterDetail || cascading[object.name]?.includes(field.name),
   )
+}
+
+/** An administrator's lookups: emptied when what they point at is deleted. */
+export function clearedLookups(view: SchemaView, parent: ObjectView): Child[] {
+  return childrenOf(view, parent).filter(({ field }) => field.custom && !field.masterDetail)
 }
 
 /** Everything a merge hands on; where a loser itself went is its own story. */

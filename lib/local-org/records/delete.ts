@@ -2,18 +2,19 @@ import type { Context } from '../context.ts'
 import { orgNow } from '../context.ts'
 import type { DmlError } from '../http/errors.ts'
 import { dmlError } from '../http/errors.ts'
-import type { ObjectView } from '../schema/view.ts'
+import type { ObjectView, SchemaView } from '../schema/view.ts'
 import type { Transaction } from '../store/database.ts'
 import { inTransaction } from '../store/database.ts'
 import { cascadingChildren } from './children.ts'
+import { clearLookups } from './cleared-lookups.ts'
 import { keyPrefix, toId18 } from './ids.ts'
 import { changesSchema, refreshView } from './setup.ts'
 import type { SaveResult } from './write.ts'
 import { failure, locked, mayTouch, refuseRows } from './write.ts'
 
-export function objectOfId(context: Context, id: string): ObjectView | undefined {
+export function objectOfId({ view }: { view: SchemaView }, id: string): ObjectView | undefined {
   const prefix = keyPrefix(id)
-  return context.view.objects.find((object) => object.keyPrefix === prefix && !object.virtual)
+  return view.objects.find((object) => object.keyPrefix === prefix && !object.virtual)
 }
 
 type Deletable = { tbl: number; id: string; deleted: boolean; owner_id: string | null }
@@ -67,7 +68,7 @@ async function deleteChildren(
   let level = ids.map((id) => ({ id, root: id }))
   while (level.length > 0) {
     const next: { id: string; root: string }[] = []
-    const parents = new Set(level.flatMap(({ id }) => objectOfId(context, id) ?? []))
+    const parents = new Set(level.flatMap(({ id }) => objectOfId({ view: full }, id) ?? []))
     const rows = JSON.stringify(level)
     for (const { object, pointer } of [...parents].flatMap((parent) =>
       cascadingChildren(full, parent),
@@ -82,6 +83,7 @@ async function deleteChildren(
       )
       next.push(...(gone as unknown as { id: string; root: string }[]))
     }
+    await clearLookups(tx, full, [...parents], level, now)
     level = next
   }
 }

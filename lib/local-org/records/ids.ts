@@ -17,6 +17,12 @@ export function makeId(prefix: string, orgNo: number, number: number): string {
   return id15 + recordIdChecksum(id15)
 }
 
+/** An org's own objects begin with a00, a01 … a0z, a10 …, in the order in which they were made. */
+export function nextKeyPrefix(last: string | undefined): string {
+  if (last === undefined) return 'a00'
+  return `a${base62(digits.indexOf(last.charAt(1)) * 62 + digits.indexOf(last.charAt(2)) + 1, 2)}`
+}
+
 /** The 18 character form, or undefined for what is no id at all. */
 export function toId18(text: string): string | undefined {
   if (!shape.test(text)) return undefined

@@ -1,7 +1,9 @@
 import type { Context } from '../context.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Field } from '../schema/fields.ts'
+import { isNamed } from '../schema/objects.ts'
 import type { ObjectView } from '../schema/view.ts'
+import { ownerSql } from './owner.ts'
 import type { Row } from './row.ts'
 
 /** Rows by id, deleted ones too; what sharing hides is absent. */
@@ -11,11 +13,11 @@ export async function readRecords(
   ids: string[],
 ): Promise<Row[]> {
   const own =
-    object.shared && context.org.settings.sharing === 'private' && !context.view.viewAllData
+    isNamed(object) && context.org.settings.sharing === 'private' && !context.view.viewAllData
   return context.sql<Row[]>`
     select id, stamp, created_at, modified_at, created_by, modified_by, owner_id, is_deleted, data
     from record where tbl = ${object.tbl} and id = any(${ids}::text[])
-      and (${!own} or owner_id = ${context.userId})`
+      and (${!own} or ${context.sql.unsafe(ownerSql(context.view, object, 'record'))} = ${context.userId})`
 }
 
 export function requestedFields(object: ObjectView, names: string[] | undefined): Field[] {

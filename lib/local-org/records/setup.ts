@@ -41,8 +41,12 @@ export async function setupProblem(
       'insufficient access rights on cross-reference id',
     )
   }
-  if (object.name !== 'FieldPermissions') return undefined
+  if (object.name !== 'FieldPermissions' && object.name !== 'ObjectPermissions') return undefined
   const full = await context.server.schemas.fullView(sql, context.org)
+  if (object.name === 'ObjectPermissions') {
+    const type = String(item.data.SobjectType)
+    return full.object(type) ? undefined : notInPicklist('Sobject Type Name', type, 'SobjectType')
+  }
   const [entity = '', name = ''] = String(item.data.Field).split('.')
   const field = full.object(entity)?.field(name)
   if (
@@ -51,9 +55,13 @@ export async function setupProblem(
   ) {
     return undefined
   }
+  return notInPicklist('Field Name', String(item.data.Field), 'Field')
+}
+
+function notInPicklist(label: string, value: string, field: string): DmlError {
   return dmlError(
     'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
-    `Field Name: bad value for restricted picklist field: ${String(item.data.Field)}`,
-    ['Field'],
+    `${label}: bad value for restricted picklist field: ${value}`,
+    [field],
   )
 }

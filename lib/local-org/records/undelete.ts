@@ -4,6 +4,7 @@ import type { DmlError } from '../http/errors.ts'
 import { dmlError } from '../http/errors.ts'
 import type { Transaction } from '../store/database.ts'
 import { inTransaction } from '../store/database.ts'
+import { restoreLookups } from './cleared-lookups.ts'
 import { objectOfId } from './delete.ts'
 import { toId18 } from './ids.ts'
 import type { SaveResult } from './write.ts'
@@ -81,7 +82,7 @@ async function takenValues(
 async function restore(context: Context, tx: Transaction, binned: Binned[]): Promise<void> {
   const ids = binned.map(({ id }) => id)
   const now = orgNow(context.org)
-  await tx`
+  const back = await tx<{ id: string }[]>`
     update record r set is_deleted = false, deleted_key = '', deleted_with = null,
       data = data - 'MasterRecordId', stamp = ${now}::bigint, modified_at = ${now}::bigint,
       modified_by = ${context.userId}
@@ -90,7 +91,11 @@ async function restore(context: Context, tx: Transaction, binned: Binned[]): Pro
       or r.deleted_with = any(${ids}::text[]))
       and not exists (
         select 1 from record o where o.tbl = r.tbl and o.deleted_key = '' and (
-          o.u1 = r.u1 or o.u2 = r.u2 or o.u3 = r.u3))`
+          o.u1 = r.u1 or o.u2 = r.u2 or o.u3 = r.u3))
+    returning r.id`
+  const full = await context.server.schemas.fullView(tx, context.org)
+  const restored = back.map(({ id }) => id)
+  await restoreLookups(tx, full, restored, now)
 }
 
 /** Removes records from the bin for good: nothing tells of them any more. */

@@ -6,6 +6,7 @@ import type { ObjectView } from '../schema/view.ts'
 import type { Transaction } from '../store/database.ts'
 import { inTransaction, postgresCode } from '../store/database.ts'
 import { runAutomation } from './automation.ts'
+import { nameRecords } from './custom-names.ts'
 import { checkDuplicates } from './duplicates.ts'
 import { trackHistory } from './history.ts'
 import { giveContacts, writePersonContacts } from './person-accounts.ts'
@@ -222,6 +223,7 @@ async function write(
   if (creates.length > 0) {
     const ids = await context.server.ids.take(object.keyPrefix, context.org.no, creates.length)
     for (const [index, item] of creates.entries()) item.id = ids[index]!
+    await nameRecords(context.server, context.org, object, creates.map(named))
     if (object.name === 'Account') await giveContacts(context, creates)
     await tx`
       insert into record (tbl, id, stamp, created_at, modified_at, created_by, modified_by,
@@ -232,6 +234,7 @@ async function write(
         email_key text, u1 text, u2 text, u3 text, e1 text, e2 text, data jsonb)`
   }
   if (updates.length > 0) {
+    await nameRecords(context.server, context.org, object, updates.map(named))
     await tx`
       update record r set stamp = ${now}::bigint, modified_at = ${now}::bigint,
         modified_by = ${context.userId}, owner_id = t.owner, email_key = t.email_key, u1 = t.u1,
@@ -249,6 +252,8 @@ async function write(
     await tx`update org set schema_version = schema_version + 1 where org_no = ${context.org.no}`
   }
 }
+
+const named = ({ id, data }: Pending) => ({ id: id!, data })
 
 function asRows(items: Pending[]): string {
   return JSON.stringify(

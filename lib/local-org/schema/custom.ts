@@ -12,6 +12,10 @@ export type CustomFieldMetadata = {
   caseSensitive?: boolean
   required?: boolean
   defaultValue?: unknown
+  /** Of lookups and master-details. */
+  referenceTo?: string
+  relationshipName?: string
+  reparentableMasterDetail?: boolean
   valueSet?: {
     restricted?: boolean
     valueSetDefinition?: { value?: { fullName?: string; label?: string; default?: boolean }[] }
@@ -34,6 +38,8 @@ const typeOf: Record<string, FieldType> = {
   Url: 'url',
   Picklist: 'picklist',
   MultiselectPicklist: 'multipicklist',
+  Lookup: 'reference',
+  MasterDetail: 'reference',
 }
 
 const lengthOf: Partial<Record<FieldType, number>> = {
@@ -43,6 +49,7 @@ const lengthOf: Partial<Record<FieldType, number>> = {
   url: 255,
   picklist: 255,
   multipicklist: 4_099,
+  reference: 18,
 }
 
 export const supportedCustomTypes = Object.keys(typeOf)
@@ -65,8 +72,27 @@ export function customField(name: string, metadata: CustomFieldMetadata, slot?: 
     permissionable: metadata.required !== true,
     ...(type === 'boolean' ? { defaultValue: isTrue(metadata.defaultValue) } : {}),
     ...(values ? { values } : {}),
+    ...(type === 'reference' ? relationship(name, metadata) : {}),
     ...(slot ? { slot } : {}),
   })
+}
+
+/** `Contact__c` is the field, `Contact__r` what it points at, `Subscriptions__r` the way back. */
+function relationship(name: string, metadata: CustomFieldMetadata): Partial<Field> {
+  const { referenceTo, relationshipName, reparentableMasterDetail } = metadata
+  return {
+    referenceTo: [referenceTo ?? ''],
+    relationshipName: name.replace(/__c$/, '__r'),
+    ...(relationshipName ? { childName: `${relationshipName}__r` } : {}),
+    ...(metadata.type === 'MasterDetail'
+      ? {
+          masterDetail: true,
+          required: true,
+          permissionable: false,
+          updateable: reparentableMasterDetail === true,
+        }
+      : {}),
+  }
 }
 
 function isTrue(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Field } from './fields.ts'
+import { isNamed } from './objects.ts'
 import { recordTypes } from './record-types.ts'
 import type { ObjectView, SchemaView } from './view.ts'
 import { childRelationships, nameFieldOf } from './view.ts'
@@ -22,34 +23,34 @@ const soapTypes: Partial<Record<Field['type'], string>> = {
 /** One entry of the global describe. */
 export function describeSummary(object: ObjectView, version: string) {
   const base = `/services/data/v${version}/sobjects/${object.name}`
-  const isPerson = object.shared
+  const isRecord = isNamed(object)
   return {
     activateable: false,
     associateEntityType: null,
     associateParentEntity: null,
     createable: object.createable,
-    custom: false,
+    custom: object.custom,
     customSetting: false,
     deepCloneable: false,
     deletable: object.deletable,
     deprecatedAndHidden: false,
-    feedEnabled: isPerson,
+    feedEnabled: object.shared && !object.custom,
     hasSubtypes: false,
     isInterface: false,
     isSubtype: false,
     keyPrefix: object.keyPrefix || null,
     label: object.label,
     labelPlural: object.labelPlural,
-    layoutable: isPerson,
-    mergeable: isPerson,
-    mruEnabled: isPerson,
+    layoutable: isRecord,
+    mergeable: object.shared && !object.custom,
+    mruEnabled: isRecord,
     name: object.name,
     queryable: true,
     replicateable: !object.virtual,
     retrieveable: !object.virtual,
-    searchable: isPerson,
-    triggerable: isPerson,
-    undeletable: isPerson,
+    searchable: isRecord,
+    triggerable: isRecord,
+    undeletable: isRecord,
     updateable: object.updateable,
     urls: {
       rowTemplate: `${base}/{ID}`,
@@ -75,7 +76,7 @@ export function describeObject(view: SchemaView, object: ObjectView, version: st
       relationshipName: field.childName ?? null,
       restrictedDelete: false,
     })),
-    compactLayoutable: object.shared,
+    compactLayoutable: isNamed(object),
     defaultImplementation: null,
     extendedBy: null,
     extendsInterfaces: null,
@@ -87,7 +88,7 @@ export function describeObject(view: SchemaView, object: ObjectView, version: st
     namedLayoutInfos: [],
     networkScopeFieldName: null,
     recordTypeInfos: recordTypeInfos(object, base),
-    searchLayoutable: object.shared,
+    searchLayoutable: isNamed(object),
     sobjectDescribeOption: 'FULL',
     supportedScopes: [
       { label: `All ${object.labelPlural.toLowerCase()}`, name: 'everything' },
@@ -117,6 +118,7 @@ function recordTypeInfos(object: ObjectView, base: string) {
 
 /** A child goes with its parent where it cannot be without one. */
 function cascades(child: ObjectView, field: Field): boolean {
+  if (child.custom) return field.masterDetail === true
   return field.required || (child.name === 'CampaignMember' && field.slot !== undefined)
 }
 
@@ -129,11 +131,11 @@ function describeField(object: ObjectView, field: Field) {
   return {
     aggregatable: filterable && type !== 'boolean',
     aiPredictionField: false,
-    autoNumber: false,
+    autoNumber: field.autoNumber !== undefined,
     byteLength: length * 3,
     calculated: false,
     calculatedFormula: null,
-    cascadeDelete: false,
+    cascadeDelete: field.masterDetail === true,
     caseSensitive: field.caseSensitive,
     compoundFieldName: compoundName(object, field),
     controllerName: null,
@@ -142,7 +144,10 @@ function describeField(object: ObjectView, field: Field) {
     defaultValue: type === 'boolean' ? field.defaultValue === true : null,
     defaultValueFormula: null,
     defaultedOnCreate:
-      field.defaultValue !== undefined || field.name === 'OwnerId' || isSystem(field),
+      field.defaultValue !== undefined ||
+      field.name === 'OwnerId' ||
+      (object.custom && isName) ||
+      isSystem(field),
     dependentPicklist: false,
     deprecatedAndHidden: false,
     digits: type === 'int' ? field.precision : 0,
@@ -156,7 +161,8 @@ function describeField(object: ObjectView, field: Field) {
     groupable: filterable && !isNumber && type !== 'datetime',
     highScaleNumber: false,
     htmlFormatted: false,
-    idLookup: type === 'id' || field.externalId || field.name === 'Email',
+    idLookup:
+      type === 'id' || field.externalId || field.name === 'Email' || (object.custom && isName),
     inlineHelpText: null,
     label: field.label,
     length,
@@ -165,7 +171,12 @@ function describeField(object: ObjectView, field: Field) {
     name: field.name,
     nameField: isName,
     namePointing: (field.referenceTo?.length ?? 0) > 1,
-    nillable: !field.required && type !== 'boolean' && type !== 'id' && !isSystem(field),
+    nillable:
+      !field.required &&
+      !field.autoNumber &&
+      type !== 'boolean' &&
+      type !== 'id' &&
+      !isSystem(field),
     permissionable: field.permissionable,
     picklistValues: (field.values ?? []).map((entry) => ({
       active: true,
@@ -180,7 +191,7 @@ function describeField(object: ObjectView, field: Field) {
     referenceTargetField: null,
     referenceTo: field.referenceTo ?? [],
     relationshipName: field.relationshipName ?? null,
-    relationshipOrder: null,
+    relationshipOrder: field.masterDetail ? masters(object).indexOf(field.name) : null,
     restrictedDelete: false,
     restrictedPicklist: field.restricted,
     scale: field.scale,
@@ -192,6 +203,11 @@ function describeField(object: ObjectView, field: Field) {
     updateable: field.updateable,
     writeRequiresMasterRead: false,
   }
+}
+
+/** The first of two masters is the primary one. */
+function masters(object: ObjectView): string[] {
+  return object.fields.filter((field) => field.masterDetail).map(({ name }) => name)
 }
 
 function isSystem(field: Field): boolean {

@@ -62,6 +62,10 @@ export type Field = {
   defaultValue?: string | number | boolean
   /** Prefix of the parts of a compound address. */
   addressPrefix?: string
+  /** Goes with the record it points at, and cannot be without one. */
+  masterDetail?: boolean
+  /** How the numbers that name the records are written. */
+  autoNumber?: string
   /** Built from other fields on every save. */
   computed: boolean
   permissionable: boolean

@@ -3,10 +3,12 @@ import { ApiError } from '../http/errors.ts'
 import { refreshView } from '../records/setup.ts'
 import type { Queryable } from '../store/database.ts'
 import { inTransaction } from '../store/database.ts'
+import { tableNamed } from '../store/lookup.ts'
 import type { CustomFieldMetadata } from './custom.ts'
 import { supportedCustomTypes } from './custom.ts'
 import type { Slot } from './fields.ts'
 import { standardObjects } from './objects.ts'
+import { checkRelationship } from './relationship.ts'
 import { stableId } from './virtual.ts'
 
 /** Tooling: makes a custom field. Nobody sees it until a permission set grants it. */
@@ -17,6 +19,7 @@ export async function createCustomField(
   const { object, name } = parseFullName(context, body.FullName ?? body.fullName)
   const metadata = (body.Metadata ?? body.metadata) as CustomFieldMetadata | undefined
   checkMetadata(metadata)
+  await checkRelationship(context, object, metadata!)
   const id = stableId('00N', `${context.org.id}.${object}.${name}`)
   await inTransaction(context.sql, async (tx) => {
     await tx`select 1 from org where org_no = ${context.org.no} for update`
@@ -81,6 +84,28 @@ function checkMetadata(metadata: CustomFieldMetadata | undefined): void {
   }
 }
 
+/** Takes a field away, with its values and the rights to it. */
+export async function deleteCustomField(
+  { sql, org }: Pick<Context, 'sql' | 'org'>,
+  object: string,
+  name: string,
+): Promise<boolean> {
+  return inTransaction(sql, async (tx) => {
+    const [gone] = await tx<{ slot: Slot | null }[]>`
+      delete from custom_field where org_no = ${org.no} and object = ${object} and name = ${name}
+      returning slot`
+    if (!gone) return false
+    await tx`
+      update record set data = data - ${name}::text ${gone.slot ? tx`, ${tx(gone.slot)} = null` : tx``}
+      where tbl = ${tableNamed(tx, org.no, object)} and data ? ${name}`
+    await tx`
+      delete from record where tbl = ${tableNamed(tx, org.no, 'FieldPermissions')}
+        and data ->> 'Field' = ${`${object}.${name}`}`
+    await tx`update org set schema_version = schema_version + 1 where org_no = ${org.no}`
+    return true
+  })
+}
+
 /** Unique fields and external ids are indexed in columns of their own, of which an object has a few. */
 async function freeSlot(
   tx: Queryable,
@@ -88,7 +113,9 @@ async function freeSlot(
   object: string,
   metadata: CustomFieldMetadata,
 ): Promise<Slot | null> {
-  if (!metadata.unique && !metadata.externalId) return null
+  // What points at a record is found by its key. On a standard object the keys are kept for external ids.
+  const isPointer = metadata.referenceTo !== undefined && object.endsWith('__c')
+  if (!metadata.unique && !metadata.externalId && !isPointer) return null
   const slots: Slot[] = metadata.unique ? ['u1', 'u2', 'u3'] : ['e1', 'e2']
   const rows = await tx<{ slot: Slot }[]>`
     select slot from custom_field
@@ -96,7 +123,7 @@ async function freeSlot(
   const standard = standardObjects.find((entry) => entry.name === object)?.fields ?? []
   const taken = new Set([...rows, ...standard].map((entry) => entry.slot))
   const free = slots.find((slot) => !taken.has(slot))
-  if (free) return free
+  if (free || isPointer) return free ?? null
   throw new ApiError(
     400,
     'LIMIT_EXCEEDED',

@@ -35,6 +35,15 @@ export type SObject = {
   tooling: boolean
   /** Has pages for people. */
   paged: boolean
+  /** Made by an administrator of the org. */
+  custom: boolean
+  /** The field by which a detail belongs to its master, whose owner is its owner. */
+  master?: Field
+}
+
+/** A record with a name of its own, which the recycle bin lists; those that only join others have neither. */
+export function isNamed({ shared, custom }: Pick<SObject, 'shared' | 'custom'>): boolean {
+  return shared || custom
 }
 
 function sObject(
@@ -58,6 +67,7 @@ function sObject(
     virtual: false,
     tooling: false,
     paged: options.shared === true,
+    custom: false,
     ...options,
   }
 }
@@ -119,6 +129,10 @@ const organizationFields = [
 ]
 
 const permissionSetFields = [
+  reference('ProfileId', 'Profile ID', 'Profile', 'Profile', {
+    createable: false,
+    updateable: false,
+  }),
   text('Name', 'Permission Set Name', 80, { required: true, unique: true, slot: 'u1' }),
   text('Label', 'Permission Set Label', 80, { required: true }),
   text('Description', 'Description', 255),
@@ -135,15 +149,15 @@ const assignmentFields = [
 
 const fieldPermissionFields = [
   reference('ParentId', 'Parent ID', 'PermissionSet', 'Parent', { required: true }),
-  text('SobjectType', 'Sobject Type', 40, { required: true }),
-  text('Field', 'Field Name', 80, { required: true }),
+  text('SobjectType', 'Sobject Type', 80, { required: true }),
+  text('Field', 'Field Name', 160, { required: true }),
   checkbox('PermissionsRead', 'Read Field'),
   checkbox('PermissionsEdit', 'Edit Field'),
 ]
 
 const objectPermissionFields = [
   reference('ParentId', 'Parent ID', 'PermissionSet', 'Parent', { required: true }),
-  text('SobjectType', 'Sobject Type', 40, { required: true }),
+  text('SobjectType', 'Sobject Type', 80, { required: true }),
   checkbox('PermissionsCreate', 'Create Records'),
   checkbox('PermissionsRead', 'Read Records'),
   checkbox('PermissionsEdit', 'Edit Records'),

@@ -1,7 +1,11 @@
 import type { Org } from '../org.ts'
 import type { Queryable } from '../store/database.ts'
+import type { Access, FieldAccess, Permissions } from './access.ts'
+import { accessOf, granted, grantedObject, openAccess } from './access.ts'
 import type { CustomFieldMetadata } from './custom.ts'
 import { customField } from './custom.ts'
+import type { CustomObjectRow } from './custom-object.ts'
+import { customObject } from './custom-object.ts'
 import type { Field, Slot } from './fields.ts'
 import type { SObject } from './objects.ts'
 import { standardObjects } from './objects.ts'
@@ -16,15 +20,11 @@ export type ObjectView = Omit<SObject, 'fields'> & {
 }
 
 /** The schema as one user may see it. */
-export type SchemaView = {
+export type SchemaView = Permissions & {
   object(name: string): ObjectView | undefined
   objects: ObjectView[]
   /** What the org's administrator has set up, the oldest first. */
   rules: OrgRule[]
-  viewAllData: boolean
-  modifyAllData: boolean
-  customizeApplication: boolean
-  apiEnabled: boolean
 }
 
 /** The field that names a record to people. */
@@ -43,24 +43,7 @@ export function childRelationships(view: SchemaView, object: ObjectView): ChildR
   )
 }
 
-type Grant = { read: boolean; edit: boolean }
-type FieldAccess = (object: string, field: Field) => Grant
-
-const open: Grant = { read: true, edit: true }
-const closed: Grant = { read: false, edit: false }
-const everything: Permissions = {
-  viewAllData: true,
-  modifyAllData: true,
-  customizeApplication: true,
-  apiEnabled: true,
-}
-
 type CustomRow = { object: string; name: string; metadata: CustomFieldMetadata; slot: Slot | null }
-type Permissions = Pick<
-  SchemaView,
-  'viewAllData' | 'modifyAllData' | 'customizeApplication' | 'apiEnabled'
->
-
 /** Keeps the views of users as long as nothing in the org's fields or permissions changed. */
 export class Schemas {
   private readonly views = new Map<string, { version: number; view: Promise<SchemaView> }>()
@@ -89,6 +72,9 @@ async function loadView(sql: Queryable, org: Org, userId: string): Promise<Schem
   const custom = await sql<CustomRow[]>`
     select object, name, metadata, slot from custom_field
     where org_no = ${org.no} order by created_at, name`
+  const customObjects = await sql<CustomObjectRow[]>`
+    select name, key_prefix as "keyPrefix", metadata from custom_object
+    where org_no = ${org.no} order by created_at, name`
   const tables = await sql<{ name: string; tbl: number }[]>`
     select name, tbl from sobject where org_no = ${org.no}`
   const rules = await sql<OrgRule[]>`
@@ -97,63 +83,53 @@ async function loadView(sql: Queryable, org: Org, userId: string): Promise<Schem
   const persons = org.settings.personAccounts === true
   const schema = {
     custom,
+    customObjects,
     rules,
     persons,
     tblOf: new Map(tables.map((row) => [row.name, row.tbl])),
   }
   const { tblOf } = schema
-  if (userId === 'system') return assemble(schema, () => open, everything)
-  const sets = await assignedSets(sql, tblOf, userId)
-  const granted = await grantedFields(sql, tblOf, sets.ids)
-  return assemble(schema, accessOf(org, granted), sets.permissions)
-}
-
-function accessOf(org: Org, granted: Map<string, Grant>): FieldAccess {
-  const restricted = new Map(
-    (org.settings.fieldAccess ?? []).map((rule) => [
-      `${rule.object}.${rule.field}`.toLowerCase(),
-      rule.access,
-    ]),
-  )
-  return (object, field) => {
-    const key = `${object}.${field.name}`.toLowerCase()
-    const rule = restricted.get(key)
-    if (rule) return rule === 'none' ? closed : { read: true, edit: false }
-    if (!field.custom || !field.permissionable) return open
-    return granted.get(key) ?? closed
-  }
+  if (userId === 'system') return assemble(schema, openAccess)
+  return assemble(schema, await accessOf(sql, org, tblOf, userId))
 }
 
 type Schema = {
   custom: CustomRow[]
+  customObjects: CustomObjectRow[]
   rules: OrgRule[]
   persons: boolean
   tblOf: Map<string, number>
 }
 
 function assemble(
-  { custom, rules, persons, tblOf }: Schema,
-  accessTo: FieldAccess,
-  permissions: Permissions,
+  { custom, customObjects, rules, persons, tblOf }: Schema,
+  access: Access,
 ): SchemaView {
-  const objects = standardObjects.map((object) => {
-    const own = custom
-      .filter((row) => row.object === object.name)
+  const ownOf = (name: string) =>
+    custom
+      .filter((row) => row.object === name)
       .map((row) => customField(row.name, row.metadata, row.slot ?? undefined))
-    const standard = persons ? withPersons(object.name, object.fields) : object.fields
-    const fields = [...standard, ...own].flatMap((field) =>
-      granted(accessTo(object.name, field), field),
-    )
-    if (persons && object.name === 'Account') fields.push(...personFields(custom, accessTo))
+  const viewOf = (object: SObject, all: readonly Field[]) => {
+    const fields = all.flatMap((field) => granted(access.field(object.name, field), field))
+    if (persons && object.name === 'Account') fields.push(...personFields(custom, access.field))
     return objectView(object, tblOf.get(object.name) ?? 0, fields)
+  }
+  const standard = standardObjects.map((object) => {
+    const fields = persons ? withPersons(object.name, object.fields) : object.fields
+    return viewOf(object, [...fields, ...ownOf(object.name)])
   })
+  const made = customObjects.flatMap((row) => {
+    const object = customObject(row, ownOf(row.name))
+    return grantedObject(access.object(row.name), object).map((seen) => viewOf(seen, seen.fields))
+  })
+  const objects = [...standard, ...made]
   const byName = new Map(objects.map((object) => [object.name.toLowerCase(), object]))
-  return { object: (name) => byName.get(name.toLowerCase()), objects, rules, ...permissions }
-}
-
-function granted(grant: Grant, field: Field): Field[] {
-  if (!grant.read) return []
-  return grant.edit ? [field] : [{ ...field, createable: false, updateable: false }]
+  return {
+    object: (name) => byName.get(name.toLowerCase()),
+    objects,
+    rules,
+    ...access.permissions,
+  }
 }
 
 /** The custom fields of contacts, as accounts show them. */
@@ -182,44 +158,4 @@ function objectView(object: SObject, tbl: number, fields: Field[]): ObjectView {
     field: (name) => exactly.get(name) ?? byName.get(name.toLowerCase()),
     relationship: (name) => byRelationship.get(name.toLowerCase()),
   }
-}
-
-/** The user's profile and permission sets add up: a right given once is given. */
-async function assignedSets(sql: Queryable, tblOf: Map<string, number>, userId: string) {
-  const rows = await sql<{ id: string; data: Record<string, unknown> }[]>`
-    select s.id, s.data from record a
-    join record s on s.tbl = ${tblOf.get('PermissionSet')!} and s.id = a.data ->> 'PermissionSetId'
-      and not s.is_deleted
-    where a.tbl = ${tblOf.get('PermissionSetAssignment')!} and not a.is_deleted
-      and a.data ->> 'AssigneeId' = ${userId}
-    union all
-    select p.id, p.data from record u
-    join record p on p.tbl = ${tblOf.get('Profile')!} and p.id = u.data ->> 'ProfileId'
-    where u.tbl = ${tblOf.get('User')!} and u.id = ${userId}`
-  const has = (name: string) => rows.some((row) => row.data[name] === true)
-  return {
-    ids: rows.map((row) => row.id),
-    permissions: {
-      viewAllData: has('PermissionsViewAllData') || has('PermissionsModifyAllData'),
-      modifyAllData: has('PermissionsModifyAllData'),
-      customizeApplication: has('PermissionsCustomizeApplication'),
-      apiEnabled: has('PermissionsApiEnabled'),
-    },
-  }
-}
-
-async function grantedFields(
-  sql: Queryable,
-  tblOf: Map<string, number>,
-  parents: string[],
-): Promise<Map<string, Grant>> {
-  const rows = await sql<{ field: string; read: boolean; edit: boolean }[]>`
-    select lower(data ->> 'Field') as field,
-      bool_or(coalesce((data ->> 'PermissionsRead')::boolean, false)) as read,
-      bool_or(coalesce((data ->> 'PermissionsEdit')::boolean, false)) as edit
-    from record
-    where tbl = ${tblOf.get('FieldPermissions')!} and not is_deleted
-      and data ->> 'ParentId' = any(${parents})
-    group by 1`
-  return new Map(rows.map((row) => [row.field, { read: row.read || row.edit, edit: row.edit }]))
 }

@@ -6,8 +6,10 @@ import type {
   FieldType as SoqlField,
 } from '@jetstreamapp/soql-parser-js'
 import { ApiError } from '../http/errors.ts'
+import { ownerSql } from '../records/owner.ts'
 import { rowColumns } from '../records/row.ts'
 import type { Field } from '../schema/fields.ts'
+import { isNamed } from '../schema/objects.ts'
 import type { ObjectView, SchemaView } from '../schema/view.ts'
 import { childRelationships } from '../schema/view.ts'
 import type { ConditionContext } from './conditions.ts'
@@ -228,8 +230,9 @@ class Compiler {
     const { root, rootAlias } = this.scope
     const conditions = root.virtual ? [] : [`${rootAlias}.tbl = ${root.tbl}`]
     if (!this.options.allRows) conditions.push(`not ${rootAlias}.is_deleted`)
-    if (this.options.ownRowsOnly && root.shared) {
-      conditions.push(`${rootAlias}.owner_id = ${this.params.add(this.options.userId, 'text')}`)
+    if (this.options.ownRowsOnly && isNamed(root)) {
+      const owner = ownerSql(this.options.view, root, rootAlias)
+      conditions.push(`${owner} = ${this.params.add(this.options.userId, 'text')}`)
     }
     const floor =
       this.query.where && !root.virtual ? stampFloor(this.query.where, root.name) : undefined
