@@ -69,6 +69,8 @@ export const connectors = pgTable('connectors', {
   sharingVersion: integer().notNull().default(0),
   /** For which all links were looked at [SH-4]. */
   sharingChecked: integer().notNull().default(0),
+  /** When the org was last asked which custom objects could be shared. */
+  customObjectsDescribedAt: moment(),
   createdAt: moment().notNull().defaultNow(),
 })
 

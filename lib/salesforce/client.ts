@@ -5,7 +5,7 @@ import { SOAP } from 'jsforce/lib/soap.js'
 import { Transport } from 'jsforce/lib/transport.js'
 import { StreamPromise } from 'jsforce/lib/util/promise.js'
 import { type Instant, toInstant } from '#lib/base/instant.ts'
-import { assertCovered } from '#lib/salesforce/asked-objects.ts'
+import { asksForCustom, assertCovered, type Covers } from '#lib/salesforce/asked-objects.ts'
 import {
   classifyAnswer,
   classifyBroken,
@@ -71,6 +71,8 @@ export type ClientOptions = {
   apiVersion: string
   onCall: (record: CallRecord) => void
   deadlines?: Deadlines
+  /** [SH-1] What is shared of custom objects; absent: none is. */
+  covers?: () => Promise<Covers>
 }
 
 const clientName = 'Concord'
@@ -81,7 +83,7 @@ const defaultDeadlines: Deadlines = { totalMs: 120_000, idleMs: 60_000 }
 export function openClient(options: ClientOptions): Client {
   const deadlines = options.deadlines ?? defaultDeadlines
   async function call(request: Call): Promise<Answer> {
-    assertCovered(request)
+    assertCovered(request, asksForCustom(request) ? await options.covers?.() : undefined)
     const session = await options.session.current()
     const first = await callOnce(request, session)
     if (first.ok || first.failure.statusCode !== 'INVALID_SESSION_ID') return first

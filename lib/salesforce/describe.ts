@@ -123,7 +123,7 @@ function slimField(field: Record<string, unknown>): CrmFieldDescribe {
   }
 }
 
-function activeValues(list: unknown): string[] {
+export function activeValues(list: unknown): string[] {
   if (!Array.isArray(list)) return []
   return list.flatMap((entry: unknown) =>
     isObject(entry) && entry.active !== false && typeof entry.value === 'string'

@@ -8,7 +8,6 @@ import type {
   CrmObject,
   CrmRecord,
   CrmUser,
-  DescribedObject,
   KeysetPosition,
   RecordFilter,
   RecordRead,
@@ -40,7 +39,7 @@ import {
 /** [MT-1][PA-1] Of accounts the persons alone; of contacts those that are not the other half of a person account. */
 export function personsOf(
   { hasPersonAccounts }: Pick<Reader, 'hasPersonAccounts'>,
-  object: DescribedObject,
+  object: string,
 ) {
   if (object === 'Account') return soql`IsPersonAccount = ${true}`
   return object === 'Contact' && hasPersonAccounts ? soql`IsPersonAccount = ${false}` : null
@@ -134,7 +133,7 @@ export function askedFields(
   return outside ? stubFields : queriedFields(object, fields, hasPersonAccounts)
 }
 
-function where(conditions: readonly (Soql | null)[]): Soql {
+export function where(conditions: readonly (Soql | null)[]): Soql {
   const [first, ...more] = conditions.filter((condition) => condition !== null)
   if (!first) return soql``
   // SOQL refuses to guess between AND and OR.
@@ -143,7 +142,7 @@ function where(conditions: readonly (Soql | null)[]): Soql {
 }
 
 /** Salesforce's `not` is the rest: a blank is unequal to everything. */
-function sideOf({ soql: condition }: RecordFilter, outside: boolean): Soql {
+export function sideOf({ soql: condition }: RecordFilter, outside: boolean): Soql {
   return outside ? soql`(not ${condition})` : condition
 }
 
@@ -166,7 +165,7 @@ function judged(
   }
 }
 
-function after({ stamp, lastId }: KeysetPosition): Soql {
+export function after({ stamp, lastId }: KeysetPosition): Soql {
   if (lastId === '') return soql`SystemModstamp >= ${moment(stamp)}`
   return soql`(SystemModstamp = ${moment(stamp)} and Id > ${id(lastId)}) or SystemModstamp > ${moment(stamp)}`
 }

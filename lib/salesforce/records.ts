@@ -123,3 +123,8 @@ function toValue(value: unknown): CrmValue {
 export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
+
+/** Postgres holds neither a NUL nor half a character; one such name would stop its page for ever. */
+export function cleanText(value: unknown): string | null {
+  return textOf(value)?.replaceAll('\0', '').toWellFormed() ?? null
+}

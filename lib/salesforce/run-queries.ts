@@ -1,7 +1,7 @@
 import { classifyBroken, isObject } from '#lib/salesforce/classify.ts'
 import type { CallKind, Client } from '#lib/salesforce/client.ts'
 import { composite, heavyPartsMax, type Spent, spend } from '#lib/salesforce/composite.ts'
-import type { Reply } from '#lib/salesforce/port.ts'
+import type { Reply, SalesforceFailure } from '#lib/salesforce/port.ts'
 import type { Soql } from '#lib/salesforce/soql.ts'
 
 export type Reader = {
@@ -60,28 +60,44 @@ async function readOn(
   return { ok: true, value: rows, ...spent }
 }
 
-/** A page of each, in as few calls as may be. */
+/** A page of each, in one call. */
 export async function runQueries(
   reader: Reader,
   queries: readonly Query[],
-  { counting = false } = {},
+  how: { counting?: boolean } = {},
 ): Promise<Reply<Result[]>> {
+  const reply = await runEach(reader, queries, how)
+  if (!reply.ok) return reply
+  const results: Result[] = []
+  for (const answer of reply.value) {
+    if (!answer.ok) return { ...reply, ok: false, failure: answer.failure }
+    results.push(answer.result)
+  }
+  return { ...reply, value: results }
+}
+
+export type QueryAnswer = { ok: true; result: Result } | { ok: false; failure: SalesforceFailure }
+
+/** The same, each answered for itself. */
+export async function runEach(
+  reader: Reader,
+  queries: readonly Query[],
+  { counting = false } = {},
+): Promise<Reply<QueryAnswer[]>> {
   const parts = queries.map(({ statement, withDeleted }) => ({
     method: 'GET' as const,
     url: `/services/data/v${reader.apiVersion}/${withDeleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(statement.text)}`,
   }))
   const reply = await composite(reader.client, parts, { ...reader, effect: 'read' })
   if (!reply.ok) return reply
-  const results: Result[] = []
-  for (const part of reply.value) {
-    if (!part.ok) return { ...reply, ok: false, failure: part.failure }
+  const value = reply.value.map((part): QueryAnswer => {
+    if (!part.ok) return part
     const result = readResult(part.value)
     // A page that ends early without a locator has lost rows on the way.
     const short = result && !counting && !result.next && result.rows.length !== result.totalSize
-    if (!result || short) return { ...reply, ok: false, failure: tornQuery() }
-    results.push(result)
-  }
-  return { ...reply, value: results }
+    return result && !short ? { ok: true, result } : { ok: false, failure: tornQuery() }
+  })
+  return { ...reply, value }
 }
 
 function readResult(body: unknown): Result | null {

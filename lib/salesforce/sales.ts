@@ -1,5 +1,5 @@
 import type { SalesforceFailure } from '#lib/salesforce/port.ts'
-import { instantOf, textOf, valueAt } from '#lib/salesforce/records.ts'
+import { cleanText, instantOf, textOf, valueAt } from '#lib/salesforce/records.ts'
 import type {
   CrmContactRole,
   CrmOpportunity,
@@ -123,11 +123,6 @@ function toContactRole(row: Row): CrmContactRole {
     modifiedAt: instantOf(row.SystemModstamp),
     isDeleted: row.IsDeleted === true,
   }
-}
-
-/** Postgres holds neither a NUL nor half a character; one such name would stop its page for ever. */
-function cleanText(value: unknown): string | null {
-  return textOf(value)?.replaceAll('\0', '').toWellFormed() ?? null
 }
 
 function numberOf(value: unknown): number | null {

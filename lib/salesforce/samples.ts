@@ -1,9 +1,9 @@
-import type { DescribedObject, Reply } from '#lib/salesforce/port.ts'
+import type { Reply } from '#lib/salesforce/port.ts'
 import { personsOf } from '#lib/salesforce/queries.ts'
 import { type Reader, runWhole } from '#lib/salesforce/run-queries.ts'
 import { allOf, count, name, names, type Soql, soql } from '#lib/salesforce/soql.ts'
 
-export type Asked = { object: DescribedObject; where: readonly Soql[] }
+export type Asked = { object: string; where: readonly Soql[] }
 
 /** How many live records each condition holds for: counted there, nothing is read. */
 export async function countWhere(
@@ -32,7 +32,7 @@ export async function sampleWhere(
   )
 }
 
-function clause(reader: Reader, object: DescribedObject, given: readonly Soql[]): Soql {
+function clause(reader: Reader, object: string, given: readonly Soql[]): Soql {
   const persons = personsOf(reader, object)
   const where = persons ? [...given, persons] : given
   return where.length === 0 ? soql`` : soql` where ${allOf(where)}`

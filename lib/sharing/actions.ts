@@ -1,26 +1,20 @@
 'use server'
 
 import { action, engineAction } from '#lib/auth/action-gate.ts'
-import { webDatabase } from '#lib/auth/database.ts'
-import type { Viewer } from '#lib/auth/viewer.ts'
-import { fail, ok, type Result } from '#lib/base/result.ts'
+import { fail, ok } from '#lib/base/result.ts'
 import { wakeForChanges } from '#lib/changes/writes.ts'
 import { getConnector } from '#lib/connector/reads.ts'
 import { holdOrg, saveSettings } from '#lib/connector/writes.ts'
 import { criteriaWords } from '#lib/criteria/words.ts'
 import { draftInput, unsharedInput } from '#lib/sharing/input.ts'
-import { toOpportunityRule } from '#lib/sharing/opportunities.ts'
+import { toObjectRule } from '#lib/sharing/object-rule.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import { getOpportunitySharing, getSharingPage, readChoices } from '#lib/sharing/reads.ts'
 import { toRule } from '#lib/sharing/rules.ts'
-import { newPreviewKey } from '#lib/sharing/sealed.ts'
-import type { SharingPreview, SharingRule } from '#lib/sharing/types.ts'
+import type { SharingRule } from '#lib/sharing/types.ts'
 import { applyOpportunityRule, applyRule, lookAgain } from '#lib/sharing/writes.ts'
-import { askWorker, leaveCommand, waitForOutcome } from '#lib/sync/ask.ts'
-import type { Commands } from '#lib/sync/commands/types.ts'
-
-/** Six counts and two samples; a large org takes its time over a condition without an index. */
-const previewMs = 20_000
+import { leaveCommand } from '#lib/sync/ask.ts'
+import { preview } from '#lib/sync/ask-preview.ts'
 
 /** [SH-5] What would enter and leave. Nothing is kept: who asks again is answered anew. */
 export const previewSharingAction = engineAction(
@@ -42,27 +36,11 @@ export const previewOpportunitySharingAction = engineAction(
   async ({ criteria }, { viewer, inBu }) => {
     const next = await inBu(async ({ tx }) => {
       const { choices } = await getOpportunitySharing(tx)
-      return criteria === null ? ok(null) : toOpportunityRule(criteria, choices)
+      return criteria === null ? ok(null) : toObjectRule('Opportunities', criteria, choices)
     })
     return next.ok ? preview(viewer, 'preview_opportunity_sharing', next.value) : next
   },
 )
-
-async function preview<Kind extends 'preview_sharing' | 'preview_opportunity_sharing'>(
-  { buId, userId }: Viewer,
-  kind: Kind,
-  next: Commands[Kind]['args']['next'],
-): Promise<Result<SharingPreview, 'failed' | 'unavailable'>> {
-  const { sql } = webDatabase()
-  const { publicKey, open } = newPreviewKey()
-  const args = { next, publicKey } as Commands[Kind]['args']
-  const commandId = await askWorker(sql, buId, { kind, args, requestedBy: userId })
-  const state = await waitForOutcome<Kind>(sql, buId, commandId, previewMs)
-  if (state?.state === 'done') return ok(open(state.outcome.sealed))
-  return state?.state === 'failed'
-    ? fail('failed', state.error)
-    : fail('unavailable', 'Salesforce has not counted in time. Try again in a moment.')
-}
 
 /** [SH-1] Puts the rule in force, or removes it, and has everything that is linked looked at, paused or not. */
 export const applySharingAction = action(
@@ -100,7 +78,8 @@ export const applyOpportunitySharingAction = action(
     const { buId, userId } = viewer
     const [{ connected }, page] = await Promise.all([getConnector(tx), getOpportunitySharing(tx)])
     if (!connected) return fail('refused', 'Connect Salesforce first.')
-    const next = criteria === null ? ok(null) : toOpportunityRule(criteria, page.choices)
+    const next =
+      criteria === null ? ok(null) : toObjectRule('Opportunities', criteria, page.choices)
     if (!next.ok) return next
     await applyOpportunityRule(tx, { buId, userId, next: next.value })
     await wakeForChanges(tx, buId)

@@ -5,7 +5,7 @@ import { newId } from '#lib/base/new-id.ts'
 import { type TestDatabase, testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { listOfProspect, listOpportunities } from '#lib/opportunities/reads.ts'
-import { toOpportunityRule } from '#lib/sharing/opportunities.ts'
+import { toObjectRule } from '#lib/sharing/object-rule.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import { getOpportunitySharing } from '#lib/sharing/reads.ts'
 import { newPreviewKey } from '#lib/sharing/sealed.ts'
@@ -79,7 +79,7 @@ const rule = (...values: string[]): Promise<OpportunityRule> =>
   inUnit(async (tx) => {
     const { choices } = await getOpportunitySharing(tx)
     const part = { field: 'Type', operator: 'is' as const, values, matchCase: true }
-    const made = toOpportunityRule({ match: 'all', parts: [part] }, choices)
+    const made = toObjectRule('Opportunities', { match: 'all', parts: [part] }, choices)
     if (!made.ok) throw new Error(made.error.message)
     return made.value
   })

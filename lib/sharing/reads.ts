@@ -4,6 +4,7 @@ import { criteriaWords } from '#lib/criteria/words.ts'
 import { getFieldsPage, getSchema } from '#lib/mapping/reads.ts'
 import type { CrmFieldDescribe } from '#lib/salesforce/port.ts'
 import { sharingChoices } from '#lib/sharing/choices.ts'
+import { getCustomSharing } from '#lib/sharing/custom-reads.ts'
 import { opportunityChoices } from '#lib/sharing/opportunities.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import { removalRefusal } from '#lib/sharing/rules.ts'
@@ -43,22 +44,32 @@ export async function readChoices(
 }
 
 export async function getSharingPage(sql: SqlLike, buId: string): Promise<SharingPage> {
-  const [connector, neighbours, rule, { choices, mapped }, waiting, [facts], opportunities] =
-    await Promise.all([
-      getConnector(sql),
-      listSharingNeighbours(sql, buId),
-      findRule(sql),
-      readChoices(sql),
-      countWaiting(sql, buId),
-      sql<
-        { checked: boolean }[]
-      >`select sharing_version = sharing_checked as checked from connectors`,
-      getOpportunitySharing(sql),
-    ])
+  const [
+    connector,
+    neighbours,
+    rule,
+    { choices, mapped },
+    waiting,
+    [facts],
+    opportunities,
+    custom,
+  ] = await Promise.all([
+    getConnector(sql),
+    listSharingNeighbours(sql, buId),
+    findRule(sql),
+    readChoices(sql),
+    countWaiting(sql, buId),
+    sql<
+      { checked: boolean }[]
+    >`select sharing_version = sharing_checked as checked from connectors`,
+    getOpportunitySharing(sql),
+    getCustomSharing(sql, buId),
+  ])
   const { isIntegrationUser } = connector
   const running = connector.connected && !connector.paused
   return {
     opportunities,
+    custom,
     connected: connector.connected,
     orgName: connector.orgName,
     rule: rule && { criteria: rule.criteria, fields: rule.fields },

@@ -1,6 +1,7 @@
 import type { Criteria, CriteriaFieldType } from '#lib/criteria/types.ts'
-import type { DescribedObject } from '#lib/salesforce/port.ts'
-import type { OpportunityChoice } from '#lib/sharing/opportunities.ts'
+import type { CustomObject } from '#lib/custom-objects/types.ts'
+import type { CustomCandidate } from '#lib/sharing/custom-objects.ts'
+import type { FieldChoice } from '#lib/sharing/object-rule.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 
 /** [SH-3] A field of the rule, and where it is found in leads and in contacts. The criteria know it by `name`. */
@@ -28,6 +29,7 @@ export type SharingNeighbour = { id: string; name: string; rule: SharingRule | n
 
 export type SharingPage = {
   opportunities: OpportunitySharing
+  custom: CustomSharing
   connected: boolean
   orgName: string | null
   rule: SharingRule | null
@@ -61,10 +63,10 @@ export type SharingPreview = {
 
 /** Shown from Salesforce, never stored. */
 export type SharingExample = {
-  object: DescribedObject
+  object: string
   id: string
   name: string
-  /** The company of a person, the stage of an opportunity. */
+  /** The company of a person, the stage of an opportunity, nothing of others. */
   detail: string | null
   /** The values that the rules are about. */
   why: string
@@ -75,7 +77,26 @@ export type OpportunitySharing = {
   rule: OpportunityRule | null
   savedAt: string | null
   savedBy: string | null
-  choices: OpportunityChoice[]
+  choices: FieldChoice[]
   /** [OP-7] Switched off, not even counts are asked for. */
   on: boolean
+}
+
+/** [SH-1] What is shared of custom objects, and what could be. */
+export type CustomSharing = {
+  shared: SharedCustomObject[]
+  candidates: Omit<CustomCandidate, 'fields'>[]
+  /** When the org was last asked which there are; null: never. */
+  describedAt: string | null
+}
+
+export type SharedCustomObject = CustomObject & {
+  savedAt: string
+  savedBy: string | null
+  /** Counted to 10,001. */
+  records: number
+  /** They were read to the end once. */
+  isRead: boolean
+  /** [FD-11] */
+  problem: string | null
 }

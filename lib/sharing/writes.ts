@@ -42,10 +42,16 @@ const people = ['Lead', 'Contact', 'Account']
 async function resetCursors(tx: Tx, buId: string, hasRule: boolean): Promise<void> {
   await tx`delete from cursors where bu_id = ${buId} and object = any(${[...people, ...people.map((object) => `${object} outside`)]}::text[])`
   if (!hasRule) return
+  const sweeps = people.map((object) => `${object} outside`)
+  await beginNow(tx, buId, sweeps)
+}
+
+/** What lay outside before was never held: sweeps of it begin now. */
+export async function beginNow(tx: Tx, buId: string, sweeps: readonly string[]): Promise<void> {
   await tx`
     insert into cursors (bu_id, object, stamp, fence)
     select bu_id, o, now() + clock_offset_ms * interval '1 ms' - ${overlapMinutes}::int * interval '1 minute', fence
-    from connectors, unnest(${people.map((object) => `${object} outside`)}::text[]) o where bu_id = ${buId}`
+    from connectors, unnest(${[...sweeps]}::text[]) o where bu_id = ${buId}`
 }
 
 /** [ER-2] Who waits because of the rule is looked at again when it, or the setting beside it, changes. */
@@ -77,13 +83,17 @@ export async function applyOpportunityRule(
       on conflict (bu_id, object) do update set criteria = excluded.criteria, fields = excluded.fields,
         saved_by = excluded.saved_by, saved_at = now()`
   } else await tx`delete from sharing_rules where bu_id = ${buId} and object = 'opportunities'`
-  // Links are judged by another rule: nobody has to be looked at again.
-  await tx`
-    update connectors set sharing_version = sharing_version + 1, next_cycle_at = now(),
-      sharing_checked = case when sharing_checked = sharing_version then sharing_checked + 1 else sharing_checked end
-    where bu_id = ${buId}`
+  await raiseVersion(tx, buId)
   await tx`delete from opportunities where bu_id = ${buId}`
   await tx`
     delete from cursors where bu_id = ${buId}
       and object in ('Opportunity', 'OpportunityContactRole', 'OpportunityOutside')`
+}
+
+/** Runs that began under the former rules stop. Links are judged by another one: nobody has to be looked at again. */
+export async function raiseVersion(tx: Tx, buId: string): Promise<void> {
+  await tx`
+    update connectors set sharing_version = sharing_version + 1, next_cycle_at = now(),
+      sharing_checked = case when sharing_checked = sharing_version then sharing_checked + 1 else sharing_checked end
+    where bu_id = ${buId}`
 }

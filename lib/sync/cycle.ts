@@ -1,6 +1,7 @@
 import type { SalesforceFailure } from '#lib/salesforce/port.ts'
 import { copyAccounts } from '#lib/sync/accounts.ts'
 import { checkShared } from '#lib/sync/check-shared.ts'
+import { readCustomObjects } from '#lib/sync/custom-objects.ts'
 import { addCounts } from '#lib/sync/engine/effects.ts'
 import { emptyPlanHash, type PlanHash, toText } from '#lib/sync/engine/plan-hash.ts'
 import { runStop } from '#lib/sync/engine/retry.ts'
@@ -12,7 +13,15 @@ import { type PhaseInput, type PhaseResult, pull } from '#lib/sync/pull.ts'
 import { push } from '#lib/sync/push.ts'
 import { leaseMs, RunCalls, type Stop } from '#lib/sync/run-calls.ts'
 
-export type Phase = 'pull' | 'push' | 'opportunities' | 'accounts'
+export type Phase = 'pull' | 'push' | 'opportunities' | 'accounts' | 'customObjects'
+/** [CN-16] A wake by a change runs the push alone. */
+export const allPhases: readonly Phase[] = [
+  'pull',
+  'push',
+  'opportunities',
+  'accounts',
+  'customObjects',
+]
 
 export type CycleResult =
   /** Another worker holds the lease. */
@@ -27,12 +36,12 @@ export type CycleResult =
     }
 
 /**
- * One cycle of automatic work: pull, push, then the opportunities of whoever is linked by now [CN-16: a wake by a change runs the push alone]. Whatever stops it, what
- * was done is recorded and the rest is found again by the next cycle.
+ * One cycle of automatic work: pull, push, then what belongs to whoever is linked by now. Whatever stops it, what was
+ * done is recorded and the rest is found again by the next cycle.
  */
 export async function runCycle(
   context: SyncContext,
-  phases: readonly Phase[] = ['pull', 'push', 'opportunities', 'accounts'],
+  phases: readonly Phase[] = allPhases,
 ): Promise<CycleResult> {
   const { store, worker } = context
   const fence = await store.takeLease(worker, leaseMs)
@@ -52,7 +61,13 @@ export async function runCycle(
 
 async function runPhases(input: PhaseInput, phases: readonly Phase[]): Promise<PhaseResult> {
   let result: PhaseResult = { counts: {}, hash: emptyPlanHash, stop: null }
-  const steps = { pull, push, opportunities: readOpportunities, accounts: copyAccounts }
+  const steps = {
+    pull,
+    push,
+    opportunities: readOpportunities,
+    accounts: copyAccounts,
+    customObjects: readCustomObjects,
+  }
   // [SH-4] Before anything else after a change of the rule, so that nothing is written to what has left.
   if (!input.config.sharingChecked) {
     const stop = await checkShared(input, result, async () => {})

@@ -65,7 +65,7 @@ export async function listErrorRecords(
   const [rows, [count]] = await Promise.all([
     sql<StoredRecord[]>`
       select e.id, coalesce(e.prospect_id, m.prospect_id) as "prospectId", coalesce(e.crm_id, l.crm_id) as "crmId",
-        coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, e.crm_id, 'Unknown') as name,
+        coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, e.crm_id, e.detail->>'plural', 'Unknown') as name,
         p.company, e.last_at as "lastAt", e.tries
       from sync_errors e ${whoOf(sql)}
       where e.bu_id = ${buId} and e.closed_at is null and e.cause_key = ${causeKey}
@@ -106,7 +106,7 @@ export async function findError(
 ): Promise<ErrorDetail | null> {
   const [row] = await sql<StoredDetail[]>`
     select e.id, coalesce(e.prospect_id, m.prospect_id) as "prospectId", coalesce(e.crm_id, l.crm_id) as "crmId",
-      coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, e.crm_id, 'Unknown') as name,
+      coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email, e.crm_id, e.detail->>'plural', 'Unknown') as name,
       p.company, e.last_at as "lastAt", e.tries, e.code, e.class, e.title, e.field, e.message,
       e.next_action as "nextAction", e.detail->>'statusCode' as "statusCode",
       coalesce(l.crm_object, r.object, case when e.crm_id like '003%' then 'Contact' end) as "crmObject",

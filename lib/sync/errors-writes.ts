@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueProspects, enqueueRecord } from '#lib/changes/writes.ts'
+import { askObjectsAgain, objectErrorCode } from '#lib/custom-objects/errors-writes.ts'
 import { cycleNow } from '#lib/sync/task-errors-writes.ts'
 
 /**
@@ -24,7 +25,8 @@ export async function retryErrors(
   const rows = await tx<Retried[]>`
     update sync_errors set next_try_at = now()
     where bu_id = ${buId} and closed_at is null ${which}
-    returning prospect_id as "prospectId", crm_id as "crmId", recipient_id as "recipientId"`
+    returning prospect_id as "prospectId", crm_id as "crmId", recipient_id as "recipientId",
+      case when code = ${objectErrorCode} then detail->>'object' end as "apiName"`
   const prospectIds = rows.flatMap(({ prospectId }) => prospectId ?? [])
   const crmIds = rows.flatMap(({ prospectId, crmId }) =>
     prospectId === null && crmId ? crmId : [],
@@ -35,10 +37,20 @@ export async function retryErrors(
   for (const crmId of crmIds) await enqueueRecord(tx, { ...reason, crmId })
   const recipientIds = rows.flatMap(({ recipientId }) => recipientId ?? [])
   if (recipientIds.length > 0) await sendTasksAgain(tx, buId, recipientIds)
+  const apiNames = rows.flatMap(({ apiName }) => apiName ?? [])
+  if (apiNames.length > 0) {
+    await askObjectsAgain(tx, buId, apiNames)
+    await cycleNow(tx, buId)
+  }
   return rows.length
 }
 
-type Retried = { prospectId: string | null; crmId: string | null; recipientId: string | null }
+type Retried = {
+  prospectId: string | null
+  crmId: string | null
+  recipientId: string | null
+  apiName: string | null
+}
 
 /** A person waits for the cycle that they go out with. */
 async function sendTasksAgain(

@@ -15,9 +15,9 @@ import type {
   SalesObject,
 } from '#lib/salesforce/sales-port.ts'
 import { opportunityFilter } from '#lib/sharing/opportunity-filter.ts'
+import { advance, type Sweep, startSweeps } from '#lib/sync/keyset-sweep.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
-import { advance, type Sweep, startSweeps } from '#lib/sync/sales-sweep.ts'
 
 const objects: SalesObject[] = ['Opportunity', 'OpportunityContactRole']
 /** Kept in memory as an id and a few letters each; beyond, the forecast says that it is not whole. */
@@ -75,7 +75,7 @@ async function lookAhead(
 /** @returns null when the org refuses: the screens say so once the cycle has met it */
 async function readAhead(
   org: SyncContext['org'],
-  start: Sweep[],
+  start: Sweep<SalesObject>[],
   hidden: readonly string[],
   within: SalesFilter | null,
 ): Promise<Read | null> {

@@ -9,7 +9,7 @@ import { runImport } from '#lib/prospects/import/run.ts'
 import { writeSearchBacklog } from '#lib/prospects/search-backlog.ts'
 import { runRecount } from '#lib/scoring/recount.ts'
 import { refreshSchema } from '#lib/sync/commands/refresh.ts'
-import { type Phase, runCycle } from '#lib/sync/cycle.ts'
+import { allPhases, runCycle } from '#lib/sync/cycle.ts'
 import type { BulkTask } from '#lib/sync/dispatch.ts'
 import { logEmails } from '#lib/sync/email-tasks.ts'
 import { findWork, listBusinessUnits } from '#lib/sync/look.ts'
@@ -59,8 +59,7 @@ async function runCycleTask(workshop: Workshop, buId: string): Promise<void> {
     const opened = await openContext(workshop, buId, 'read')
     if (!opened) return
     if (await isDescribeOld(workshop, buId)) await refreshSchema(workshop, buId, opened.context.org)
-    const phases: Phase[] =
-      cycle === 'pull' ? ['pull', 'push', 'opportunities', 'accounts'] : ['push']
+    const phases = cycle === 'pull' ? allPhases : (['push'] as const)
     const result = await runOrAbandon(workshop, buId, () => runCycle(opened.context, phases))
     if (!result.ran) return
     if (cycle === 'pull') {

@@ -12,11 +12,11 @@ import type {
 } from '#lib/salesforce/sales-port.ts'
 import { opportunityFilter } from '#lib/sharing/opportunity-filter.ts'
 import type { PlanHash } from '#lib/sync/engine/plan-hash.ts'
+import { advance, cursorMoves, type Sweep, startSweeps } from '#lib/sync/keyset-sweep.ts'
 import { pageSizeMax } from '#lib/sync/page-size.ts'
 import type { OpportunityReading, OpportunityStep } from '#lib/sync/ports.ts'
 import { emptyResult, type PhaseInput, type PhaseResult } from '#lib/sync/pull.ts'
 import type { Answer, Stop } from '#lib/sync/run-calls.ts'
-import { advance, cursorMoves, type Sweep, startSweeps } from '#lib/sync/sales-sweep.ts'
 
 const objects: SalesObject[] = ['Opportunity', 'OpportunityContactRole']
 /** [SH-1] With a rule, what it keeps out is noticed by id, so that what left is forgotten. */
@@ -25,7 +25,7 @@ const rechecksAtOnce = 2_000
 /** A field that is hidden is left out and the page asked again; there are fewer fields than this. */
 const refusalsMax = 10
 
-type Sweeps = Sweep[]
+type Sweeps = Sweep<SalesObject>[]
 
 /**
  * [OP-1] The last phase of a cycle: opportunities and contact roles, from cursors of their own. Whoever is linked by now

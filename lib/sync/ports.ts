@@ -6,6 +6,7 @@ import type { CrmObject, CrmRecord, OrgLimit, SalesforcePort } from '#lib/salesf
 import type { CrmContactRole, CrmOpportunity, SalesObject } from '#lib/salesforce/sales-port.ts'
 import type { OpportunityRule } from '#lib/sharing/opportunity-filter.ts'
 import type { AccountSource } from '#lib/sync/accounts.ts'
+import type { CustomObjectSource } from '#lib/sync/custom-objects.ts'
 import type { BulkLimits, KeptPlan } from '#lib/sync/engine/bulk.ts'
 import type { Weight } from '#lib/sync/engine/mass-change.ts'
 import type {
@@ -370,6 +371,8 @@ export type DryRunItem = {
 export type SyncContext = {
   /** [FD-8] */
   accounts?: AccountSource
+  /** [CO-1] */
+  customObjects?: CustomObjectSource
   store: SyncStore
   org: SalesforcePort
   /** Absent: `bulkLimits`. */

@@ -4,10 +4,13 @@ import type { Logger } from '#lib/base/log.ts'
 import { newId } from '#lib/base/new-id.ts'
 import type { EnvelopeKey } from '#lib/connector/envelope.ts'
 import { sessionOf } from '#lib/connector/tokens.ts'
+import { readCovers } from '#lib/custom-objects/covers.ts'
 import { type CallKind, type Client, openClient } from '#lib/salesforce/client.ts'
+import { readCustom } from '#lib/salesforce/custom.ts'
 import { salesforceOverRest } from '#lib/salesforce/rest.ts'
 import type { SyncContext } from '#lib/sync/ports.ts'
 import { openAccounts } from '#lib/sync/store/accounts.ts'
+import { customObjectStore } from '#lib/sync/store/custom-objects.ts'
 import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
 
 /** What a worker process has, whatever it works on. */
@@ -44,6 +47,10 @@ export async function openContext(
     store: openPostgresStore(workshop.sql, buId),
     org,
     accounts: openAccounts(workshop.sql, buId, reader),
+    customObjects: {
+      ...customObjectStore((work) => inBusinessUnit(workshop.sql, buId, work), buId, null),
+      read: (reads) => readCustom(reader, reads),
+    },
     worker: workshop.workerId,
     clock: () => Date.now() as Instant,
     random: Math.random,
@@ -57,6 +64,7 @@ export function clientOf(workshop: Workshop, buId: string): Client {
   return openClient({
     session: sessionOf({ sql, buId, key, localOrgUrl }),
     apiVersion,
+    covers: () => inBusinessUnit(sql, buId, (tx) => readCovers(tx, buId)),
     onCall: ({ kind, method, ms, status, failure }) =>
       log.debug({ buId, kind, method, ms, status, failure }, 'salesforce call'),
   })

@@ -12,6 +12,7 @@ import { filtersOf } from '#lib/sharing/filter.ts'
 import { applySharing } from '#lib/sync/check-shared.ts'
 import { connect } from '#lib/sync/commands/connect.ts'
 import { connectByKey, makeKey } from '#lib/sync/commands/connect-jwt.ts'
+import { describeCustomObjects, previewCustomSharing } from '#lib/sync/commands/custom-objects.ts'
 import { wordsOfStop } from '#lib/sync/commands/failure-words.ts'
 import { mergeCommand } from '#lib/sync/commands/merge-records.ts'
 import { previewOpportunitySharing } from '#lib/sync/commands/preview-opportunities.ts'
@@ -101,6 +102,12 @@ export const handlers: { [Kind in CommandKind]: Handler<Kind> } = {
   ),
   preview_opportunity_sharing: connected('setup', ({ workshop, command, client }) =>
     previewOpportunitySharing(workshop, command, client),
+  ),
+  describe_custom_objects: connected('setup', ({ workshop, command, client }) =>
+    describeCustomObjects(workshop, command.buId, client),
+  ),
+  preview_custom_sharing: connected('setup', ({ workshop, command, client }) =>
+    previewCustomSharing(workshop, command, client),
   ),
   apply_sharing: connected('people', applyRule),
 }

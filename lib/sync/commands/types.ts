@@ -1,4 +1,5 @@
 import type { Verification } from '#lib/connector/types.ts'
+import type { CustomObject } from '#lib/custom-objects/types.ts'
 import type { DomainOutcome } from '#lib/email/domains/check.ts'
 import type { TestEmail } from '#lib/email/send/test-email.ts'
 import type { CrmObject } from '#lib/salesforce/port.ts'
@@ -56,6 +57,13 @@ export type Commands = {
   /** [SH-5] The same of the rule over opportunities. */
   preview_opportunity_sharing: {
     args: { next: OpportunityRule | null; publicKey: string }
+    outcome: { at: string; sealed: string }
+  }
+  /** [SH-1] Which custom objects could be shared. */
+  describe_custom_objects: { args: Record<string, never>; outcome: { objects: number } }
+  /** [SH-5] The same of a custom object that is shared, or would be. */
+  preview_custom_sharing: {
+    args: { next: CustomObject; publicKey: string }
     outcome: { at: string; sealed: string }
   }
   /** [SH-4] Looks at all that is linked, after the rule changed. */

@@ -1,28 +1,27 @@
 import type { Instant } from '#lib/base/instant.ts'
 import type { KeysetPosition } from '#lib/salesforce/port.ts'
-import type { SalesObject } from '#lib/salesforce/sales-port.ts'
 import type { Cursor } from '#lib/sync/engine/types.ts'
 import { overlapMs } from '#lib/sync/pull.ts'
 
-/** [OP-1] The sweep of one of the two objects of sales: read on from here, and where the next sweep starts when this one has run dry. */
-export type Sweep = {
-  object: SalesObject
+/** The sweep of one object: read on from here, and where the next sweep starts when this one has run dry. */
+export type Sweep<Name extends string> = {
+  object: Name
   from: KeysetPosition | null
   boundary: Instant | null
   dry: boolean
 }
 
-type Page = {
-  object: SalesObject
+type Page<Name extends string> = {
+  object: Name
   records: readonly { id: string; modifiedAt: Instant }[]
   done: boolean
   last?: KeysetPosition | null
 }
 
-export function startSweeps(
-  objects: readonly SalesObject[],
-  cursors: readonly Cursor<SalesObject>[],
-): Sweep[] {
+export function startSweeps<Name extends string>(
+  objects: readonly Name[],
+  cursors: readonly Cursor<Name>[],
+): Sweep<Name>[] {
   return objects.map((object) => {
     const cursor = cursors.find((one) => one.object === object)
     const from = cursor ? { stamp: cursor.stamp, lastId: cursor.lastId } : null
@@ -34,11 +33,11 @@ export function startSweeps(
  * The boundary is the org's own clock at the sweep's first page, less the overlap: whatever was stamped before and is
  * committed by then will be read by this sweep or, from the boundary on, by the next.
  */
-export function advance(
-  sweeps: readonly Sweep[],
-  pages: readonly Page[],
+export function advance<Name extends string, One extends Sweep<Name>>(
+  sweeps: readonly One[],
+  pages: readonly Page<Name>[],
   orgTime: Instant | null,
-): Sweep[] {
+): One[] {
   return sweeps.map((sweep) => {
     const page = pages.find(({ object }) => object === sweep.object)
     if (!page) return sweep
@@ -53,10 +52,10 @@ export function advance(
   })
 }
 
-export function cursorMoves(
-  sweeps: readonly Sweep[],
-  pages: readonly Page[],
-): Cursor<SalesObject>[] {
+export function cursorMoves<Name extends string>(
+  sweeps: readonly Sweep<Name>[],
+  pages: readonly Page<Name>[],
+): Cursor<Name>[] {
   return sweeps
     .filter(({ object }) => pages.some((page) => page.object === object))
     .map(({ object, from, boundary }) => ({
