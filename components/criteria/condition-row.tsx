@@ -5,6 +5,7 @@ import {
   type BuilderField,
   newCondition,
   withCase,
+  withNone,
   withOperator,
 } from '#components/criteria/draft.ts'
 import { ValuesInput } from '#components/criteria/values-input.tsx'
@@ -55,15 +56,28 @@ export function ConditionRow({
         />
         {field ? (
           <>
-            <Select<Operator>
-              label="Operator"
-              value={condition.operator}
-              onValueChange={(operator) => onChange(withOperator(condition, operator, field))}
-              options={operatorsOf[field.type].map((operator) => ({
-                value: operator,
-                label: operatorWords(operator, field.type),
-              }))}
-            />
+            <div className="flex gap-1.5">
+              {field.many && (
+                <Select<'any' | 'none'>
+                  label="Which of them"
+                  value={condition.none ? 'none' : 'any'}
+                  onValueChange={(which) => onChange(withNone(condition, which === 'none'))}
+                  options={[
+                    { value: 'any', label: 'any' },
+                    { value: 'none', label: 'none' },
+                  ]}
+                />
+              )}
+              <Select<Operator>
+                label="Operator"
+                value={condition.operator}
+                onValueChange={(operator) => onChange(withOperator(condition, operator, field))}
+                options={operatorsOf[field.type].map((operator) => ({
+                  value: operator,
+                  label: operatorWords(operator, field.type),
+                }))}
+              />
+            </div>
             <div className="flex min-w-0 items-start gap-1.5">
               <div className="min-w-0 flex-1">
                 <ValuesInput

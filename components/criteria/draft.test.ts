@@ -4,6 +4,7 @@ import {
   draftComplaint,
   newCondition,
   replacePart,
+  withNone,
   withOperator,
 } from '#components/criteria/draft.ts'
 
@@ -30,6 +31,18 @@ test('another operator keeps what still means something', () => {
   expect(withOperator(emea, 'blank', region)).toMatchObject({ values: [] })
   const sizes = { ...newCondition(size), values: ['5', '9'] }
   expect(withOperator(sizes, 'less', size)).toMatchObject({ values: ['5'] })
+})
+
+test('[CO-1] none of the related records is kept under another operator and goes with the field', () => {
+  const row: BuilderField = { ...size, name: 'Row', many: { record: 'Seat', field: 'Row' } }
+  const none = withNone({ ...newCondition(row), values: ['5', '9'] }, true)
+  expect(withOperator(none, 'less', row)).toEqual({
+    field: 'Row',
+    operator: 'less',
+    values: ['5'],
+    none: true,
+  })
+  expect(withNone(none, false)).not.toHaveProperty('none')
 })
 
 test('the last condition that goes takes the criteria with it', () => {

@@ -34,14 +34,18 @@ export function withOperator(
   const takes = valueCount(operator, field.type)
   const most = takes === 'none' ? 0 : takes === 'one' ? 1 : condition.values.length
   const values = condition.values.slice(0, most)
-  return withCase({ field: condition.field, operator, values }, field, condition.matchCase === true)
+  return withCase({ ...condition, operator, values }, field, condition.matchCase === true)
 }
 
 export function withCase(condition: Condition, field: BuilderField, matchCase: boolean): Condition {
-  const { field: name, operator, values } = condition
-  const plain: Condition = { field: name, operator, values }
-  const asks = mayMatchCase(operator, field.type) && !field.foldsCase
+  const { matchCase: _, ...plain } = condition
+  const asks = mayMatchCase(condition.operator, field.type) && !field.foldsCase
   return asks ? { ...plain, matchCase } : plain
+}
+
+/** Of related records: any of them, which is what a condition says by itself, or none. */
+export function withNone({ none: _, ...condition }: Condition, none: boolean): Condition {
+  return none ? { ...condition, none } : condition
 }
 
 /** Null once the last part is gone. */
@@ -55,7 +59,7 @@ export function draftComplaint(criteria: Criteria, fields: readonly BuilderField
   for (const condition of conditionsOf(criteria)) {
     const field = fields.find(({ name }) => name === condition.field)
     if (!field) return `${condition.field} cannot be part of a rule any more. Take it out.`
-    const complaint = conditionComplaint(condition, field.type)
+    const complaint = conditionComplaint(condition, field)
     if (complaint) return `${field.label}: ${complaint}`
   }
   return null

@@ -38,8 +38,8 @@ export function ValuesInput({
         value={values[0] ?? 'true'}
         onValueChange={(value) => onChange([value])}
         options={[
-          { value: 'true', label: 'checked' },
-          { value: 'false', label: 'not checked' },
+          { value: 'true', label: field.labels?.true ?? 'checked' },
+          { value: 'false', label: field.labels?.false ?? 'not checked' },
         ]}
       />
     )

@@ -1,6 +1,8 @@
 import type { Tx } from '#db/client.ts'
 import type { FiringCause, StoredRule } from '#lib/automation/types.ts'
 import { type Condition, type Criteria, conditionsOf } from '#lib/criteria/types.ts'
+import { parseRelated } from '#lib/custom-objects/related-fields.ts'
+import { relatedRecords } from '#lib/custom-objects/related-where.ts'
 import type { KnownLists } from '#lib/lists/where.ts'
 import { withWorth, worth } from '#lib/scoring/reads.ts'
 
@@ -19,6 +21,7 @@ export async function findCauses(
   const valuesOf = (name: string) =>
     conditions.flatMap(({ field, values }) => (field === name ? values : []))
   const [tagIds, listIds] = [valuesOf('@tags'), valuesOf('@lists')]
+  const objects = conditions.flatMap(({ field }) => parseRelated(field)?.object ?? [])
   const own = [...named].filter((name) => !name.startsWith('@'))
   if (named.has('@assigned')) own.push('assigned_user')
   const asks = (...names: string[]) => names.some((name) => named.has(name))
@@ -46,6 +49,10 @@ export async function findCauses(
         (select 'list', l.name, null, null, m.added_by, m.added_at from list_members m
           join lists l on l.bu_id = m.bu_id and l.id = m.list_id
           where m.list_id = any(${listIds}::text[]::uuid[]) and m.bu_id = ${buId} and m.prospect_id = k.id order by m.added_at desc limit 1)
+        union all
+        (select 'record', o.label || ' ' || r.name, null, null, null, r.modified_at
+          from custom_objects o cross join lateral (${relatedRecords(tx, buId, tx`k.id`, tx`o.api_name`)}) r
+          where o.bu_id = ${buId} and o.api_name = any(${objects}::text[]) order by r.modified_at desc limit 1)
         union all
         (select 'created', null, null, null, p.created_by, p.created_at from prospects p
           where p.bu_id = ${buId} and p.id = k.id)

@@ -74,6 +74,8 @@ export function causeWords(why: FiringCause, label: (field: string) => string): 
       return `Tagged ${what}${by ? `, by ${by}` : ''}`
     case 'list':
       return `Added to ${what}${by ? `, by ${by}` : ''}`
+    case 'record':
+      return `${what} changed ${sides.salesforce}`
     case 'rule':
       return `The rule ${what} acted on it`
     case 'created':

@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Database, inBusinessUnit, openDatabase, type Tx } from '#db/client.ts'
+import { causeWords } from '#lib/automation/labels.ts'
 import { passSize, runPass, runRules } from '#lib/automation/pass.ts'
 import { findRule, listFirings, previewTurnOn } from '#lib/automation/reads.ts'
 import type { RuleAction } from '#lib/automation/types.ts'
-import { createRule, deleteRule, pruneLogs, turnOff, turnOn } from '#lib/automation/writes.ts'
+import {
+  createRule,
+  deleteRule,
+  leaveTouches,
+  pruneLogs,
+  turnOff,
+  turnOn,
+} from '#lib/automation/writes.ts'
 import type { Criteria, CriteriaFieldType } from '#lib/criteria/types.ts'
+import { relatedName } from '#lib/custom-objects/related-fields.ts'
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import { addTag, createList, takeTag } from '#lib/lists/writes.ts'
 import { seedProspects } from '#lib/prospects/testing/many-prospects.ts'
@@ -395,4 +404,42 @@ test('[AU-2] the log is kept for thirteen months and notices for six, and what i
         (select count(*)::int from notices where user_id = ${id}) as notices`
   })
   expect(rows).toEqual([{ log: 2, notices: 1 }])
+})
+
+test('[CO-1][AU-3] a rule acts on whoever a related record comes to, and says which record it was', async () => {
+  const [nora = '', other = ''] = await newPeople(2)
+  const plan = relatedName('Seat__c', 'Plan__c')
+  const vip = { field: plan, operator: 'is' as const, values: ['gold'] }
+  await inUnit(async (tx) => {
+    await tx`
+      insert into custom_objects (bu_id, api_name, label, plural, fields, parents)
+      values (${buId}, 'Seat__c', 'Seat', 'Seats', '[{"name": "Plan__c", "label": "Plan", "type": "text"}]', '[]')`
+    await tx`
+      insert into pairs (bu_id, prospect_id, crm_object, crm_id, link_state)
+      values (${buId}, ${nora}, 'Contact', '003N', 'linked'), (${buId}, ${other}, 'Contact', '003O', 'linked')`
+    await tx`
+      insert into crm_records (bu_id, crm_id, object, account_id, created_at, modified_at, values)
+      values (${buId}, '003N', 'Contact', '001N', now(), now(), '{}'), (${buId}, '003O', 'Contact', null, now(), now(), '{}')`
+  })
+  types[plan] = 'text'
+  const id = await newRule('Gold seat', { match: 'all', parts: [vip] }, [points(7)])
+  await inUnit(async (tx) => {
+    await tx`
+      insert into custom_records (bu_id, object, crm_id, name, values, created_at, modified_at)
+      values (${buId}, 'Seat__c', 'a001', 'A-1', '{"Plan__c": "Gold"}', now(), now()),
+        (${buId}, 'Seat__c', 'a002', 'A-2', '{"Plan__c": "Silver"}', now(), now())`
+    await tx`
+      insert into custom_record_parents (bu_id, object, crm_id, parent_id, created_at)
+      values (${buId}, 'Seat__c', 'a001', '001N', now()), (${buId}, 'Seat__c', 'a002', '003O', now())`
+    await leaveTouches(tx, buId, new Map([nora, other].map((person) => [person, []])))
+  })
+  await run()
+  expect(await valuesOf(nora)).toMatchObject({ score: 7 })
+  expect(await valuesOf(other)).toMatchObject({ score: 0 })
+  expect(await logOf(id)).toMatchObject([
+    { prospectId: nora, why: { kind: 'record', what: 'Seat A-1' } },
+  ])
+  expect(causeWords({ kind: 'record', what: 'Seat A-1' }, String)).toBe(
+    'Seat A-1 changed in Salesforce',
+  )
 })

@@ -63,8 +63,8 @@ export type RuleDetail = StoredRule & {
 
 /** Why a rule fired: the last thing that happened of what it looks at. */
 export type FiringCause = {
-  kind: 'field' | 'score' | 'activity' | 'tag' | 'list' | 'created' | 'matched' | 'rule'
-  /** The field's name, the kind of entry or activity, the tag's or list's name, the rule's name. */
+  kind: 'field' | 'score' | 'activity' | 'tag' | 'list' | 'record' | 'created' | 'matched' | 'rule'
+  /** The field's name, the kind of entry or activity, the tag's, list's or record's name, the rule's name. */
   what?: string
   value?: string | number | boolean | null
   side?: 'concord' | 'salesforce'

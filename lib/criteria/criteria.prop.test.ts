@@ -15,6 +15,7 @@ const fields: KnownField[] = [
   { name: 'Vip', type: 'checkbox' },
   { name: 'Topics', type: 'choices' },
 ]
+const byName = new Map(fields.map((field) => [field.name, field]))
 const types = Object.fromEntries(fields.map(({ name, type }) => [name, type]))
 
 test('[SH-4] what is proposed for a new record makes it match, with writable fields alone', () => {
@@ -38,7 +39,7 @@ test('whatever the builder offers passes the door', () => {
     fc.property(anyCriteria(fields), (criteria) => {
       expect(criteriaInput.safeParse(criteria).success).toBe(true)
       for (const one of conditionsOf(criteria)) {
-        expect(conditionComplaint(one, types[one.field] ?? 'text')).toBeNull()
+        expect(conditionComplaint(one, byName.get(one.field) ?? fields[0]!)).toBeNull()
       }
     }),
     { numRuns: 300, seed: 5 },
@@ -58,12 +59,17 @@ test('a condition that cannot be meant is refused in words', () => {
     operator: 'is' | 'less' | 'starts_with' | 'is_not',
     values: string[],
     type: 'text' | 'number' | 'date',
-  ) => conditionComplaint({ field: 'X', operator, values, matchCase: operator === 'is_not' }, type)
+  ) =>
+    conditionComplaint({ field: 'X', operator, values, matchCase: operator === 'is_not' }, { type })
   expect(complaint('is', ['12,5'], 'number')).toBe('“12,5” is not a number.')
   expect(complaint('is', ['2026-02-30'], 'date')).toBe('“2026-02-30” is not a day.')
   expect(complaint('less', ['1', '2'], 'number')).toBe('Enter one value.')
   expect(complaint('is', [], 'text')).toBe('Enter a value.')
   expect(complaint('is_not', ['EMEA'], 'text')).toBe('Case cannot count here.')
+  const none = { field: 'X', operator: 'is' as const, values: ['EMEA'], none: true }
+  expect(conditionComplaint(none, { type: 'text' })).toBe('It has one value: ask for another.')
+  const many = { record: 'Seat', field: 'Row' }
+  expect(conditionComplaint(none, { type: 'text', many })).toBeNull()
 })
 
 test('criteria are read as a sentence', () => {
@@ -85,4 +91,19 @@ test('criteria are read as a sentence', () => {
     known,
   )
   expect(words).toBe('Region is EMEA or UKI, or (Since is before 2026-01-01, and Topics is blank)')
+})
+
+test('[CO-1] what is asked of related records reads as such', () => {
+  const seat = { label: 'Seat: Row', type: 'text' as const, many: { record: 'Seat', field: 'Row' } }
+  const words = criteriaWords(
+    {
+      match: 'all',
+      parts: [
+        { field: 'Row', operator: 'is', values: ['A'] },
+        { field: 'Row', operator: 'blank', values: [], none: true },
+      ],
+    },
+    new Map([['Row', seat]]),
+  )
+  expect(words).toBe('any Seat whose Row is A, and no Seat whose Row is blank')
 })

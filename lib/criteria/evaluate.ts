@@ -22,7 +22,11 @@ export function matches(criteria: Criteria, types: FieldTypes, values: CriteriaV
 function holds(part: Part, types: FieldTypes, values: CriteriaValues): boolean {
   if (!isGroup(part)) {
     const type = types[part.field]
-    return type !== undefined && compare(part, type, normal(values[part.field], type))
+    if (type === undefined) return false
+    const given = values[part.field]
+    const each: readonly (CriteriaValue | undefined)[] = Array.isArray(given) ? given : [given]
+    const any = each.some((value) => compare(part, type, normal(value, type)))
+    return part.none ? !any : any
   }
   const { parts } = part
   const each = (one: Part) => holds(one, types, values)

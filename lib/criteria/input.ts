@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mayMatchCase, operatorsOf, valueCount } from '#lib/criteria/operators.ts'
-import type { Condition, Criteria, CriteriaFieldType } from '#lib/criteria/types.ts'
+import type { Condition, Criteria, CriteriaField, CriteriaFieldType } from '#lib/criteria/types.ts'
 
 const valueMax = 255
 const valuesMax = 200
@@ -24,6 +24,7 @@ const condition = z
     ]),
     values: z.array(z.string().trim().min(1).max(valueMax)).max(valuesMax),
     matchCase: z.boolean().optional(),
+    none: z.boolean().optional(),
   })
   .strict()
 
@@ -42,8 +43,12 @@ export const criteriaInput = z
   })
   .strict() satisfies z.ZodType<Criteria>
 
-/** What is wrong with a condition on a field of this type, as a sentence; null: nothing. */
-export function conditionComplaint(it: Condition, type: CriteriaFieldType): string | null {
+/** What is wrong with a condition on this field, as a sentence; null: nothing. */
+export function conditionComplaint(
+  it: Condition,
+  { type, many }: Pick<CriteriaField, 'type' | 'many'>,
+): string | null {
+  if (it.none && !many) return 'It has one value: ask for another.'
   if (!operatorsOf[type].includes(it.operator)) return 'This cannot be asked of this field.'
   const takes = valueCount(it.operator, type)
   if (takes === 'none') return it.values.length > 0 ? 'Blank needs no value.' : null

@@ -15,6 +15,14 @@ import {
  */
 export type SqlField =
   | { type: CriteriaFieldType; value: Fragment }
+  /** One value in each of several other rows; `among`: any of them is as the condition says. */
+  | {
+      type: CriteriaFieldType
+      value: Fragment
+      among: (condition: Fragment) => Fragment
+      /** Whether the rows may be asked at all: what nobody has any more says nothing, not even that there is none. */
+      known: Fragment
+    }
   | { type: 'choices'; set: { has: (keys: string[]) => Fragment; any: Fragment } }
 
 /**
@@ -45,6 +53,11 @@ export function toSql(
 function conditionOf(sql: SqlLike, condition: Condition, field: SqlField): Fragment {
   const { operator } = condition
   const isNegation = operator === 'is_not' || operator === 'excludes'
+  if ('among' in field) {
+    const { type, value, among, known } = field
+    const any = among(conditionOf(sql, condition, { type, value }))
+    return condition.none ? sql`(${known} and not ${any})` : sql`(${known} and ${any})`
+  }
   if ('set' in field) {
     const { has, any } = field.set
     if (operator === 'blank') return sql`not ${any}`

@@ -23,6 +23,8 @@ export type Condition = {
   values: string[]
   /** Upper and lower case count. Only where a text is said to be something: never in a negation. */
   matchCase?: boolean
+  /** Of a field of `many`: none of them is as compared. Left out: any of them is. */
+  none?: boolean
 }
 
 export type Group = { match: 'all' | 'any'; parts: readonly Part[] }
@@ -30,10 +32,19 @@ export type Part = Condition | Group
 export type Criteria = Group
 
 /** A field as criteria know it: how it is compared, and what it is called where it is looked up. */
-export type CriteriaField = { name: string; label: string; type: CriteriaFieldType }
+export type CriteriaField = {
+  name: string
+  label: string
+  type: CriteriaFieldType
+  /** It is a field of others that belong to what is compared, each with a value of its own. */
+  many?: { record: string; field: string }
+}
 
 export type CriteriaValue = string | number | boolean | null
-export type CriteriaValues = Readonly<Record<string, CriteriaValue | undefined>>
+/** Of a field of `many` all values, in any order. */
+export type CriteriaValues = Readonly<
+  Record<string, CriteriaValue | readonly CriteriaValue[] | undefined>
+>
 
 export function isGroup(part: Part): part is Group {
   return 'parts' in part

@@ -1,6 +1,7 @@
 import {
   type Condition,
   type Criteria,
+  type CriteriaField,
   type CriteriaFieldType,
   isGroup,
   type Operator,
@@ -38,7 +39,7 @@ export function operatorWords(operator: Operator, type: CriteriaFieldType | unde
 /** `labels`: what a value is called where it is an id. */
 type Fields = ReadonlyMap<
   string,
-  { label: string; type: CriteriaFieldType; labels?: Readonly<Record<string, string>> }
+  Pick<CriteriaField, 'label' | 'type' | 'many'> & { labels?: Readonly<Record<string, string>> }
 >
 
 /** The criteria as one sentence: Region is EMEA or UKI, and Segment is not blank. */
@@ -53,13 +54,20 @@ function wordsOf(part: Part, fields: Fields, outermost: boolean): string {
   return outermost || parts.length < 2 ? text : `(${text})`
 }
 
-export function conditionWords({ field, operator, values }: Condition, fields: Fields): string {
+export function conditionWords(condition: Condition, fields: Fields): string {
+  const { field, operator, values } = condition
   const known = fields.get(field)
   const said = values.map((value) => known?.labels?.[value] ?? wordOf(value, known?.type))
   const list = said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} or ${said.at(-1)}`
-  return [known?.label ?? field, operatorWords(operator, known?.type), list]
+  return [subjectWords(condition, known), operatorWords(operator, known?.type), list]
     .filter((text) => text !== '')
     .join(' ')
+}
+
+/** `any Subscription whose Plan`, `no Subscription whose Plan`; of a field that has one value, its name. */
+function subjectWords({ field, none }: Condition, known: ReturnType<Fields['get']>): string {
+  if (!known?.many) return known?.label ?? field
+  return `${none ? 'no' : 'any'} ${known.many.record} whose ${known.many.field}`
 }
 
 function wordOf(value: string, type: CriteriaFieldType | undefined): string {

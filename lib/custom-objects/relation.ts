@@ -9,12 +9,13 @@ import type { SqlLike } from '#db/client.ts'
  * @returns a query of one column, `id`
  */
 export function parentIdsOf(sql: SqlLike, buId: string, prospectId: Fragment): Fragment {
+  // One walk from the link on, whatever Postgres knows of the tables.
   return sql`
-    select l.crm_id as id from pairs l
-    where l.bu_id = ${buId} and l.prospect_id = ${prospectId} and l.link_state = 'linked'
-    union all
-    select other.id from pairs l
-    join crm_records c on c.bu_id = l.bu_id and c.crm_id = l.crm_id and c.object in ('Contact', 'Account')
-    cross join lateral (values (c.account_id), (c.person_contact_id)) other(id)
-    where l.bu_id = ${buId} and l.prospect_id = ${prospectId} and l.link_state = 'linked' and other.id is not null`
+    select named.id from pairs l cross join lateral (
+      select l.crm_id as id
+      union all
+      select other.id from crm_records c cross join lateral (values (c.account_id), (c.person_contact_id)) other(id)
+      where c.bu_id = l.bu_id and c.crm_id = l.crm_id and c.object in ('Contact', 'Account') and other.id is not null
+    ) named
+    where l.bu_id = ${buId} and l.prospect_id = ${prospectId} and l.link_state = 'linked'`
 }

@@ -45,7 +45,7 @@ export function toPeopleCriteria(
   for (const condition of conditionsOf(criteria)) {
     const field = byName.get(condition.field)
     if (!field) return fail('invalid', 'A field of a condition is not there any more. Take it out.')
-    const complaint = conditionComplaint(condition, field.type)
+    const complaint = conditionComplaint(condition, field)
     if (complaint) return fail('invalid', `${field.label}: ${complaint}`)
     const { labels } = field
     if (labels && condition.values.some((value) => !(value in labels))) {

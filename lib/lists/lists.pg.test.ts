@@ -50,6 +50,7 @@ const fields = peopleFields({
   tags: [],
   lists: [],
   activityKinds: askedActivities,
+  objects: [],
 })
 
 function peopleOf(parts: Criteria['parts'], match: 'all' | 'any' = 'all') {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Tx } from '#db/client.ts'
 import { answer, load } from '#lib/auth/loader-gate.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
+import { listCustomObjects } from '#lib/custom-objects/reads.ts'
 import { askedActivities, peopleWords } from '#lib/lists/labels.ts'
 import { peopleFields } from '#lib/lists/people-fields.ts'
 import {
@@ -27,14 +28,22 @@ export async function readPeopleFields(
   buId: string,
   which: 'all' | 'static',
 ): Promise<PeopleField[]> {
-  const [fields, users, tags, lists] = await Promise.all([
+  const [fields, users, tags, lists, objects] = await Promise.all([
     listFields(tx),
     listAssignableUsers(tx, buId),
     listTags(tx, buId),
     listChoices(tx, buId),
+    listCustomObjects(tx, buId),
   ])
   const offered = which === 'all' ? lists : lists.filter(({ kind }) => kind === 'static')
-  return peopleFields({ fields, users, tags, lists: offered, activityKinds: askedActivities })
+  return peopleFields({
+    fields,
+    users,
+    tags,
+    lists: offered,
+    activityKinds: askedActivities,
+    objects,
+  })
 }
 
 async function readRows(tx: Tx, buId: string): Promise<ListRow[]> {

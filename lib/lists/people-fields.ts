@@ -1,4 +1,6 @@
 import type { CriteriaFieldType } from '#lib/criteria/types.ts'
+import { nameField, relatedName } from '#lib/custom-objects/related-fields.ts'
+import type { CustomObject } from '#lib/custom-objects/types.ts'
 import type { PeopleField } from '#lib/lists/types.ts'
 import type { ProspectField, ProspectFieldType } from '#lib/prospects/default-fields.ts'
 
@@ -25,6 +27,7 @@ export type Known = {
   tags: readonly Named[]
   lists: readonly Named[]
   activityKinds: readonly { kind: string; label: string }[]
+  objects: readonly CustomObject[]
 }
 
 export const grades = ['A+', 'A', 'A-', 'B+', 'B', 'B-', 'C+', 'C', 'C-', 'D+', 'D', 'D-', 'F']
@@ -33,7 +36,8 @@ export const grades = ['A+', 'A', 'A-', 'B+', 'B', 'B-', 'C+', 'C', 'C-', 'D+', 
  * What may be asked of a prospect, by everything that asks: lists, rules, e-mails. Names that begin with @ are ours; the
  * rest are the fields of the business unit.
  */
-export function peopleFields({ fields, users, tags, lists, activityKinds }: Known): PeopleField[] {
+export function peopleFields(known: Known): PeopleField[] {
+  const { fields, users, tags, lists, activityKinds, objects } = known
   const kinds = activityKinds.map(({ kind, label }) => ({ id: kind, name: label }))
   return [
     plain('@score', 'Score', 'number'),
@@ -56,12 +60,30 @@ export function peopleFields({ fields, users, tags, lists, activityKinds }: Know
     plain('@idle_days', 'Days since the last activity', 'number'),
     plain('@age_days', 'Days since it was created', 'number'),
     plain('@created', 'Created', 'datetime'),
+    ...objects.flatMap(relatedFields),
     ...fields.map((field) => ({
       name: field.name,
       label: field.label,
       type: types[field.type],
       options: field.options ?? [],
       foldsCase: true as const,
+    })),
+  ]
+}
+
+/** [CO-1] That there is a related record of the object, and what is in the fields that are read of it. */
+function relatedFields({ apiName, label, fields }: CustomObject): PeopleField[] {
+  return [
+    {
+      ...plain(relatedName(apiName), label, 'checkbox'),
+      options: ['true', 'false'],
+      labels: { true: 'related', false: 'not related' },
+      hint: 'Related record',
+    },
+    ...[nameField, ...fields].map((field) => ({
+      ...plain(relatedName(apiName, field.name), `${label}: ${field.label}`, field.type),
+      many: { record: label, field: field.label },
+      hint: 'Of a related record',
     })),
   ]
 }

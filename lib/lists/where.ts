@@ -1,6 +1,9 @@
 import type { Fragment } from 'postgres'
 import type { SqlLike } from '#db/client.ts'
 import { type SqlField, toSql } from '#lib/criteria/to-sql.ts'
+import { valueIn } from '#lib/criteria/value-in.ts'
+import { parseRelated } from '#lib/custom-objects/related-fields.ts'
+import { locateRelated } from '#lib/custom-objects/related-where.ts'
 import type { FieldTypesKept, ListDefinition, PeopleCriteria } from '#lib/lists/types.ts'
 
 /** Dynamic lists that criteria name, so that asking for one asks its own criteria. */
@@ -41,28 +44,12 @@ type Place = {
 }
 
 function locate(place: Place, field: string): SqlField | undefined {
+  const related = parseRelated(field)
+  if (related) return locateRelated(place, related, place.types[field])
   if (field.startsWith('@')) return own(place, field)
   const type = place.types[field]
-  return type === undefined ? undefined : { type, value: fieldValue(place.sql, field, type) }
-}
-
-/** A value whose kind is not the field's own reads as a blank, never as an error of the whole statement. */
-function fieldValue(sql: SqlLike, field: string, type: SqlField['type']): Fragment {
-  const text = sql`nullif(p.values->>${field}, '')`
-  switch (type) {
-    case 'number':
-      return sql`(case when jsonb_typeof(p.values->${field}) = 'number' then (p.values->>${field})::numeric end)`
-    case 'checkbox':
-      return sql`(p.values->${field} = 'true'::jsonb)`
-    case 'date':
-      return sql`left(${text}, 10)`
-    case 'datetime':
-      // Postgres takes `yesterday` for a moment, too.
-      return sql`(case when ${text} ~ '^\\d{4}-\\d\\d-\\d\\d' and pg_input_is_valid(${text}, 'timestamptz')
-        then (${text})::timestamptz end)`
-    default:
-      return text
-  }
+  if (type === undefined) return undefined
+  return { type, value: valueIn(place.sql, place.sql`p.values`, field, type) }
 }
 
 function own({ sql, buId, lists, depth }: Place, field: string): SqlField | undefined {

@@ -20,7 +20,7 @@ export function toObjectRule(
   for (const condition of conditionsOf(criteria)) {
     const choice = choices.find((one) => one.name === condition.field)
     if (!choice) return fail('refused', `${plural} have no field ${condition.field} to judge by.`)
-    const complaint = conditionComplaint(condition, choice.type)
+    const complaint = conditionComplaint(condition, choice)
     if (complaint) return fail('refused', `${choice.label}: ${complaint}`)
     const { name, label, type } = choice
     fields.set(name, { name, label, type })

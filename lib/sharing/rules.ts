@@ -18,7 +18,7 @@ export function toRule(
         `${which} cannot be part of a rule: it is mapped, or leads and contacts do not both have it.`,
       )
     }
-    const complaint = conditionComplaint(condition, choice.type)
+    const complaint = conditionComplaint(condition, choice)
     if (complaint) return fail('refused', `${choice.label}: ${complaint}`)
     const { options: _, ...field } = choice
     fields.set(field.name, field)

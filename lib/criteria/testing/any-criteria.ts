@@ -3,6 +3,7 @@ import { mayMatchCase, operatorsOf, valueCount } from '#lib/criteria/operators.t
 import type {
   Condition,
   Criteria,
+  CriteriaField,
   CriteriaFieldType,
   CriteriaValue,
   Group,
@@ -50,10 +51,10 @@ export const recordValues: Record<CriteriaFieldType, readonly CriteriaValue[]> =
   datetime: ['2025-12-31T23:59:59Z', '2026-01-01T00:00:00Z', '2026-11-24T12:00:00Z', null],
 }
 
-export type KnownField = { name: string; type: CriteriaFieldType }
+export type KnownField = Pick<CriteriaField, 'name' | 'type' | 'many'>
 
 function anyCondition(fields: readonly KnownField[]): fc.Arbitrary<Condition> {
-  return fc.constantFrom(...fields).chain(({ name, type }) =>
+  return fc.constantFrom(...fields).chain(({ name, type, many }) =>
     fc.constantFrom(...operatorsOf[type]).chain((operator) => {
       const takes = valueCount(operator, type)
       const pool = written[type].filter(
@@ -68,6 +69,7 @@ function anyCondition(fields: readonly KnownField[]): fc.Arbitrary<Condition> {
           maxLength: most,
         }),
         matchCase: mayMatchCase(operator, type) ? fc.boolean() : fc.constant(false),
+        ...(many ? { none: fc.boolean() } : {}),
       })
     }),
   )
