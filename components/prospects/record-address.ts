@@ -1,6 +1,6 @@
 import { listParameter } from '#lib/prospects/query.ts'
 
-export type RecordTab = 'fields' | 'sync' | 'opportunities' | 'emails'
+export type RecordTab = 'fields' | 'sync' | 'opportunities' | 'related' | 'emails'
 
 /** The page of a prospect. With the list it was opened from (as `filterText` writes it) the reader can go on to the next. */
 export function recordAddress(id: string, list: string | null, tab?: RecordTab): string {

@@ -17,7 +17,7 @@ import { listParameter } from '#lib/prospects/query.ts'
 import type { RecordFrameData } from '#lib/prospects/record-loaders.ts'
 import type { ProspectRecord } from '#lib/prospects/types.ts'
 
-const tabs: readonly RecordTab[] = ['fields', 'sync', 'opportunities', 'emails']
+const tabs: readonly RecordTab[] = ['fields', 'sync', 'opportunities', 'related', 'emails']
 
 /** The page of one prospect: who it is, what can be done, its tabs, and the link at the right. */
 export function RecordFrame({
@@ -38,7 +38,7 @@ function Frame({ children }: { children: ReactNode }) {
   const segment = useSelectedLayoutSegment()
   const tab = tabs.find((one) => one === segment)
   const list = useSearchParams().get(listParameter)
-  const { record, fields } = useRecord()
+  const { record, fields, related } = useRecord()
   const waits = waitsWords(record)
   return (
     <>
@@ -77,6 +77,16 @@ function Frame({ children }: { children: ReactNode }) {
             label: 'Opportunities',
             current: tab === 'opportunities',
           },
+          ...(related === null
+            ? []
+            : [
+                {
+                  href: recordAddress(record.id, list, 'related'),
+                  label: 'Related',
+                  current: tab === 'related',
+                  ...(related > 0 ? { count: related } : {}),
+                },
+              ]),
           {
             href: recordAddress(record.id, list, 'emails'),
             label: 'E-mails',

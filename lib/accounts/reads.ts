@@ -9,7 +9,7 @@ import type {
   AccountRecord,
   AccountRow,
 } from '#lib/accounts/types.ts'
-import { readCursor, writeCursor } from '#lib/opportunities/cursor.ts'
+import { readCursor, writeCursor } from '#lib/base/record-cursor.ts'
 
 const pageSize = 50
 const personsMost = 200

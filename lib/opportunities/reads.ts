@@ -1,6 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { SqlLike } from '#db/client.ts'
-import { readCursor, writeCursor } from '#lib/opportunities/cursor.ts'
+import { readCursor, writeCursor } from '#lib/base/record-cursor.ts'
 import type { OpportunityFilter, OpportunitySort } from '#lib/opportunities/query.ts'
 import type {
   OpportunityChoices,

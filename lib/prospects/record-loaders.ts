@@ -10,6 +10,7 @@ import { answer, load, problem } from '#lib/auth/loader-gate.ts'
 import type { Viewer } from '#lib/auth/viewer.ts'
 import type { Instant } from '#lib/base/instant.ts'
 import { newId } from '#lib/base/new-id.ts'
+import { countRelated } from '#lib/custom-objects/related-reads.ts'
 import { findMemberships, listChoices, listTags } from '#lib/lists/reads.ts'
 import type { Memberships } from '#lib/lists/types.ts'
 import type { ExplainedMove, Explanation } from '#lib/prospects/explanation.ts'
@@ -51,6 +52,8 @@ export type RecordFrameData = {
   memberships: Memberships
   lists: ProspectsScreen['lists']
   tags: ProspectsScreen['tags']
+  /** [CO-1] How many records of custom objects; null: none are shared. */
+  related: number | null
 }
 
 const isId = (id: string) => z.uuid().safeParse(id).success
@@ -61,17 +64,18 @@ export const loadRecordFrame = cache(
     load('prospects.read', async ({ tx, viewer }) => {
       const record = isId(id) ? await findProspect(tx, viewer.buId, id) : null
       if (!record) notFound()
-      const [owner, fields, users, memberships, lists, tags] = await Promise.all([
+      const [owner, fields, users, memberships, lists, tags, related] = await Promise.all([
         getOwnerStand(tx, viewer.buId, record.assignedUserId),
         listFields(tx),
         listAssignableUsers(tx, viewer.buId),
         findMemberships(tx, viewer.buId, id),
         listChoices(tx, viewer.buId),
         listTags(tx, viewer.buId),
+        countRelated(tx, { buId: viewer.buId, prospectId: id }),
       ])
       const choices = users.map(({ id, name }) => ({ id, name }))
       const may = rightsOf(viewer)
-      return { record, owner, fields, users: choices, may, memberships, lists, tags }
+      return { record, owner, fields, users: choices, may, memberships, lists, tags, related }
     }),
 )
 
