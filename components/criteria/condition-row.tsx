@@ -59,6 +59,7 @@ export function ConditionRow({
             <div className="flex gap-1.5">
               {field.many && (
                 <Select<'any' | 'none'>
+                  className="w-20 flex-none"
                   label="Which of them"
                   value={condition.none ? 'none' : 'any'}
                   onValueChange={(which) => onChange(withNone(condition, which === 'none'))}

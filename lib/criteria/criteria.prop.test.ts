@@ -94,7 +94,11 @@ test('criteria are read as a sentence', () => {
 })
 
 test('[CO-1] what is asked of related records reads as such', () => {
-  const seat = { label: 'Seat: Row', type: 'text' as const, many: { record: 'Seat', field: 'Row' } }
+  const seat = {
+    label: 'Seat · Row',
+    type: 'text' as const,
+    many: { record: 'Seat', field: 'Row' },
+  }
   const words = criteriaWords(
     {
       match: 'all',

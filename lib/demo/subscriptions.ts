@@ -50,7 +50,8 @@ const objects: readonly NewObject[] = [
   },
 ]
 
-type People = { leads: string[]; contacts: { id: string; accountId: string }[] }
+type Contact = { id: string; accountId: string; owner: string }
+type People = { leads: { id: string; owner: string }[]; contacts: Contact[] }
 type Made = Record<string, unknown>
 
 /** The org's own objects and, once, their records. */
@@ -73,16 +74,17 @@ async function loadOnce(admin: AdminClient, key: string, object: string, rows: M
 }
 
 async function peopleOf(admin: AdminClient, key: string): Promise<People> {
-  const leads = await admin.query(key, 'SELECT Id FROM Lead ORDER BY Id LIMIT 300')
+  const leads = await admin.query(key, 'SELECT Id, OwnerId FROM Lead ORDER BY Id LIMIT 300')
   const contacts = await admin.query(
     key,
-    'SELECT Id, AccountId FROM Contact WHERE AccountId != null ORDER BY Id LIMIT 300',
+    'SELECT Id, AccountId, OwnerId FROM Contact WHERE AccountId != null ORDER BY Id LIMIT 300',
   )
   return {
-    leads: leads.records.map(({ Id }) => String(Id)),
-    contacts: contacts.records.map(({ Id, AccountId }) => ({
+    leads: leads.records.map(({ Id, OwnerId }) => ({ id: String(Id), owner: String(OwnerId) })),
+    contacts: contacts.records.map(({ Id, AccountId, OwnerId }) => ({
       id: String(Id),
       accountId: String(AccountId),
+      owner: String(OwnerId),
     })),
   }
 }
@@ -93,7 +95,7 @@ function subscriptions({ contacts }: People, random: Random, now: number, days: 
     if (n % 5 !== 0) return []
     return n % 15 === 0 ? [contact, contact] : [contact]
   })
-  return holders.map(({ id, accountId }, n) => {
+  return holders.map(({ id, accountId, owner }, n) => {
     const plan = n % plans.length
     const seats = 1 + random.below(40)
     return {
@@ -104,7 +106,7 @@ function subscriptions({ contacts }: People, random: Random, now: number, days: 
       Monthly__c: monthly[plan]! * Math.ceil(seats / 10),
       Renews_On__c: new Date(now + day * (10 + random.below(350))).toISOString().slice(0, 10),
       Active__c: !random.chance(0.2),
-      ...since(now - day * (1 + random.below(days - 2))),
+      ...since(now - day * (1 + random.below(days - 2)), owner),
     }
   })
 }
@@ -112,25 +114,29 @@ function subscriptions({ contacts }: People, random: Random, now: number, days: 
 /** Each webinar was a month after the one before; its seats were taken a week ahead. */
 function webinarSeats({ leads, contacts }: People, random: Random, now: number): Made[] {
   const guests = [
-    ...leads.filter((_, n) => n % 6 === 1).map((Lead__c) => ({ Lead__c })),
-    ...contacts.filter((_, n) => n % 9 === 2).map(({ id }) => ({ Contact__c: id })),
+    ...leads
+      .filter((_, n) => n % 6 === 1)
+      .map(({ id, owner }) => ({ who: { Lead__c: id }, owner })),
+    ...contacts
+      .filter((_, n) => n % 9 === 2)
+      .map(({ id, owner }) => ({ who: { Contact__c: id }, owner })),
   ]
-  return guests.map((guest, n) => {
+  return guests.map(({ who, owner }, n) => {
     const webinar = n % webinars.length
     const startsAt = now - day * (20 + 30 * (webinars.length - webinar))
     const state = random.chance(0.7) ? 'Attended' : 'Missed'
     return {
       Name: webinars[webinar],
-      ...guest,
+      ...who,
       Status__c: state,
       Starts_At__c: new Date(startsAt).toISOString(),
       ...(state === 'Attended' ? { Minutes__c: 15 + random.below(46) } : {}),
-      ...since(startsAt - 7 * day),
+      ...since(startsAt - 7 * day, owner),
     }
   })
 }
 
-function since(ms: number) {
+function since(ms: number, owner: string) {
   const moment = new Date(ms).toISOString()
-  return { CreatedDate: moment, LastModifiedDate: moment, SystemModstamp: moment }
+  return { OwnerId: owner, CreatedDate: moment, LastModifiedDate: moment, SystemModstamp: moment }
 }

@@ -81,7 +81,7 @@ function relatedFields({ apiName, label, fields }: CustomObject): PeopleField[] 
       hint: 'Related record',
     },
     ...[nameField, ...fields].map((field) => ({
-      ...plain(relatedName(apiName, field.name), `${label}: ${field.label}`, field.type),
+      ...plain(relatedName(apiName, field.name), `${label} · ${field.label}`, field.type),
       many: { record: label, field: field.label },
       hint: 'Of a related record',
     })),

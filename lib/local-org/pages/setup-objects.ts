@@ -51,7 +51,9 @@ export async function showObjects(
     session,
     'Objects',
     [
-      html`<section class="card">${objects.length === 0 ? html`<p class="empty">No custom objects yet.</p>` : objects.map((object) => objectRows(session, object))}</section>`,
+      ...(objects.length === 0
+        ? [html`<section class="card"><p class="empty">No custom objects yet.</p></section>`]
+        : objects.map((object) => objectCard(session, object))),
       objectForm(session),
       fieldForm(session, objects),
     ],
@@ -59,17 +61,17 @@ export async function showObjects(
   )
 }
 
-function objectRows(session: Session, object: CustomObjectDefinition): Html {
+function objectCard(session: Session, object: CustomObjectDefinition): Html {
   const { name, pluralLabel, keyPrefix, nameField, fields } = object
   const naming =
     nameField.type === 'AutoNumber' ? `Auto number ${nameField.displayFormat ?? ''}` : 'Text'
-  return html`<div class="head"><h2>${pluralLabel}</h2><a class="button" href="${session.base}/lightning/o/${name}/list">Records</a>${removeButton(session, 'removeObject', name)}</div>
+  return html`<section class="card"><div class="head"><h2>${pluralLabel}</h2><a class="button" href="${session.base}/lightning/o/${name}/list">Records</a>${removeButton(session, 'removeObject', name)}</div>
 <p class="kicker">${name} · ${keyPrefix}</p>
 <div class="scroll"><table><thead><tr><th>Field</th><th>Name</th><th>Type</th><th></th></tr></thead><tbody>
 <tr><td>${nameField.label}</td><td>Name</td><td>${naming}</td><td></td></tr>${fields.map(
     (field) =>
       html`<tr><td>${field.label ?? field.name}</td><td>${field.name}</td><td>${typeOf(field)}</td><td>${removeButton(session, 'removeField', `${name}.${field.name}`)}</td></tr>`,
-  )}</tbody></table></div>`
+  )}</tbody></table></div></section>`
 }
 
 function typeOf({ type, referenceTo }: NewField): string {

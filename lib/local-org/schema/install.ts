@@ -25,8 +25,9 @@ export async function createCustomField(
     await tx`select 1 from org where org_no = ${context.org.no} for update`
     const slot = await freeSlot(tx, context.org.no, object, metadata!)
     const made = await tx`
-      insert into custom_field (org_no, object, name, id, metadata, slot)
-      values (${context.org.no}, ${object}, ${name}, ${id}, ${tx.json(metadata as never)}, ${slot})
+      insert into custom_field (org_no, object, name, id, metadata, slot, created_at)
+      values (${context.org.no}, ${object}, ${name}, ${id}, ${tx.json(metadata as never)}, ${slot},
+        clock_timestamp())
       on conflict do nothing returning id`
     if (made.length === 0) {
       const developerName = name.replace(/__c$/, '')
