@@ -4,12 +4,19 @@ import { toJson } from '#lib/base/json-rows.ts'
 import { newId } from '#lib/base/new-id.ts'
 import { planMerge } from '#lib/prospects/merge.ts'
 import { lockMembers, mergeProspects } from '#lib/prospects/merge-writes.ts'
+import { shareObject, stopSharing } from '#lib/sharing/custom-writes.ts'
 import type { Enqueue, FieldValues, Origin, SyncConfig } from '#lib/sync/engine/types.ts'
+import { customObjectStore } from '#lib/sync/store/custom-objects.ts'
 import { openPostgresStore } from '#lib/sync/store/postgres-store.ts'
 import { enqueueChanges } from '#lib/sync/store/queue.ts'
 import { readSnapshot, readStand } from '#lib/sync/store/snapshot.ts'
 import { nowIn, toDate } from '#lib/sync/store/store-clock.ts'
-import type { OpenStore, StoreUnderTest, ToldSales } from '#lib/sync/testing/store-under-test.ts'
+import type {
+  KeptCustomRecord,
+  OpenStore,
+  StoreUnderTest,
+  ToldSales,
+} from '#lib/sync/testing/store-under-test.ts'
 
 /**
  * Opens stores for the contract suite and the simulation: each a business unit of its own in one database.
@@ -115,10 +122,23 @@ function storeOf(worker: Sql, owner: Sql, buId: string, clock: () => Instant): S
           where bu_id = ${buId} and prospect_id = ${id}`
       }),
     told: () => within((tx) => readTold(tx, buId)),
+    custom: {
+      source: customObjectStore((work) => inBusinessUnit(worker, buId, work), buId, clock),
+      share: (object) => within((tx) => shareObject(tx, buId, newId(), object)),
+      stop: (apiName) => within((tx) => stopSharing(tx, buId, apiName)),
+      kept: () => within((tx) => readKept(tx, buId)),
+    },
     snapshot: () => readSnapshot(owner, buId),
     stand: () => readStand(owner, buId),
     close: async () => {},
   }
+}
+
+async function readKept(tx: Tx, buId: string): Promise<KeptCustomRecord[]> {
+  return tx<KeptCustomRecord[]>`
+    select crm_id as id, object, name, "values", array(select parent_id from custom_record_parents p
+      where p.bu_id = r.bu_id and p.object = r.object and p.crm_id = r.crm_id order by parent_id) as "parentIds"
+    from custom_records r where bu_id = ${buId}`
 }
 
 async function readTold(tx: Tx, buId: string): Promise<ToldSales> {

@@ -42,7 +42,7 @@ async function readStandIn(tx: Tx, buId: string): Promise<StoreStand> {
     tx<AnyRow[]>`select * from intents where bu_id = ${buId} order by external_id`,
     tx<AnyRow[]>`
       select *, (extract(epoch from next_try_at - last_at) * 1000)::int next_in_ms from sync_errors
-      where bu_id = ${buId} and closed_at is null and recipient_id is null order by coalesce(prospect_id::text, crm_id)`,
+      where bu_id = ${buId} and closed_at is null and coalesce(prospect_id::text, crm_id) is not null order by coalesce(prospect_id::text, crm_id)`,
     tx<AnyRow[]>`select * from field_history where bu_id = ${buId} order by field_history.id`,
   ])
   const keys = { prospectIds: people.map(({ id }) => id), crmIds: crmIds.map((row) => row.crm_id) }

@@ -1,4 +1,5 @@
 import type { SalesforcePort } from '#lib/salesforce/port.ts'
+import type { CustomObjectSource } from '#lib/sync/custom-objects.ts'
 import type { SyncContext, SyncStore } from '#lib/sync/ports.ts'
 
 /** A call that a worker made and that the scheduler has not let happen yet. */
@@ -32,6 +33,8 @@ export class GatedWorker {
       org: gate('org', org, this.pending),
       ...outside,
     }
+    const custom = outside.customObjects
+    if (custom) this.context.customObjects = gateSource(custom, this.pending)
   }
 
   start(kind: string, work: () => Promise<unknown>): void {
@@ -67,6 +70,14 @@ function gate<Port extends object>(
         })
     },
   })
+}
+
+/** What it asks of the org is the org's, the rest the store's. */
+function gateSource(
+  { read, ...kept }: CustomObjectSource,
+  pending: PendingCall[],
+): CustomObjectSource {
+  return { ...gate('store', kept, pending), ...gate('org', { read }, pending) }
 }
 
 /** Lets everything run that waits for nothing but its turn. */

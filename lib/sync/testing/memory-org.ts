@@ -1,4 +1,5 @@
 import type { Instant } from '#lib/base/instant.ts'
+import type { CustomAnswer, CustomRead } from '#lib/salesforce/custom-port.ts'
 import type {
   CandidateSearch,
   ChangedPage,
@@ -19,6 +20,7 @@ import type {
   UpdateRow,
 } from '#lib/salesforce/port.ts'
 import { MemoryBulk } from '#lib/sync/testing/memory-bulk.ts'
+import { MemoryCustom } from '#lib/sync/testing/memory-custom.ts'
 import {
   candidatesOf,
   changedPage,
@@ -53,6 +55,10 @@ export class MemoryOrg {
   readonly connectorUserId: string
   readonly records = new Map<string, Stored>()
   readonly sales = new MemorySales(() => this.#second())
+  readonly custom = new MemoryCustom(
+    () => this.#clock(),
+    () => this.#second(),
+  )
   readonly bulk = new MemoryBulk({
     clock: () => this.#clock(),
     answer: (value) => this.#answer(value),
@@ -243,6 +249,10 @@ export class MemoryOrg {
       mergeRecords: async (request) => answer(this.#merge(request)),
       ...this.bulk.portFor(worker),
     }
+  }
+
+  readCustom(reads: readonly CustomRead[]): Reply<CustomAnswer[]> {
+    return this.#answer(reads.map((read) => this.custom.read(read)))
   }
 
   /** A create that the connector gave up on, and that commits all the same, later. */

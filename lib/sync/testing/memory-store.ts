@@ -22,6 +22,7 @@ import type {
 } from '#lib/sync/engine/types.ts'
 import type { Claim, Claimed, Loaded, LoadRequest, Run, SyncStore } from '#lib/sync/ports.ts'
 import { MemoryBulkJobs } from '#lib/sync/testing/memory-bulk-jobs.ts'
+import { MemoryCustomStore } from '#lib/sync/testing/memory-custom-store.ts'
 import { MemoryLease } from '#lib/sync/testing/memory-lease.ts'
 import { MemoryOpportunities } from '#lib/sync/testing/memory-opportunities.ts'
 import { MemoryPeople, unlinked } from '#lib/sync/testing/memory-people.ts'
@@ -56,6 +57,12 @@ export class MemoryStore implements StoreUnderTest {
   readonly sales = new MemoryOpportunities(
     (contactId) => this.#people.linkedTo(contactId),
     (prospectId) => this.#people.isAway(prospectId),
+  )
+
+  readonly custom = new MemoryCustomStore(
+    () => this.#clock(),
+    () => (this.#clock() + this.#configured().clockOffsetMs) as Instant,
+    this.#lease,
   )
 
   readonly bulk = new MemoryBulkJobs({

@@ -1,6 +1,7 @@
 import type { CrmObject, CrmValues } from '#lib/salesforce/port.ts'
 import { emailKey } from '#lib/sync/engine/canonical.ts'
 import type { FieldValues, Lane } from '#lib/sync/engine/types.ts'
+import { makeAtRandom } from '#lib/sync/testing/makers.ts'
 import { convertLead, mergeRecords } from '#lib/sync/testing/mergers.ts'
 import { disablePersons, enablePersons } from '#lib/sync/testing/persons.ts'
 import type { Random } from '#lib/sync/testing/random.ts'
@@ -36,6 +37,7 @@ const total = acts.reduce((sum, [weight]) => sum + weight, 0)
 
 export async function actAtRandom(world: World): Promise<void> {
   if (world.sales?.random.chance(0.5)) return sellAtRandom(world.org.sales, world)
+  if (world.custom?.random.chance(0.4)) return makeAtRandom(world, world.custom)
   if (world.merges?.random.chance(0.06)) return mergeHere(world, world.merges)
   if (world.persons?.random.chance(0.02)) return enablePersons(world)
   if (world.persons?.off?.chance(0.03)) return disablePersons(world)

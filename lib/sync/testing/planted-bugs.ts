@@ -15,6 +15,7 @@ const needed = [
   'lib/activities',
   'lib/base',
   'lib/criteria',
+  'lib/custom-objects',
   'lib/salesforce',
   'lib/scoring',
   'lib/opportunities',

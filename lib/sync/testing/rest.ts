@@ -7,6 +7,7 @@ import { emptyResult, mergeRecords } from '#lib/sync/pull.ts'
 import { RunCalls } from '#lib/sync/run-calls.ts'
 import { checkAccord } from '#lib/sync/testing/accord-laws.ts'
 import { demand } from '#lib/sync/testing/broken-law.ts'
+import { checkCustomAccord, customSource } from '#lib/sync/testing/makers.ts'
 import { enablePersons } from '#lib/sync/testing/persons.ts'
 import type { Witness } from '#lib/sync/testing/witness.ts'
 import type { World } from '#lib/sync/testing/world.ts'
@@ -16,6 +17,7 @@ export async function comeToRest(world: World, witness: Witness): Promise<void> 
   await world.unit.pause(false)
   world.advance(301_000)
   world.org.settle()
+  world.org.custom.hidden.clear()
   await findRest(world, witness)
   if (!world.persons?.wereOn || world.config.settings.personAccounts) return
   // [CN-8] Switched off they rested as they were; on again nothing of what happened meanwhile is lost.
@@ -25,9 +27,11 @@ export async function comeToRest(world: World, witness: Witness): Promise<void> 
 
 async function findRest(world: World, witness: Witness): Promise<void> {
   // A job is filled, closed and accounted for by cycles of its own, one after the other.
-  const cycles = world.bulk ? 12 : 3
+  // What was refused is asked for again after ten minutes, and read from the beginning by the cycle after that.
+  const cycles = world.bulk ? 12 : world.custom ? 6 : 3
   for (let n = 0; n < cycles; n++) await quietCycle(world, witness)
   checkAccord(world, await world.unit.stand())
+  if (world.custom) checkCustomAccord(world, world.custom, await world.unit.custom.kept())
   const writes = world.org.writes
   const decided = (await world.unit.snapshot()).decisions.length
   witness.contentful = 0
@@ -50,6 +54,7 @@ async function quietCycle(world: World, witness: Witness): Promise<SyncContext> 
     newId: world.newId,
     ...(world.bulk && { bulk: world.bulk }),
     ...(world.batches && { batches: world.batches }),
+    ...(world.custom && { customObjects: customSource(world) }),
   }
   await runCycle(context)
   await witness.check(await world.unit.stand())

@@ -3,6 +3,7 @@ import { sendRecord, syncProspect } from '#lib/sync/person.ts'
 import { BrokenLaw, demand } from '#lib/sync/testing/broken-law.ts'
 import { answerOf } from '#lib/sync/testing/faults.ts'
 import { GatedWorker, type PendingCall, settled } from '#lib/sync/testing/gated-worker.ts'
+import { checkCustom, customSource } from '#lib/sync/testing/makers.ts'
 import { openMemoryStore } from '#lib/sync/testing/memory-store.ts'
 import { actAtRandom } from '#lib/sync/testing/people.ts'
 import { comeToRest } from '#lib/sync/testing/rest.ts'
@@ -86,6 +87,7 @@ function toBroken(error: unknown): { law: string; message: string } {
 async function checkStep(stage: Stage): Promise<void> {
   const { world } = stage
   if (stage.state === null && world.sales) checkScores(await world.unit.told())
+  if (world.custom) checkCustom(world, world.custom, await world.unit.custom.kept())
   stage.state ??= await world.unit.stand()
   await stage.witness.check(stage.state)
 }
@@ -129,6 +131,7 @@ function hire({ witness, workers, world, ...stage }: Stage): void {
     newId: world.newId,
     ...(world.bulk && { bulk: world.bulk }),
     ...(world.batches && { batches: world.batches }),
+    ...(world.custom && { customObjects: customSource(world) }),
   }
   workers.push(new GatedWorker(name, witness.store(name), witness.org(name), outside))
   stage.granted.set(name, [])
@@ -155,6 +158,11 @@ function startJob({ world, trace, granted }: Stage, worker: GatedWorker): void {
   if (world.sales?.random.chance(0.5)) {
     worker.start('cycle', () => runCycle(context, ['opportunities']))
     trace.push(`${world.step} ${worker.name} reads opportunities`)
+    return
+  }
+  if (world.custom?.random.chance(0.4)) {
+    worker.start('cycle', () => runCycle(context, ['customObjects']))
+    trace.push(`${world.step} ${worker.name} reads custom objects`)
     return
   }
   const dice = random.next()
@@ -199,6 +207,7 @@ const isReading = new Set([
   'outlook',
   'bulkRows',
   'bulkRead',
+  'reading',
 ])
 
 /** [I9] At most the one request that was allowed before the pause. [I17] No write by a holder whose lease is another's. */

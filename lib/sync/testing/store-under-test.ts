@@ -1,6 +1,8 @@
 import type { Instant } from '#lib/base/instant.ts'
+import type { CustomObject } from '#lib/custom-objects/types.ts'
 import type { MergeWish } from '#lib/prospects/merge.ts'
-import type { CrmRecord } from '#lib/salesforce/port.ts'
+import type { CrmRecord, CrmValues } from '#lib/salesforce/port.ts'
+import type { CustomObjectSource } from '#lib/sync/custom-objects.ts'
 import type {
   CursorMove,
   Decision,
@@ -47,9 +49,28 @@ export interface StoreUnderTest {
   /** What the timelines tell of opportunities, in the order in which it was told; the scores; what the screens show. */
   told(): Promise<ToldSales>
 
+  /** [CO-1] */
+  custom: CustomUnderTest
+
   snapshot(): Promise<StoreSnapshot>
   stand(): Promise<StoreStand>
   close(): Promise<void>
+}
+
+export type CustomUnderTest = {
+  source: Omit<CustomObjectSource, 'read'>
+  /** As an admin's action does it. */
+  share(object: CustomObject): Promise<void>
+  stop(apiName: string): Promise<void>
+  kept(): Promise<KeptCustomRecord[]>
+}
+
+export type KeptCustomRecord = {
+  id: string
+  object: string
+  name: string
+  values: CrmValues
+  parentIds: string[]
 }
 
 export type ProspectSeed = {

@@ -4,6 +4,7 @@ import type { SharingRule } from '#lib/sharing/types.ts'
 import { type BulkLimits, bulkLimits } from '#lib/sync/engine/bulk.ts'
 import type { FieldValue, FieldValues, SyncConfig, SyncSettings } from '#lib/sync/engine/types.ts'
 import type { BatchLimits } from '#lib/sync/page-size.ts'
+import type { CustomStory } from '#lib/sync/testing/makers.ts'
 import { MemoryOrg } from '#lib/sync/testing/memory-org.ts'
 import { type Random, randomFrom, uuidOf } from '#lib/sync/testing/random.ts'
 import seeds from '#lib/sync/testing/seeds.json' with { type: 'json' }
@@ -65,6 +66,8 @@ export type World = {
   } | null
   /** In two stories of eleven the org has person accounts; enabled from the start in half of them, in the others by an act. */
   persons: Persons | null
+  /** In one story of eleven the org has custom objects, which are shared for a while. */
+  custom: CustomStory | null
   /** The step at which automatic work was last paused; null while it runs. */
   pausedAt: number | null
   step: number
@@ -143,6 +146,10 @@ export async function openWorld(seed: number, open: OpenStore): Promise<World> {
       ? { random: randomFrom(seed + 0x3e56e), onRelink: () => {}, left: new Set() }
       : null,
     persons,
+    custom:
+      seed % 9 === 7 && !hasPersons && !isKept
+        ? { random: randomFrom(seed + 0xc0b1ec7), ids: [], shared: new Map() }
+        : null,
     bulk: seed % 5 === 2 && !isKept ? { ...bulkLimits, ...eager } : undefined,
     batches: seed % 3 === 2 && !isKept ? { rows: seed % 2 === 0 ? 2 : 7, pieceRows: 1 } : undefined,
     pausedAt: null,
