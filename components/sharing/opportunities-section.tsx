@@ -14,7 +14,10 @@ import { RelativeTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import type { Criteria } from '#lib/criteria/types.ts'
 import { criteriaWords } from '#lib/criteria/words.ts'
-import { applyOpportunitySharingAction } from '#lib/sharing/actions.ts'
+import {
+  applyOpportunitySharingAction,
+  previewOpportunitySharingAction,
+} from '#lib/sharing/actions.ts'
 import type { OpportunitySharing, SharingPreview } from '#lib/sharing/types.ts'
 
 /** [SH-1] Opportunities have a rule of their own; it stands beside the one for people and is applied by itself. */
@@ -37,7 +40,8 @@ export function OpportunitiesSection({
   const complaint = draft && draftComplaint(draft, sharing.choices)
   const counted = usePreview(
     'opportunities',
-    draft,
+    previewOpportunitySharingAction,
+    { criteria: draft },
     canManage && changed && sharing.on && complaint === null,
   )
   const known = new Map(

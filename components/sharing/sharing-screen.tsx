@@ -6,6 +6,7 @@ import { useRun } from '#components/connector/use-run.ts'
 import { CriteriaBuilder } from '#components/criteria/criteria-builder.tsx'
 import { draftComplaint } from '#components/criteria/draft.ts'
 import { ApplyDialog } from '#components/sharing/apply-dialog.tsx'
+import { CustomObjectsSection } from '#components/sharing/custom-objects-section.tsx'
 import { OpportunitiesSection } from '#components/sharing/opportunities-section.tsx'
 import { PreviewPanel } from '#components/sharing/preview-panel.tsx'
 import { usePreview } from '#components/sharing/use-preview.ts'
@@ -22,7 +23,7 @@ import { RelativeTime } from '#components/ui/time.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import type { Criteria } from '#lib/criteria/types.ts'
 import { criteriaWords } from '#lib/criteria/words.ts'
-import { setUnsharedAction } from '#lib/sharing/actions.ts'
+import { previewSharingAction, setUnsharedAction } from '#lib/sharing/actions.ts'
 import { sharingQuery } from '#lib/sharing/client.ts'
 import type { SharingPage } from '#lib/sharing/types.ts'
 
@@ -37,7 +38,7 @@ export function SharingScreen({ initial }: { initial: SharingPage }) {
   const changed = JSON.stringify(draft) !== JSON.stringify(saved)
   const complaint = draft && draftComplaint(draft, page.choices)
   const isReady = page.connected && canManage && complaint === null
-  const counted = usePreview('people', draft, isReady)
+  const counted = usePreview('people', previewSharingAction, { criteria: draft }, isReady)
   if (!page.connected) return <NotConnected />
   return (
     <>
@@ -78,12 +79,7 @@ export function SharingScreen({ initial }: { initial: SharingPage }) {
           />
           <UnsharedSection page={page} canManage={canManage} />
           <OpportunitiesSection sharing={page.opportunities} canManage={canManage} />
-          <section className="mt-8">
-            <SectionHead title="Custom objects" />
-            <p className="max-w-read text-muted">
-              None is shared: Concord reads no records of custom objects.
-            </p>
-          </section>
+          <CustomObjectsSection sharing={page.custom} canManage={canManage} />
         </div>
         <div className="min-h-0 overflow-y-auto border-border border-l px-6 pt-5 pb-8 max-desk:overflow-visible max-desk:border-t max-desk:border-l-0 max-desk:px-4">
           {!canManage ? (

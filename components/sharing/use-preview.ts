@@ -1,26 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSettled } from '#components/ui/use-settled.ts'
-import type { Criteria } from '#lib/criteria/types.ts'
-import { previewOpportunitySharingAction, previewSharingAction } from '#lib/sharing/actions.ts'
+import type { Result } from '#lib/base/result.ts'
 import type { SharingPreview } from '#lib/sharing/types.ts'
 
 /** Nobody's every keystroke is worth a count in Salesforce. */
 const restMs = 500
 
-const asks = { people: previewSharingAction, opportunities: previewOpportunitySharingAction }
-
 /** [SH-5] What the draft would change, counted once somebody has stopped editing. */
-export function usePreview(
-  over: 'people' | 'opportunities',
-  criteria: Criteria | null,
+export function usePreview<Draft>(
+  over: string,
+  ask: (draft: Draft) => Promise<Result<SharingPreview>>,
+  draft: Draft,
   enabled: boolean,
 ) {
-  const text = JSON.stringify(criteria)
+  const text = JSON.stringify(draft)
   const settled = useSettled(text, restMs)
   const query = useQuery<SharingPreview>({
     queryKey: ['sharing', 'preview', over, settled],
     queryFn: async () => {
-      const result = await asks[over]({ criteria: JSON.parse(settled) })
+      const result = await ask(JSON.parse(settled))
       if (result.ok) return result.value
       throw new Error(result.error.message)
     },

@@ -110,9 +110,9 @@ test('[SH-1] what could be shared is what looks up to a lead, a contact or an ac
       label: 'Licence',
       plural: 'Licences',
       parents: [
-        { field: 'Account__c', object: 'Account' },
-        { field: 'Contact__c', object: 'Contact' },
         { field: 'Lead__c', object: 'Lead' },
+        { field: 'Contact__c', object: 'Contact' },
+        { field: 'Account__c', object: 'Account' },
       ],
     },
   ])
@@ -166,7 +166,7 @@ test('[SH-5] before it is shared otherwise, what would enter and leave is counte
   const { at: _, entering, leaving, ...counts } = await preview(next)
   expect(counts).toEqual({ now: 2, next: 1, stay: 0, enter: 1, leave: 2, overlap: [] })
   expect(entering).toEqual([
-    { object, id: licences[2], name: 'Other case', detail: null, why: 'Region is APAC' },
+    { object: 'Licence', id: licences[2], name: 'Other case', detail: null, why: 'Region is APAC' },
   ])
   expect(leaving).toHaveLength(2)
   const all = await preview(await inUnit((tx) => sharedObject(tx, buId, object, null)))

@@ -108,7 +108,7 @@ function toExample(
   next: CustomObject,
 ): SharingExample {
   return {
-    object: next.apiName,
+    object: next.label,
     id: String(row.Id),
     name: String(row.Name ?? 'No name'),
     detail: null,
