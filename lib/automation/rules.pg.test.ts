@@ -412,8 +412,8 @@ test('[CO-1][AU-3] a rule acts on whoever a related record comes to, and says wh
   const vip = { field: plan, operator: 'is' as const, values: ['gold'] }
   await inUnit(async (tx) => {
     await tx`
-      insert into custom_objects (bu_id, api_name, label, plural, fields, parents)
-      values (${buId}, 'Seat__c', 'Seat', 'Seats', '[{"name": "Plan__c", "label": "Plan", "type": "text"}]', '[]')`
+      insert into custom_objects (bu_id, api_name, label, plural, fields, parents, read_at)
+      values (${buId}, 'Seat__c', 'Seat', 'Seats', '[{"name": "Plan__c", "label": "Plan", "type": "text"}]', '[]', now())`
     await tx`
       insert into pairs (bu_id, prospect_id, crm_object, crm_id, link_state)
       values (${buId}, ${nora}, 'Contact', '003N', 'linked'), (${buId}, ${other}, 'Contact', '003O', 'linked')`

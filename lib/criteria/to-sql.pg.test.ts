@@ -38,8 +38,8 @@ beforeAll(async () => {
   buId = (await createBusinessUnit(web.sql, unit)) ?? ''
   await inUnit(
     (tx) => tx`
-      insert into custom_objects (bu_id, api_name, label, plural, fields, parents)
-      values (${buId}, 'Seat__c', 'Seat', 'Seats', ${JSON.stringify(fields)}::text::jsonb, '[]')`,
+      insert into custom_objects (bu_id, api_name, label, plural, fields, parents, read_at)
+      values (${buId}, 'Seat__c', 'Seat', 'Seats', ${JSON.stringify(fields)}::text::jsonb, '[]', now())`,
   )
   const shape = Object.fromEntries(
     fields.map(({ name, type }) => [name, fc.constantFrom(...recordValues[type], '')]),

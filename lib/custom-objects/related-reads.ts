@@ -19,7 +19,9 @@ export async function listRelated(sql: SqlLike, asked: Asked): Promise<RelatedLi
   const every = sql`true`
   const [lists, rows] = await Promise.all([
     sql<(Omit<RelatedList, 'page'> & { total: number })[]>`
-      select o.api_name as "apiName", o.plural, o.fields, ${countOf(sql, asked)} as total
+      select o.api_name as "apiName", o.plural, ${countOf(sql, asked)} as total,
+        coalesce((select jsonb_agg(f order by n) from jsonb_array_elements(o.fields) with ordinality x(f, n)
+          where not f->>'name' = any(o.hidden)), '[]') as fields
       from custom_objects o where o.bu_id = ${asked.buId} order by o.label, o.api_name`,
     readRows(sql, asked, every, every),
   ])

@@ -9,7 +9,8 @@ import { parentIdsOf } from '#lib/custom-objects/relation.ts'
 
 /**
  * [CO-1] Where criteria find what they ask of the records related to `prospects p`. Of an object that is not shared any more, or
- * a field that is not read any more, no condition holds: that there is none would hold of everybody.
+ * a field that is not read any more, no condition holds: that there is none would hold of everybody. Nor does one while an
+ * object is read from the beginning, since it was shared otherwise.
  */
 export function locateRelated(
   { sql, buId }: { sql: SqlLike; buId: string },
@@ -17,7 +18,7 @@ export function locateRelated(
   type: CriteriaFieldType | undefined,
 ): SqlField | undefined {
   if (type === undefined) return undefined
-  const shared = sql`select from custom_objects o where o.bu_id = ${buId} and o.api_name = ${object}`
+  const shared = sql`select from custom_objects o where o.bu_id = ${buId} and o.api_name = ${object} and o.read_at is not null`
   // The order of the walk is stated: of tables that were just filled Postgres would begin at the wrong end, and read all.
   const related = sql`select from (${parentIdsOf(sql, buId, sql`p.id`)}) k
     cross join lateral (
@@ -28,7 +29,9 @@ export function locateRelated(
     return { type, value, among: (condition) => condition, known: sql`exists (${shared})` }
   }
   const isName = field === nameField.name
-  const read = isName ? sql`` : sql`and o.fields @> ${toJson([{ name: field }])}::text::jsonb`
+  const read = isName
+    ? sql``
+    : sql`and o.fields @> ${toJson([{ name: field }])}::text::jsonb and not ${field} = any(o.hidden)`
   return {
     type,
     value: isName ? sql`r.name` : valueIn(sql, sql`r.values`, field, type),

@@ -35,8 +35,8 @@ beforeAll(async () => {
       ['Car__c', 'Car'],
     ] as const) {
       await tx`
-        insert into custom_objects (bu_id, api_name, label, plural, fields, parents)
-        values (${buId}, ${name}, ${label}, ${`${label}s`}, '[{"name": "Row__c", "label": "Row", "type": "text"}]', '[]')`
+        insert into custom_objects (bu_id, api_name, label, plural, fields, parents, read_at)
+        values (${buId}, ${name}, ${label}, ${`${label}s`}, '[{"name": "Row__c", "label": "Row", "type": "text"}]', '[]', now())`
     }
     await seats(tx, 120)
   })
