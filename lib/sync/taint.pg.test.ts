@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { inBusinessUnit } from '#db/client.ts'
+import { inBusinessUnit, type Tx } from '#db/client.ts'
 import { type TestDatabase, testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { newPreviewKey } from '#lib/sharing/sealed.ts'
@@ -11,6 +11,12 @@ import {
   newInstallation,
   until,
 } from '#lib/sync/testing/connected-unit.ts'
+import {
+  inRegions,
+  makeObject,
+  shareCustom,
+  sharedObject,
+} from '#lib/sync/testing/shared-object.ts'
 import { addProspect, setPausedIn, share, sourceRule } from '#lib/sync/testing/shared-unit.ts'
 import { startWorker, type WorkerProcess } from '#lib/sync/testing/worker-process.ts'
 
@@ -25,6 +31,7 @@ let installation: Installation
 let worker: WorkerProcess
 let buId: string
 const forbidden: string[] = []
+const ownForbidden: string[] = []
 
 const secret = (email: string, source: string | null) => ({
   FirstName: `${marker}-first`,
@@ -204,6 +211,70 @@ test('[I10][SH-1] every way in is tried with marked records, and what is shared 
   expect(preview).toMatchObject({ enter: 4, leave: 3, stay: 0, now: 3, next: 4 })
   expect(preview.entering.map(({ name }) => name)).toContain(`${marker}-first ${marker}-last`)
   expect(preview.leaving.map(({ why }) => why)).toContain('Lead Source is EMEA')
+}, 120_000)
+
+const own = (Region__c: string | null, parents: object, name = `${marker}-own`) => ({
+  Name: name,
+  Region__c,
+  Plan__c: `${marker}-plan`,
+  ...parents,
+})
+
+const inUnit = <T>(work: (tx: Tx) => Promise<T>) => inBusinessUnit(installation.web, buId, work)
+const licencesHeld = () =>
+  row<{ names: string }>(
+    (tx) =>
+      tx`select coalesce(string_agg(name, ',' order by name), '') as names from custom_records`,
+  )
+
+test('[I10][SH-1][CO-1] custom records outside their rule are marked, too, and so is all of an object that nobody shares', async () => {
+  await makeObject(org.admin, orgKey, 'Licence')
+  await makeObject(org.admin, orgKey, 'Secret')
+  const { records } = await org.admin.query(orgKey, "select Id from Lead where LastName = 'Berg'")
+  const shared = { Lead__c: records[0]?.Id }
+  const hidden = { Contact__c: forbidden.at(-1) }
+  const loaded = async (object: string, rows: object[]) =>
+    (await org.admin.load(orgKey, object, rows as Record<string, unknown>[])).ids
+  ownForbidden.push(
+    ...(await loaded('Licence__c', [
+      own('APAC', shared),
+      own('emea', shared),
+      own(null, hidden),
+      own('APAC', {}),
+    ])),
+    ...(await loaded('Secret__c', [own('EMEA', shared), own('APAC', hidden)])),
+  )
+  const clean = { Region__c: 'EMEA', Plan__c: 'Team' }
+  const [stays, leaves = '', goes] = await loaded('Licence__c', [
+    { Name: 'Stays', ...clean, ...shared },
+    { Name: 'Leaves', ...clean, ...shared },
+    { Name: 'Goes', ...clean },
+  ])
+  await cycles(1)
+  expect(await ask(installation, buId, 'describe_custom_objects', {})).toEqual({ objects: 2 })
+  await inUnit((tx) => shareCustom(tx, buId, 'Licence__c', inRegions('EMEA')))
+  await cycles(1)
+  expect((await licencesHeld()).names).toBe('Goes,Leaves,Stays')
+
+  // One leaves with a new value, one is deleted with one; one comes in from outside and goes back.
+  const change = (operation: 'update' | 'delete', ...changed: object[]) =>
+    org.admin.save(orgKey, { object: 'Licence__c', operation, records: changed as never })
+  await change('update', { Id: leaves, Region__c: 'APAC', Plan__c: `${marker}-late` })
+  await change('delete', { Id: goes })
+  await cycles(1)
+  expect((await licencesHeld()).names).toBe('Stays')
+
+  const next = await inUnit((tx) => sharedObject(tx, buId, 'Licence__c', inRegions('APAC')))
+  const { publicKey, open } = newPreviewKey()
+  const { sealed } = await ask(installation, buId, 'preview_custom_sharing', { next, publicKey })
+  expect(open(sealed).entering.map(({ name }) => name)).toContain(`${marker}-own`)
+  await ask(installation, buId, 'dry_run', {})
+  await inUnit((tx) => shareCustom(tx, buId, 'Licence__c', inRegions('EMEA', 'UKI')))
+  await cycles(2)
+  expect((await licencesHeld()).names).toBe('Stays')
+  for (const id of [...ownForbidden, goes ?? '']) expect(await tablesWith(id)).toEqual([])
+  expect(await tablesWith(leaves)).toEqual([])
+  expect(await tablesWith(String(stays))).toContain('public.custom_records')
 }, 120_000)
 
 test('[I10] no marker is in any table, in the worker’s log, or in what was asked of the org', async () => {
