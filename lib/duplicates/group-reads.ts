@@ -103,7 +103,7 @@ function readRecords(sql: SqlLike, buId: string, ids: string[]): Promise<Candida
         (select 'Queue ' || a.name from crm_assignees a where a.bu_id = m.bu_id and a.crm_id = m.owner_id)) as owner,
       coalesce((select jsonb_object_agg(f.field, m.values->(case when m.object = 'Lead' then f.lead_field else f.contact_field end))
         from field_mappings f where f.bu_id = m.bu_id and f.active
-          and m.values ? (case when m.object = 'Lead' then f.lead_field else f.contact_field end)), '{}') as values,
+          and (case when m.object = 'Lead' then f.lead_field else f.contact_field end) is not null), '{}') as values,
       l.prospect_id as "prospectId",
       coalesce(nullif(btrim(concat_ws(' ', p.first_name, p.last_name)), ''), p.email) as "prospectName",
       coalesce(l.link_state, 'none') as "linkState", m.crm_id as "crmId", m.object as "crmObject",

@@ -107,11 +107,6 @@ export const ourFields: readonly OurField[] = [
   ourField('utm_content', 'UTM content', 'UTM_Content', text(255)),
 ]
 
-/** [FD-6] What we fill, under every name that it may have: blank in a record says nothing. */
-export const filledByUs: ReadonlySet<string> = new Set(
-  ourFields.flatMap(({ name, packaged }) => [name, packaged]),
-)
-
 export type OwnField = {
   object: CrmObject | 'Task'
   /** Where it is made, where that is not the object that shows it. */

@@ -1,7 +1,6 @@
 import { blankOf } from '#lib/base/blank.ts'
 import { type Instant, toInstant } from '#lib/base/instant.ts'
 import { externalIdField, isObject } from '#lib/salesforce/classify.ts'
-import { filledByUs } from '#lib/salesforce/our-fields.ts'
 import type {
   CrmObject,
   CrmRecord,
@@ -42,23 +41,14 @@ export function queriedFields(
   return [...new Set(['Id', emailFieldOf(object), ...common, ...own[object], ...into, ...mapped])]
 }
 
-/** Reads rows of a query, with exactly the mapped fields as values; of those that we fill, the filled ones: few are. */
+/** Reads rows of a query. Of the mapped fields, values name those that are not blank: two thirds of them are. */
 export function recordReader(
   object: CrmObject,
   mapped: readonly string[],
 ): (row: Record<string, unknown>) => CrmRecord {
-  const [ours, others] = [true, false].map((is) =>
-    mapped.filter((field) => filledByUs.has(field) === is),
-  ) as [string[], string[]]
-  const blank = blankOf(others) as CrmValues
+  const valuesOf = valuesReader(mapped)
   const emailField = emailFieldOf(object)
   return (row) => {
-    const values: CrmValues = { ...blank }
-    for (const field of others) values[field] = valueAt(row, field)
-    for (const field of ours) {
-      const value = valueAt(row, field)
-      if (value !== null) values[field] = value
-    }
     return {
       id: String(row.Id),
       object,
@@ -78,8 +68,24 @@ export function recordReader(
       masterRecordId: textOf(row.MasterRecordId),
       accountId: object === 'Contact' ? textOf(row.AccountId) : null,
       personContactId: textOf(row.PersonContactId),
-      values,
+      values: valuesOf(row),
     }
+  }
+}
+
+const shapesMost = 1_000
+
+/** Rows in which the same fields are filled are copies of one object: see `blankOf`. */
+function valuesReader(mapped: readonly string[]): (row: Record<string, unknown>) => CrmValues {
+  const shapes = new Map<string, Readonly<CrmValues>>()
+  return (row) => {
+    const filled = mapped.filter((field) => valueAt(row, field) !== null)
+    const names = filled.join()
+    const shape = shapes.get(names) ?? blankOf(filled)
+    if (shapes.size < shapesMost) shapes.set(names, shape)
+    const values: CrmValues = { ...shape }
+    for (const field of filled) values[field] = valueAt(row, field)
+    return values
   }
 }
 

@@ -109,7 +109,7 @@ test('[I14] a page goes on after (stamp, id), deleted records included, values b
           id: '00Q000000000001AAA',
           isDeleted: true,
           modifiedAt: Date.UTC(2026, 10, 24, 10, 0, 1),
-          values: { Title: null, 'Account.Name': 'Halden' },
+          values: { 'Account.Name': 'Halden' },
         },
       ],
     },

@@ -72,13 +72,12 @@ export function planPair(
   return plan
 }
 
-/** Both sides say what they agreed on, to the letter, as nearly all fields do: there is nothing to settle. */
+/** Both sides say what they agreed on, to the letter, or both nothing, as nearly all fields do: there is nothing to settle. */
 function isInAccord({ prospect, link }: Pair, record: CrmRecord, field: ObjectRule): boolean {
   if (link.crmId !== record.id) return false
-  const ours = oursOf(prospect, field.rule)
+  const ours = oursOf(prospect, field.rule) ?? null
   return (
-    ours !== undefined &&
-    ours === record.values[field.crmField] &&
+    ours === (record.values[field.crmField] ?? null) &&
     ours === link.agreed[field.rule.field] &&
     ours !== notProvided
   )

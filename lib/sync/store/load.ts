@@ -91,7 +91,11 @@ async function lockProspects(tx: Tx, buId: string, keys: Keys): Promise<string[]
 type PairRow = {
   id: string
   values: FieldValues
-  told: FieldValues
+  grade: string | null
+  last_activity_at: Date | null
+  first_activity_at: Date | null
+  hard_bounced: boolean
+  console_url: string | null
   origins: Record<string, Origin>
   changed_at: Record<string, string>
   assigned_user_id: string | null
@@ -131,15 +135,14 @@ function valuesWithScore(tx: Tx): Fragment {
     else p.values end`
 }
 
-/** [FD-6] What else is made here of other things. */
-function toldValues(tx: Tx, buId: string): Fragment {
-  return tx`jsonb_strip_nulls(jsonb_build_object(
-    'grade', p.grade, 'created_date', p.created_at, 'last_activity', p.last_activity_at,
-    'first_activity', case when p.last_activity_at is not null then
-      (select min(a.at) from activities a where a.bu_id = p.bu_id and a.prospect_id = p.id) end,
-    'hard_bounced', case when exists (select from email_addresses b
-      where b.bu_id = p.bu_id and b.address_key = p.email_key and b.hard_bounced_at is not null) then true end,
-    'url', (select c.settings->>'consoleUrl' from connectors c where c.bu_id = ${buId}) || '/prospects/' || p.id))`
+/** [FD-6] What else is told is made of these. */
+function toldColumns(tx: Tx, buId: string): Fragment {
+  return tx`p.grade, p.last_activity_at,
+    case when p.last_activity_at is not null then
+      (select min(a.at) from activities a where a.bu_id = p.bu_id and a.prospect_id = p.id) end as first_activity_at,
+    exists (select from email_addresses b
+      where b.bu_id = p.bu_id and b.address_key = p.email_key and b.hard_bounced_at is not null) as hard_bounced,
+    (select c.settings->>'consoleUrl' from connectors c where c.bu_id = ${buId}) as console_url`
 }
 
 /** All rows that make the pair of `k.id`: any of them may be missing. */
@@ -161,7 +164,7 @@ async function readPairs(
   ids: readonly string[],
 ): Promise<{ pair: Pair; version: string }[]> {
   const rows = await tx<PairRow[]>`
-    select p.id, ${valuesWithScore(tx)} as values, ${toldValues(tx, buId)} as told, p.origins, p.changed_at, p.assigned_user_id, p.assign_to, p.deleted_at, p.deleted_reason, p.created_at,
+    select p.id, ${valuesWithScore(tx)} as values, ${toldColumns(tx, buId)}, p.origins, p.changed_at, p.assigned_user_id, p.assign_to, p.deleted_at, p.deleted_reason, p.created_at,
       p.created_by, l.crm_id, l.crm_object, l.link_state, l.evidence, l.linked_at, l.agreed, l.agreed_at, l.crm_owner_id,
       l.sync_state, e.code error_code, e.cause_key, e.tries error_tries, e.first_at, i.external_id,
       i.object intent_object, i.state intent_state, i.body_hash, i.crm_id intent_crm_id, c.id::text change_id,
@@ -191,12 +194,22 @@ async function loadPairs(
   return inOrder(pairs, ({ prospect }) => prospect.id)
 }
 
+function toldOf(row: PairRow): FieldValues {
+  const told: FieldValues = { created_date: row.created_at.toISOString() }
+  if (row.grade !== null) told.grade = row.grade
+  if (row.last_activity_at) told.last_activity = row.last_activity_at.toISOString()
+  if (row.first_activity_at) told.first_activity = row.first_activity_at.toISOString()
+  if (row.hard_bounced) told.hard_bounced = true
+  if (row.console_url) told.url = `${row.console_url}/prospects/${row.id}`
+  return told
+}
+
 function toPair(row: PairRow): Pair {
   return {
     prospect: {
       id: row.id,
       values: row.values,
-      told: row.told,
+      told: toldOf(row),
       origins: unpackEntries(row.values, row.origins),
       changedAt: unpackEntries(row.values, row.changed_at),
       assignedUserId: row.assigned_user_id,
