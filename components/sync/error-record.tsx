@@ -47,6 +47,11 @@ export function ErrorRecordView({
           {position} of {total.toLocaleString('en-GB')} · {tried(error)}
         </span>
         <div className="ml-auto flex flex-wrap gap-2 max-desk:ml-0">
+          {error.customObject && (
+            <ButtonLink size="small" href="/connector/sharing">
+              Open sharing
+            </ButtonLink>
+          )}
           {error.email && (
             <ButtonLink size="small" href={emailAddress(error)}>
               Open e-mail
@@ -82,11 +87,13 @@ export function ErrorRecordView({
           )}
         </div>
       </div>
-      <DiffTable
-        caption={`${error.name} on both sides`}
-        whyTitle="Outcome"
-        rows={error.fields.map((row) => toDiff(row, error))}
-      />
+      {!error.customObject && (
+        <DiffTable
+          caption={`${error.name} on both sides`}
+          whyTitle="Outcome"
+          rows={error.fields.map((row) => toDiff(row, error))}
+        />
+      )}
       <p className="mt-3 max-w-read text-muted text-xs">
         {error.statusCode && (
           <>
@@ -100,7 +107,7 @@ export function ErrorRecordView({
             Next try <RelativeTime at={error.nextTryAt} />.{' '}
           </>
         )}
-        This closes by itself when {error.email ? 'the task is there' : 'the change lands'}.
+        This closes by itself when {closedBy(error)}.
         {error.runId && error.runNumber !== null && (
           <>
             {' '}
@@ -122,6 +129,11 @@ export function ErrorRecordView({
       )}
     </div>
   )
+}
+
+function closedBy({ email, customObject }: ErrorDetail): string {
+  if (customObject) return `${customObject} can be read as they are shared`
+  return email ? 'the task is there' : 'the change lands'
 }
 
 /** A one-to-one e-mail has no page of its own: it stands with the person. */

@@ -1,8 +1,6 @@
 import type { Tx } from '#db/client.ts'
 import { toJson } from '#lib/base/json-rows.ts'
-
-/** Of no prospect and no record: of a custom object, part of which the connector user sees no more. */
-export const objectErrorCode = 'custom_object'
+import { objectErrorCode } from '#lib/custom-objects/labels.ts'
 
 /** [FD-11][ER-1] One open error for each object: the same again, or more of it, renews it. */
 export async function openObjectError(
@@ -11,16 +9,18 @@ export async function openObjectError(
   runId: string,
   { apiName, plural, hidden, problem }: ObjectProblem,
 ): Promise<void> {
+  // The screen of errors ends the sentence.
+  const message = problem.replace(/\.$/, '')
   const detail = toJson({ object: apiName, plural, fields: hidden })
   const { count } = await tx`
-    update sync_errors set field = ${hidden[0] ?? null}, message = ${problem}, detail = ${detail}::text::jsonb,
+    update sync_errors set field = ${hidden[0] ?? null}, message = ${message}, detail = ${detail}::text::jsonb,
       tries = tries + 1, last_at = now(), run_id = ${runId}
     where bu_id = ${buId} and closed_at is null and cause_key = ${causeKeyOf(apiName)}`
   if (count > 0) return
   await tx`
     insert into sync_errors (bu_id, code, cause_key, title, field, message, next_action, class, detail, run_id)
     values (${buId}, ${objectErrorCode}, ${causeKeyOf(apiName)}, ${`${plural} cannot be read as they are shared`},
-      ${hidden[0] ?? null}, ${problem}, 'Let the connector user see it, or share other fields', 'person',
+      ${hidden[0] ?? null}, ${message}, 'Let the connector user see it, or share other fields', 'person',
       ${detail}::text::jsonb, ${runId})`
 }
 

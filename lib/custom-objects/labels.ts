@@ -1,5 +1,8 @@
 import type { CustomObject } from '#lib/custom-objects/types.ts'
 
+/** An error of no prospect and no record: of a custom object, part of which the connector user sees no more. */
+export const objectErrorCode = 'custom_object'
+
 /** [FD-11] What is left out, by name; null: nothing is. */
 export function hiddenWords(object: CustomObject, hidden: readonly string[]): string | null {
   if (hidden.length === 0) return null

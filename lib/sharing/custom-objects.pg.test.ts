@@ -191,7 +191,7 @@ test('[FD-11] a field that is gone is named and left out, the rest goes on, and 
     {
       title: 'Licences cannot be read as they are shared',
       message:
-        'Plan of Licences is hidden from the connector user, renamed or removed: it is left out.',
+        'Plan of Licences is hidden from the connector user, renamed or removed: it is left out',
       field: 'Plan__c',
     },
   ])
@@ -218,7 +218,7 @@ test('[FD-11][SH-1] without a field of the rule nothing is read, and that is sai
   await save('update', { Id: licences[3], Name: 'Unseen' })
   await cyclesUntil('the error', async () => (await openErrors()).length > 0)
   expect((await openErrors())[0]?.message).toBe(
-    'Region of Licences is hidden from the connector user, renamed or removed, and the sharing rule asks for it: none is read.',
+    'Region of Licences is hidden from the connector user, renamed or removed, and the sharing rule asks for it: none is read',
   )
   expect(await keptNames()).toEqual(before)
 })

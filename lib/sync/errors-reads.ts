@@ -1,6 +1,7 @@
 import type { Fragment } from 'postgres'
 import type { SqlLike } from '#db/client.ts'
 import { isoTexts } from '#lib/base/iso-texts.ts'
+import { objectErrorCode } from '#lib/custom-objects/labels.ts'
 import { errorFields, type MappedField, taskFields } from '#lib/sync/error-fields.ts'
 import type {
   ErrorCause,
@@ -115,14 +116,15 @@ export async function findError(
       (select instance_url from connectors c where c.bu_id = e.bu_id) as "instanceUrl",
       case when m.id is not null then (select jsonb_build_object('id', x.id, 'kind', x.kind,
           'name', case x.kind when 'list' then x.name else x.subject end, 'day', to_char(m.sent_at at time zone b.time_zone, 'YYYY-MM-DD'))
-        from emails x join business_units b on b.id = x.bu_id where x.bu_id = m.bu_id and x.id = m.email_id) end as email
+        from emails x join business_units b on b.id = x.bu_id where x.bu_id = m.bu_id and x.id = m.email_id) end as email,
+      case when e.code = ${objectErrorCode} then e.detail->>'plural' end as "customObject"
     from sync_errors e ${whoOf(sql)}
     left join crm_records r on r.bu_id = e.bu_id and r.crm_id = coalesce(e.crm_id, l.crm_id)
     left join runs u on u.bu_id = e.bu_id and u.id = e.run_id
     where e.bu_id = ${buId} and e.id = ${id}`
   if (!row) return null
   const [mapped, related] = await Promise.all([
-    row.email ? [] : listMapped(sql, buId),
+    row.email || row.customObject ? [] : listMapped(sql, buId),
     listRelated(sql, buId, row.detail),
   ])
   return toDetail(row, mapped, related)

@@ -1,7 +1,8 @@
 import type { Tx } from '#db/client.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueProspects, enqueueRecord } from '#lib/changes/writes.ts'
-import { askObjectsAgain, objectErrorCode } from '#lib/custom-objects/errors-writes.ts'
+import { askObjectsAgain } from '#lib/custom-objects/errors-writes.ts'
+import { objectErrorCode } from '#lib/custom-objects/labels.ts'
 import { cycleNow } from '#lib/sync/task-errors-writes.ts'
 
 /**

@@ -141,6 +141,8 @@ export type ErrorEmail = { id: string; kind: 'list' | 'one'; name: string; day: 
 export type ErrorDetail = ErrorRecord & {
   /** Null: it is about a record. */
   email: ErrorEmail | null
+  /** What its records are called: it is about a custom object, of which something is hidden. */
+  customObject: string | null
   code: string
   class: ErrorClass
   title: string
