@@ -1,4 +1,6 @@
+import type { CriteriaField, CriteriaFieldType } from '#lib/criteria/types.ts'
 import { criteriaWords } from '#lib/criteria/words.ts'
+import { parseRelated } from '#lib/custom-objects/related-fields.ts'
 import type { PeopleCriteria, PeopleField } from '#lib/lists/types.ts'
 
 const kinds: Record<string, string> = {
@@ -34,6 +36,19 @@ const kinds: Record<string, string> = {
 export const askedActivities = Object.entries(kinds).map(([kind, label]) => ({ kind, label }))
 
 /** Criteria as a sentence, with the names of what stands in them by id. */
-export function peopleWords({ criteria }: PeopleCriteria, fields: readonly PeopleField[]): string {
-  return criteriaWords(criteria, new Map(fields.map((field) => [field.name, field])))
+export function peopleWords(
+  { criteria, types }: PeopleCriteria,
+  fields: readonly PeopleField[],
+): string {
+  const gone = Object.entries(types).flatMap(([name, type]) => sharedNoMore(name, type) ?? [])
+  return criteriaWords(criteria, new Map([...gone, ...fields].map((field) => [field.name, field])))
+}
+
+/** [CO-1] What was asked of an object that is not shared any more is called by Salesforce's own names. */
+function sharedNoMore(name: string, type: CriteriaFieldType): CriteriaField | null {
+  const related = parseRelated(name)
+  if (!related) return null
+  const { object, field } = related
+  if (field === null) return { name, label: object, type }
+  return { name, label: `${object} · ${field}`, type, many: { record: object, field } }
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Database, inBusinessUnit, openDatabase, type Tx } from '#db/client.ts'
 import type { Criteria } from '#lib/criteria/types.ts'
+import { relatedName } from '#lib/custom-objects/related-fields.ts'
+import type { CustomObject } from '#lib/custom-objects/types.ts'
 import { testDatabase } from '#lib/launch/testing/postgres.ts'
 import { toPeopleCriteria } from '#lib/lists/input.ts'
-import { askedActivities } from '#lib/lists/labels.ts'
+import { askedActivities, peopleWords } from '#lib/lists/labels.ts'
 import { peopleFields } from '#lib/lists/people-fields.ts'
 import {
   audienceOf,
@@ -263,4 +265,34 @@ test('[ML-5] people call no two lists the same, whatever the case and the blanks
   )
   await expect(copied).rejects.toThrow(/lists_public_name/)
   for (const { id } of [first, second]) await inUnit((tx) => deleteList(tx, buId, id))
+})
+
+test('[CO-1] shared objects are asked for by their labels; of one that is shared no more the words stay Salesforce’s', () => {
+  const seat: CustomObject = {
+    apiName: 'Seat__c',
+    label: 'Seat',
+    plural: 'Seats',
+    fields: [{ name: 'Row__c', label: 'Row', type: 'text' }],
+    parents: [],
+    rule: null,
+  }
+  const known = (objects: CustomObject[]) =>
+    peopleFields({ fields: [], users: [], tags: [], lists: [], activityKinds: [], objects })
+  const row = relatedName('Seat__c', 'Row__c')
+  const criteria: Criteria = {
+    match: 'all',
+    parts: [
+      { field: relatedName('Seat__c'), operator: 'is', values: ['true'] },
+      { field: row, operator: 'is', values: ['A', 'B'], none: true },
+    ],
+  }
+  const made = toPeopleCriteria(criteria, known([seat]))
+  if (!made.ok) throw new Error(made.error.message)
+  expect(peopleWords(made.value, known([seat]))).toBe(
+    'Seat is related, and no Seat whose Row is A or B',
+  )
+  expect(peopleWords(made.value, known([]))).toBe(
+    'Seat__c is checked, and no Seat__c whose Row__c is A or B',
+  )
+  expect(toPeopleCriteria(criteria, known([]))).toMatchObject({ ok: false })
 })
