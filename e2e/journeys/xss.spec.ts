@@ -24,6 +24,9 @@ const shownToAll = [
   'activities.detail',
   'business_units.name',
   'collector',
+  'custom_objects.plural',
+  'custom_records.name',
+  'custom_records.values',
   'form',
   'ingestion',
   'opportunities.name',
@@ -58,9 +61,10 @@ const shownInOrg = [
   'org.user',
   'org.rule',
   'org.message',
-  ...['Account', 'Lead', 'Contact', 'Opportunity', 'Campaign', 'Task'].map(
+  ...['Account', 'Lead', 'Contact', 'Opportunity', 'Campaign', 'Task', 'Own__c'].map(
     (object) => `org.${object}`,
   ),
+  'org.label',
 ]
 
 /** Screens that lie behind others. */

@@ -1,5 +1,6 @@
 import { inBusinessUnit, type Tx } from '#db/client.ts'
 import type { Criteria } from '#lib/criteria/types.ts'
+import { relatedName } from '#lib/custom-objects/related-fields.ts'
 import { randomFrom } from '#lib/demo/random.ts'
 import type { PeopleCriteria } from '#lib/lists/types.ts'
 import { addTag, addToList, createList, takeTag } from '#lib/lists/writes.ts'
@@ -32,6 +33,14 @@ const dynamic: readonly { name: string; description: string; people: PeopleCrite
     name: 'Quiet for half a year',
     description: 'Whom the winter letter asks whether they still want to hear from us.',
     people: people([{ field: '@idle_days', operator: 'at_least', values: ['180'] }]),
+  },
+  {
+    name: 'Plants that subscribe',
+    description: 'Who is asked first when a subscription changes.',
+    people: people(
+      [{ field: relatedName('Subscription__c', 'Plan__c'), operator: 'is', values: ['Plant'] }],
+      { [relatedName('Subscription__c', 'Plan__c')]: 'text' },
+    ),
   },
 ]
 

@@ -7,6 +7,7 @@ import { createLog } from '#lib/base/log.ts'
 import { envelopeKey } from '#lib/connector/envelope.ts'
 import { seedDemo } from '#lib/demo/seed.ts'
 import { testDatabase, testOrgDatabase } from '#lib/launch/testing/postgres.ts'
+import { audienceOf } from '#lib/lists/reads.ts'
 import { type RunningOrg, startOrg } from '#lib/local-org/testing/start.ts'
 import { runCycle } from '#lib/sync/cycle.ts'
 import { newKeys } from '#lib/sync/testing/connected-unit.ts'
@@ -186,7 +187,7 @@ test('[AU-2] lists, tags and rules are there, and the rules that run have nothin
     'select kind, count(*)::int as n from lists group by 1 order by 1',
   )
   expect(lists).toEqual([
-    { kind: 'dynamic', n: 3 },
+    { kind: 'dynamic', n: 4 },
     { kind: 'static', n: 2 },
   ])
   const before = await read<{ state: string; fired: number }>(
@@ -244,6 +245,28 @@ test('the first cycles write nothing to what is in accord and find the intended 
     { state: 'needs_you', n: 9 },
     { state: 'not_in_crm', n: 46 },
   ])
+})
+
+test('[CO-1][SH-1] the first cycle brought what is shared of the org’s own objects, and some subscribe', async () => {
+  const running = await org.admin.query(
+    'halden-europe',
+    'SELECT Id FROM Subscription__c WHERE Active__c = true',
+  )
+  const held = await read<{ object: string; n: number }>(
+    'select object, count(*)::int as n from custom_records group by 1 order by 1',
+  )
+  expect(held).toEqual([
+    { object: 'Subscription__c', n: running.totalSize },
+    { object: 'Webinar_Seat__c', n: 84 },
+  ])
+  const [list] = await inBusinessUnit(worker.sql, europe, async (tx) => {
+    const [named] = await tx<{ id: string }[]>`
+      select id from lists where name = 'Plants that subscribe'`
+    const audience = await audienceOf(tx, europe, named?.id ?? '')
+    return tx<{ n: number }[]>`
+      select count(*)::int as n from prospects p where p.bu_id = ${europe} and ${audience!.where}`
+  })
+  expect(list?.n).toBeGreaterThan(10)
 })
 
 test('a second seed changes nothing', async () => {

@@ -15,6 +15,7 @@ import { seedOwnFields, seedOwnValues } from '#lib/demo/own-fields.ts'
 import { demoPeople } from '#lib/demo/people.ts'
 import { seedRules } from '#lib/demo/rules.ts'
 import { seedScores } from '#lib/demo/scores.ts'
+import { seedSharedObjects } from '#lib/demo/shared-objects.ts'
 import { type DemoTeam, seedTeam } from '#lib/demo/team.ts'
 import { seedTracking } from '#lib/demo/tracking.ts'
 import { ensureSecret } from '#lib/embed/writes.ts'
@@ -100,6 +101,7 @@ async function seedEurope(
       sealingPublicKey: SEALING_PUBLIC_KEY,
     })
     await seedAudit(workshop, team.europe, { id: clara, name: 'Clara Neumann' }, now)
+    await seedSharedObjects(workshop, team.europe, clara)
     await unpause(workshop, team.europe, clara)
   } finally {
     await pool.end()
