@@ -66,6 +66,11 @@ async function makeObject(): Promise<void> {
   })
 }
 
+async function isAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+}
+
 async function fits(page: Page, address: string): Promise<void> {
   const { url } = startedServers()
   for (const theme of ['light', 'dark']) {
@@ -74,8 +79,7 @@ async function fits(page: Page, address: string): Promise<void> {
       await page.setViewportSize({ width, height: 900 })
       await page.goto(address)
       await complete(page)
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      await isAccessible(page)
       const isWide = await page.evaluate(
         () => document.documentElement.scrollWidth > window.innerWidth,
       )
@@ -152,6 +156,7 @@ test('[CO-1][SH-1][AU-3] an admin shares a custom object; its records are with t
   await when.getByLabel('Value').fill('Gold')
   await when.getByLabel('Value').press('Enter')
   await expect(page.getByRole('region', { name: 'Who matches now' })).toContainText(/1 of/)
+  await isAccessible(page)
   await page.getByRole('button', { name: 'Add action' }).click()
   await page.getByRole('menuitem', { name: 'Adjust the score' }).click()
   await page.getByRole('button', { name: 'Create, paused' }).click()
@@ -186,7 +191,7 @@ test('[CO-1][SH-1][AU-3] an admin shares a custom object; its records are with t
   await enter(page.context(), 'admin@halden.example', unit)
   await page.goto('/connector/sharing')
   await section.getByRole('button', { name: `Stop sharing ${plural}` }).click()
-  const stop = page.getByRole('dialog', { name: `Stop sharing ${plural}?` })
+  const stop = page.getByRole('alertdialog', { name: `Stop sharing ${plural}?` })
   await stop.getByRole('button', { name: 'Stop sharing' }).click()
   await expect(page.getByText(`${plural} are shared no more`)).toBeVisible()
   await page.goto(`/prospects/${nora.id}/related`)

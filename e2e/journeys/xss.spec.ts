@@ -292,7 +292,7 @@ test('pages of the org, with the activity window in them, show the corpus as tex
   for (const path of org.paths) {
     const answer = await page.goto(orgUrl + path)
     if (answer?.status() !== 200) told.found.push(`${path}: ${answer?.status()}`)
-    if (path === org.paths[12]) {
+    if (path === org.person) {
       await expect(page.frameLocator('iframe').locator('.what').first()).toBeVisible()
     }
     await inspect(page, told)

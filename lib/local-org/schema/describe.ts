@@ -118,7 +118,6 @@ function recordTypeInfos(object: ObjectView, base: string) {
 
 /** A child goes with its parent where it cannot be without one. */
 function cascades(child: ObjectView, field: Field): boolean {
-  if (child.custom) return field.masterDetail === true
   return field.required || (child.name === 'CampaignMember' && field.slot !== undefined)
 }
 
