@@ -1,5 +1,6 @@
 'use client'
 
+import { cn } from '#components/ui/classes.ts'
 import { CountFailed } from '#components/ui/error-note.tsx'
 import { Note } from '#components/ui/note.tsx'
 import { NumberText } from '#components/ui/number.tsx'
@@ -180,6 +181,8 @@ function Examples({
   examples: readonly SharingExample[]
 }) {
   if (examples.length === 0) return null
+  // Records of a custom object have a name alone, and the dialog says what they are.
+  const isOneKind = examples.every(({ detail }) => !detail)
   return (
     <section aria-label={title} className="mt-6">
       <SectionHead title={title} meta={meta} />
@@ -187,12 +190,25 @@ function Examples({
         {examples.map((example) => (
           <li
             key={example.id}
-            className="grid grid-cols-[minmax(0,2fr)_minmax(0,2fr)_6.5rem_minmax(0,3fr)] items-center gap-3 border-border border-b py-1.5 max-desk:grid-cols-[minmax(0,1fr)_6.5rem]"
+            className={cn(
+              'grid items-center gap-3 border-border border-b py-1.5',
+              isOneKind
+                ? 'grid-cols-[minmax(0,2fr)_minmax(0,3fr)]'
+                : 'grid-cols-[minmax(0,2fr)_minmax(0,2fr)_6.5rem_minmax(0,3fr)] max-desk:grid-cols-[minmax(0,1fr)_6.5rem]',
+            )}
           >
             <span className="truncate font-medium">{example.name}</span>
-            <span className="truncate text-muted max-desk:hidden">{example.detail ?? ''}</span>
-            <VoiceMark voice="salesforce">{example.object}</VoiceMark>
-            <span className="truncate text-muted text-xs max-desk:col-span-2">{example.why}</span>
+            {!isOneKind && (
+              <>
+                <span className="truncate text-muted max-desk:hidden">{example.detail ?? ''}</span>
+                <VoiceMark voice="salesforce">{example.object}</VoiceMark>
+              </>
+            )}
+            <span
+              className={cn('truncate text-muted text-xs', !isOneKind && 'max-desk:col-span-2')}
+            >
+              {example.why}
+            </span>
           </li>
         ))}
       </ul>
