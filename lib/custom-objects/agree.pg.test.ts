@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { askedFilter } from '#lib/criteria/record-filter.ts'
 import { anyCriteria, recordValues } from '#lib/criteria/testing/any-criteria.ts'
+import { type Criteria, isGroup } from '#lib/criteria/types.ts'
 import type { CustomField } from '#lib/custom-objects/types.ts'
 import { testOrgDatabase } from '#lib/launch/testing/postgres.ts'
 import { connect } from '#lib/local-org/testing/jsforce-connection.ts'
@@ -93,6 +94,15 @@ beforeAll(async () => {
 
 afterAll(() => org?.stop())
 
+function withoutCase(group: Criteria): Criteria {
+  return {
+    ...group,
+    parts: group.parts.map((part) =>
+      isGroup(part) ? withoutCase(part) : { ...part, matchCase: false },
+    ),
+  }
+}
+
 const idsOf = (list: readonly { id: string }[]) => list.map(({ id }) => id).toSorted()
 
 test('[SH-2][CO-1] the query for a custom object and the check on arrival agree, and what lies outside is the rest', async () => {
@@ -107,6 +117,11 @@ test('[SH-2][CO-1] the query for a custom object and the check on arrival agree,
       ])
       const shared = idsOf(all.filter(({ values }) => within.admits(values)))
       expect(idsOf(inside?.records ?? [])).toEqual(shared)
+      // What the query lets pass beyond that differs in case, and in nothing else.
+      const folded = askedFilter({ criteria: withoutCase(criteria), fields })
+      const passed = new Set(idsOf(inside?.left ?? []))
+      const beyond = all.filter(({ id }) => passed.has(id))
+      expect(beyond.filter(({ values }) => !folded.admits(values))).toEqual([])
       const left = [...(inside?.left ?? []), ...(outside?.left ?? [])]
       expect(idsOf([...left, ...(inside?.records ?? [])])).toEqual(idsOf(all))
       if (shared.length > 0 && left.length > 0) both++

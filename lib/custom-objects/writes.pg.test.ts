@@ -96,7 +96,8 @@ const write =
 test('[AU-3][CO-1] rules are told of whoever a record comes to, by record, account or person, and of nobody else', async () => {
   expect(await touchedBy(write(seat('a1', ['001A'])))).toEqual(['contact'])
   expect(await touchedBy(write(seat('a2', ['00QA', '003A'])))).toEqual(['contact', 'lead'])
-  expect(await touchedBy(write(seat('a3', ['003P']), seat('a4', ['001P'])))).toEqual(['person'])
+  expect(await touchedBy(write(seat('a3', ['003P'])))).toEqual(['person'])
+  expect(await touchedBy(write(seat('a4', ['001P'])))).toEqual(['person'])
   expect(await touchedBy(write(seat('a5', ['003U', '003X']), seat('a6', [])))).toEqual([])
 })
 
