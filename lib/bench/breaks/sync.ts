@@ -308,4 +308,46 @@ export const syncBreaks: readonly PlantedBreak[] = [
       'ownerId === null || wasRead',
     ],
   ]),
+  ...breaksIn('lib/sync/custom-objects.ts', 'lib/sync/custom-objects.test.ts', [
+    [
+      'SH-2',
+      'a shared custom object is asked for whole',
+      'within: object.rule && askedFilter(object.rule),',
+      'within: outside && object.rule ? askedFilter(object.rule) : null,',
+    ],
+    [
+      'FD-11',
+      'an object that was away once is never asked for again',
+      'if (problem === null || asksAgain) return true',
+      'if (problem === null) return true',
+    ],
+    [
+      'CN-5',
+      'each sweep of a custom object is a call of its own',
+      'const sweepsAtOnce = 5',
+      'const sweepsAtOnce = 1',
+    ],
+  ]),
+  ...breaksIn('lib/salesforce/custom.ts', 'lib/sync/custom-objects.test.ts', [
+    [
+      'SH-2',
+      'what differs in case from the rule is kept',
+      '(within === null ||',
+      '(within !== undefined ||',
+    ],
+  ]),
+  ...breaksIn('lib/salesforce/asked-objects.ts', 'lib/salesforce/asked-objects.test.ts', [
+    [
+      'SH-1',
+      'of a shared custom object everything may be asked for',
+      '(objects.length === 1 && isWithin(statement, call, covers.get(object)))',
+      'covers.has(object)',
+    ],
+    [
+      'SH-5',
+      'whoever decides about sharing may read on',
+      'Number(limit) <= examplesMost',
+      'Number(limit) > 0',
+    ],
+  ]),
 ]
