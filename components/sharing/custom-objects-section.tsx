@@ -57,15 +57,17 @@ export function CustomObjectsSection({
                   </span>
                 )
               )}
-              <Button
-                size="small"
-                variant="ghost"
-                icon="retry"
-                disabled={looking.busy}
-                onClick={looking.look}
-              >
-                Look again
-              </Button>
+              {!looking.error && (
+                <Button
+                  size="small"
+                  variant="ghost"
+                  icon="retry"
+                  disabled={looking.busy}
+                  onClick={looking.look}
+                >
+                  Look again
+                </Button>
+              )}
             </span>
           )
         }
@@ -116,7 +118,7 @@ export function CustomObjectsSection({
         </div>
       )}
       {canManage && !looking.busy && describedAt !== null && candidates.length === 0 && (
-        <p className="max-w-read text-muted">
+        <p className="mt-2 max-w-read text-muted">
           No custom object that the connector user sees looks up to a lead, a contact or an account,
           so there is nothing to share.
         </p>

@@ -9,6 +9,7 @@ import { count, retried, what } from '#components/sync/error-words.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/classes.ts'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
+import { objectErrorCode } from '#lib/custom-objects/labels.ts'
 import { retryErrorsAction } from '#lib/sync/errors-actions.ts'
 import type { ErrorCause } from '#lib/sync/screens.ts'
 import { errorRecordsQuery } from '#lib/sync/screens-client.ts'
@@ -49,7 +50,7 @@ export function CauseDetail({ cause, canRetry }: { cause: ErrorCause; canRetry: 
               Show {cause.prospects === 1 ? '1 prospect' : `${count(cause.prospects)} prospects`}
             </ButtonLink>
           )}
-          {cause.field && cause.emails === 0 && (
+          {cause.field && cause.emails === 0 && cause.code !== objectErrorCode && (
             <ButtonLink href="/connector/fields?show=problems">Look at the mapping</ButtonLink>
           )}
           {canRetry && (
