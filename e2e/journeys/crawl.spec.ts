@@ -63,6 +63,7 @@ const needs: Record<string, Need> = {
   '/connector/send': 'prospects.sync',
   '/api/connector': 'connector.read',
   '/api/connector/deployable': 'connector.manage',
+  '/api/connector/sharing/objects': 'connector.manage',
   '/api/connector/pill': 'overview.read',
   '/api/connector/attempt': 'prospects.sync',
   '/api/connector/command': 'prospects.sync',

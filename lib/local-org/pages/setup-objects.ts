@@ -67,10 +67,10 @@ function objectCard(session: Session, object: CustomObjectDefinition): Html {
     nameField.type === 'AutoNumber' ? `Auto number ${nameField.displayFormat ?? ''}` : 'Text'
   return html`<section class="card"><div class="head"><h2>${pluralLabel}</h2><a class="button" href="${session.base}/lightning/o/${name}/list">Records</a>${removeButton(session, 'removeObject', name)}</div>
 <p class="kicker">${name} · ${keyPrefix}</p>
-<div class="scroll"><table><thead><tr><th>Field</th><th>Name</th><th>Type</th><th></th></tr></thead><tbody>
-<tr><td>${nameField.label}</td><td>Name</td><td>${naming}</td><td></td></tr>${fields.map(
+<div class="scroll"><table><thead><tr><th>Field</th><th class="optional">Name</th><th>Type</th><th></th></tr></thead><tbody>
+<tr><td>${nameField.label}</td><td class="optional">Name</td><td>${naming}</td><td></td></tr>${fields.map(
     (field) =>
-      html`<tr><td>${field.label ?? field.name}</td><td>${field.name}</td><td>${typeOf(field)}</td><td>${removeButton(session, 'removeField', `${name}.${field.name}`)}</td></tr>`,
+      html`<tr><td>${field.label ?? field.name}</td><td class="optional">${field.name}</td><td>${typeOf(field)}</td><td>${removeButton(session, 'removeField', `${name}.${field.name}`)}</td></tr>`,
   )}</tbody></table></div></section>`
 }
 
