@@ -7,12 +7,17 @@ import { momentOf } from '#lib/criteria/evaluate.ts'
 import type { RelatedRecord } from '#lib/custom-objects/related-types.ts'
 import type { CustomField } from '#lib/custom-objects/types.ts'
 
+/** With more fields than these a moment is a day: what it was to the second stands in its tooltip. */
+const wideMost = 4
+
 /** The record's name, which opens it in Salesforce, then the fields that an admin chose. */
 export function relatedColumns(fields: readonly CustomField[]): GridColumn<RelatedRecord>[] {
+  const isTight = fields.length > wideMost
   return [
     {
       key: 'Name',
       head: 'Name',
+      ...(isTight ? { width: 144 } : {}),
       tone: 'name',
       phone: 'left',
       cell: ({ name, url }) =>
@@ -34,14 +39,19 @@ export function relatedColumns(fields: readonly CustomField[]): GridColumn<Relat
     ...fields.map(
       (field): GridColumn<RelatedRecord> => ({
         key: field.name,
-        head: <span title={field.label}>{field.label}</span>,
+        head: (
+          <span title={field.label} className="block truncate">
+            {field.label}
+          </span>
+        ),
         name: field.label,
+        ...(isTight && isDay(field) ? { width: 104 } : {}),
         ...(field.type === 'number' ? { align: 'end' } : {}),
         phone: 'left',
         cell: ({ values }) => (
           <>
             <span className="text-faint text-xs desk:hidden">{field.label} </span>
-            <RelatedValue value={values[field.name]} type={field.type} />
+            <RelatedValue value={values[field.name]} type={field.type} isTight={isTight} />
           </>
         ),
       }),
@@ -49,12 +59,16 @@ export function relatedColumns(fields: readonly CustomField[]): GridColumn<Relat
   ]
 }
 
+const isDay = ({ type }: CustomField) => type === 'date' || type === 'datetime'
+
 function RelatedValue({
   value,
   type,
+  isTight,
 }: {
   value: RelatedRecord['values'][string]
   type: CustomField['type']
+  isTight: boolean
 }) {
   if (type === 'checkbox') return value === true ? 'Yes' : 'No'
   if (value === undefined || value === '') return <span className="text-faint">–</span>
@@ -64,7 +78,12 @@ function RelatedValue({
     case 'date':
       return <DayText day={String(value).slice(0, 10)} />
     case 'datetime':
-      return <AbsoluteTime at={momentOf(String(value))} />
+      return (
+        <AbsoluteTime
+          at={momentOf(String(value))}
+          {...(isTight ? { only: 'date' as const } : {})}
+        />
+      )
     case 'choices': {
       const words = String(value).split(';').join(', ')
       return <span title={words}>{words}</span>
