@@ -43,6 +43,6 @@ export async function fillAccountFields(
 export async function retryPersonAccounts(tx: Tx, buId: string): Promise<void> {
   const where = tx`p.id in (
     select e.prospect_id from sync_errors e
-    where e.bu_id = ${buId} and e.closed_at is null and e.code in ('heir_not_synced', 'account_not_synced') and e.prospect_id is not null)`
+    where e.bu_id = ${buId} and e.closed_at is null and e.code in ('heir_not_synced', 'account_not_synced', 'create_unheard') and e.prospect_id is not null)`
   await enqueueMatching(tx, where, { buId, cause: 'retry', lane: lanes.bulk })
 }

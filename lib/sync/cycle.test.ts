@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { runCycle } from '#lib/sync/cycle.ts'
 import { loadExisting } from '#lib/sync/load-existing.ts'
-import type { SyncContext } from '#lib/sync/ports.ts'
-import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
+import { openBench } from '#lib/sync/testing/bench.ts'
+import { withFirstAnswerLost } from '#lib/sync/testing/lost-answer.ts'
 import {
   connectorUserId,
   owners,
@@ -232,34 +232,6 @@ test('[CR-5] nor when its e-mail was changed there before we asked, and that sta
   expect(bench.org.visible()).toMatchObject([{ email: 'ada.lovelace@halden.example' }])
   expect((await bench.pair(id)).link.evidence).toMatchObject({ how: 'external_id' })
 })
-
-/** The first rows that are upserted land, and nobody hears of it. */
-function withFirstAnswerLost(bench: SyncBench): SyncContext {
-  const { org } = bench.context
-  let isLost = true
-  const losing = {
-    ...org,
-    upsertRecords: (async (rows) => {
-      const reply = await bench.org.portFor('worker').upsertRecords(rows)
-      if (!isLost || !reply.ok) return reply
-      isLost = false
-      const failure = {
-        code: 'ambiguous' as const,
-        message: 'no answer',
-        statusCode: null,
-        fields: [],
-        recordIds: [],
-        retryAfterMs: null,
-      }
-      return { ...reply, value: rows.map(() => ({ ok: false as const, failure })) }
-    }) as typeof org.upsertRecords,
-    findCandidates: org.findCandidates,
-    readByIds: org.readByIds,
-    updateRecords: org.updateRecords,
-    changedSince: org.changedSince,
-  }
-  return { ...bench.context, org: losing }
-}
 
 test('[CR-6] a record created since the switch makes a prospect, an older one does not', async () => {
   const bench = await openBench()

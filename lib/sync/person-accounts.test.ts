@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { CrmRecord } from '#lib/salesforce/port.ts'
+import { runCycle } from '#lib/sync/cycle.ts'
 import { dryRun } from '#lib/sync/dry-run.ts'
 import { openBench, type SyncBench } from '#lib/sync/testing/bench.ts'
+import { withFirstAnswerLost } from '#lib/sync/testing/lost-answer.ts'
 import { fieldRules, owners } from '#lib/sync/testing/simulated-unit.ts'
 
 const [seller = ''] = Object.keys(owners)
@@ -197,6 +199,29 @@ test('[EX-1][PA-1] a dry run plans a person account and makes none', async () =>
   expect([bench.org.records.size, bench.org.writes, dry.counts.created]).toEqual([0, 0, 1])
   await bench.cycle()
   expect((await bench.pair(id)).link.crmObject).toBe('Account')
+})
+
+test('[CN-8][CR-5] switched off before anybody heard whether it was made, it is made no second time, and says so; on again it is found', async () => {
+  const bench = await enabled()
+  await bench.configure({ createAs: 'Account' })
+  const id = await bench.prospect(ada, seller)
+  await runCycle(withFirstAnswerLost(bench), ['push'])
+  await bench.configure({ personAccounts: false, createAs: 'Lead' })
+  bench.later(60_000)
+  await bench.cycle()
+  expect(await bench.pair(id)).toMatchObject({
+    link: { linkState: 'none' },
+    change: { state: 'parked' },
+    error: { code: 'create_unheard' },
+  })
+  await bench.configure({ personAccounts: true })
+  await bench.unit.retryAll()
+  await bench.cycle()
+  expect(bench.org.visible()).toMatchObject([{ object: 'Account' }])
+  expect(await bench.pair(id)).toMatchObject({
+    link: { linkState: 'linked', crmObject: 'Account' },
+    error: null,
+  })
 })
 
 test('[CN-8] switched off again the link stays, nothing moves over it and what would have says so; on again all of it comes', async () => {

@@ -16,7 +16,7 @@ export interface Turn {
 export class StepBack extends Error {}
 
 /** What stood before it was not written, so it is not either. */
-class OutOfTurn extends Error {}
+export class OutOfTurn extends Error {}
 
 type FirstTry = 'written' | 'not written'
 

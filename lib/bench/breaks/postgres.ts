@@ -159,7 +159,7 @@ export const postgresBreaks: readonly PlantedBreak[] = [
     [
       'CN-8',
       'enabled again, what waited for person accounts goes on waiting',
-      "in ('heir_not_synced', 'account_not_synced')",
+      "in ('heir_not_synced', 'account_not_synced', 'create_unheard')",
       "in ('heir_not_synced')",
     ],
   ]),

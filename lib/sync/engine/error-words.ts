@@ -65,6 +65,10 @@ const ownWords: Record<string, Words> = {
     'Its person account is not synced',
     'Enable person accounts in the connector’s settings, or undo the change',
   ],
+  create_unheard: [
+    'It may be a person account already',
+    'Enable person accounts in the connector’s settings: the next cycle looks for it',
+  ],
   outside_sharing: [
     'A record with this e-mail exists outside your sharing rule',
     'Share that record, or allow creating a second one',

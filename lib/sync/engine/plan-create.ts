@@ -7,6 +7,7 @@ import {
   createdAs,
   notProvided,
   type ObjectRule,
+  objectsOf,
   oursOf,
   requiredFields,
   writeValue,
@@ -133,9 +134,10 @@ function parkHeld(
 function createOrRefuse(planning: PushPlanning, claim: ClaimedChange, pair: Pair): void {
   const object = isLeftToSalesforce(pair.prospect) ? 'Lead' : createdAs(planning.config)
   const { create, refusal } = toCreate(planning, claim, pair, object)
-  if (refusal) {
+  const refused = isUnheard(planning, pair) ? unheard : refusal
+  if (refused) {
     const next = { do: 'park' as const, tries: claim.tries + 1 }
-    fail(planning, claim, pair, wordsOfRefusal(refusal), next)
+    fail(planning, claim, pair, wordsOfRefusal(refused), next)
     return
   }
   planning.creates.push(create)
@@ -147,6 +149,20 @@ function createOrRefuse(planning: PushPlanning, claim: ClaimedChange, pair: Pair
     bodyHash: create.bodyHash,
     crmId: null,
   })
+}
+
+/** [CR-5][CN-8] It may have been created as what is no longer synced, where nobody looks for it by its external id. */
+function isUnheard({ config }: PushPlanning, { intent }: Pair): boolean {
+  const isOpen = intent?.state === 'sent' || intent?.state === 'unknown'
+  return isOpen && !objectsOf(config).includes(intent.object)
+}
+
+const unheard: Refusal = {
+  code: 'create_unheard',
+  field: '',
+  message:
+    'Salesforce never said whether it made a person account of it, and person accounts are not synced any more',
+  detail: {},
 }
 
 function toCreate(

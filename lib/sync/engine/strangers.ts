@@ -34,7 +34,10 @@ export function planStrangers(planning: Planning, strangers: Stranger[], options
     const key = emailKey(record.email)
     const holder = key === null ? undefined : planning.holderOfEmail.get(key)
     const pair = own ?? (holder === undefined ? undefined : planning.pairs.get(holder))
+    // Somebody else read a newer version meanwhile, with another address: whose that is was not looked up here, but there.
+    const isOther = key !== emailKey(stranger.record.email)
     if (pair) planUnlinked(planning, pair, candidates, options, own !== null)
+    else if (isOther) continue
     else if (key !== null && holder === undefined && mayCreate(planning, stranger, options))
       planNobody(planning, key, candidates, options)
   }

@@ -11,6 +11,7 @@ import { checkScores } from '#lib/sync/testing/score-law.ts'
 import type { OpenStore, StoreStand } from '#lib/sync/testing/store-under-test.ts'
 import { Witness } from '#lib/sync/testing/witness.ts'
 import { openWorld, type World } from '#lib/sync/testing/world.ts'
+import { OutOfTurn } from '#lib/sync/turns.ts'
 
 export type SimulationInput = {
   seed: number
@@ -184,7 +185,16 @@ async function open(stage: Stage, worker: GatedWorker): Promise<void> {
   if (!call) return
   if (call.side === 'org') checkPermission(stage, worker, call)
   else if (!isReading.has(call.name)) stage.state = null
-  const { fault, value } = await answerOf(world, call)
+  const answered = await answerOf(world, call).catch((error: unknown) => {
+    if (error instanceof OutOfTurn) return error
+    throw error
+  })
+  if (answered instanceof OutOfTurn) {
+    trace.push(`${world.step} ${worker.name} ${call.name}: out of turn`)
+    call.fail(answered)
+    return
+  }
+  const { fault, value } = answered
   trace.push(`${world.step} ${worker.name} ${call.name}${fault ? `: ${fault}` : ''}`)
   if (call.name === 'checkpoint') {
     stage.granted.get(worker.name)?.push({ step: world.step, verdict: value })

@@ -20,7 +20,7 @@ import type { World } from '#lib/sync/testing/world.ts'
  */
 export class Witness {
   readonly #world: World
-  /** What each worker was told about e-mails the last two times that it asked, the later first: a batch may be looked at while one is sent. */
+  /** What each worker was told about e-mails the last times that it asked, the later first: a page is written while the next is decided and one more asked about. */
   readonly #told = new Map<string, Map<string, CrmRecord[]>[]>()
   /** `worker external id` → who was to own it at the moment when that worker wrote the intent. */
   readonly #intended = new Map<string, Pick<Prospect, 'assignedUserId' | 'assignTo'>>()
@@ -105,7 +105,7 @@ export class Witness {
           search.emails.map((email) => [emailKey(email) ?? '', [] as CrmRecord[]]),
         )
         if (reply.ok) for (const one of reply.value) told.get(emailKey(one.email) ?? '')?.push(one)
-        this.#told.set(worker, [told, ...(this.#told.get(worker) ?? []).slice(0, 1)])
+        this.#told.set(worker, [told, ...(this.#told.get(worker) ?? []).slice(0, 2)])
         // The org owes nobody an order.
         return reply.ok ? { ...reply, value: reply.value.toReversed() } : reply
       },
@@ -152,22 +152,21 @@ export class Witness {
     checkMovesIn(this.#world, loaded, effects)
   }
 
-  #toldOf(worker: string, key: string): CrmRecord[] | undefined {
-    return this.#told
-      .get(worker)
-      ?.find((told) => told.has(key))
-      ?.get(key)
+  #answersAbout(worker: string, key: string): CrmRecord[][] {
+    const answers = this.#told.get(worker) ?? []
+    return answers.map((told) => told.get(key)).filter((told) => told !== undefined)
   }
 
   /** [I7] The dull way: look at all who were named, take the first. */
   #judgeChoice(worker: string, { email, candidates }: LinkEvidence): void {
-    const told = this.#toldOf(worker, email ?? '') ?? []
+    const answers = this.#answersAbout(worker, email ?? '')
     const named = new Set(candidates.map(({ id }) => id))
     // One that has another address since it was asked for need not be named: the mirror may know.
     const stillHasIt = (id: string) =>
       emailKey(this.#world.org.records.get(id)?.committed?.email) === email
+    const isWhole = (told: CrmRecord[]) => told.every(({ id }) => named.has(id) || !stillHasIt(id))
     demand(
-      told.every(({ id }) => named.has(id) || !stillHasIt(id)),
+      answers.length === 0 || answers.some(isWhole),
       'I7',
       `a candidate for ${email} was left out`,
     )
@@ -197,7 +196,7 @@ export class Witness {
     const whose = assignedUserId ?? assignTo
     demand(isRight, 'I12', `${object} of ${whose} is owned by ${values.OwnerId}`)
     const key = emailKey(values[fieldThere(object, 'Email')]) ?? ''
-    const told = this.#toldOf(worker, key)
+    const [told] = this.#answersAbout(worker, key)
     demand(told !== undefined, 'I7', `${key} was created without being looked for`)
     const rival = told.find(
       (one) =>
