@@ -45,16 +45,18 @@ export async function holdForBulk(
     with r as materialized (
       select r.* from unnest(string_to_array(${toJsonParts(rows)}, chr(10))) part, jsonb_to_recordset(part::jsonb)
         as r(job_id uuid, key text, prospect_id uuid, change_id bigint, object text, way text, plan jsonb)
-    ), job as (
-      insert into bulk_jobs as j (bu_id, id, object, way, run_id, built_at, poll_at, rows)
-      select ${buId}, job_id, min(object), min(way), ${run.id}, ${now}, ${now}, count(*) from r group by job_id
-      on conflict (bu_id, id) do update set rows = j.rows + excluded.rows
     ), kept as (
       insert into bulk_rows (bu_id, job_id, key, prospect_id, change_id, plan)
       select ${buId}, job_id, key, prospect_id, change_id, plan from r
+      on conflict (bu_id, job_id, key) do nothing returning job_id, change_id
+    ), job as (
+      insert into bulk_jobs as j (bu_id, id, object, way, run_id, built_at, poll_at, rows)
+      select ${buId}, r.job_id, min(r.object), min(r.way), ${run.id}, ${now}, ${now}, count(k.change_id)
+      from r left join kept k on k.change_id = r.change_id group by r.job_id
+      on conflict (bu_id, id) do update set rows = j.rows + excluded.rows
     )
-    update changes c set leased_by = 'bulk/' || r.job_id, leased_until = ${now} + ${heldFor}::interval
-    from r where c.bu_id = ${buId} and c.id = r.change_id and c.leased_by = ${run.worker}`
+    update changes c set leased_by = 'bulk/' || k.job_id, leased_until = ${now} + ${heldFor}::interval
+    from kept k where c.bu_id = ${buId} and c.id = k.change_id and c.leased_by = ${run.worker}`
 }
 
 type Within = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>

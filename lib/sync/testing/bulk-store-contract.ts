@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { assert } from '#lib/base/assert.ts'
 import { addMs, type Instant } from '#lib/base/instant.ts'
 import type { BulkHeld } from '#lib/sync/engine/bulk.ts'
 import { noEffects } from '#lib/sync/engine/effects.ts'
@@ -94,6 +95,27 @@ export function bulkStoreContract(open: OpenStore): void {
       rows: 3,
     })
   })
+
+  rule(
+    '[QU-1] a record that a job holds for one prospect waits for the next job for another',
+    async (it) => {
+      const { unit, advance } = it
+      const run = await runBy(unit, 'one')
+      const [first, second] = await claimAll(unit, run)
+      assert(first && second, 'Three were claimed')
+      const held = [first, second].map((claim) => ({ ...heldOf(claim), key: '00Q000000000001AAA' }))
+      for (const one of held) {
+        const effects = { ...noEffects(), bulk: [one] }
+        await unit.store.transact(run, {}, () => ({ effects, answer: null }))
+      }
+      expect(await jobsOf(unit)).toMatchObject([{ id: job, rows: 1 }])
+      advance(ttlMs + 1)
+      const heir = await runBy(unit, 'heir')
+      expect((await claimAll(unit, heir)).map(({ id }) => id)).toContain(second.id)
+      await unit.store.endBulkJob(heir, job, { landed: 1, failed: 0, unknown: 0, message: null })
+      expect((await claimAll(unit, heir)).map(({ id }) => id)).toContain(first.id)
+    },
+  )
 
   rule(
     '[A3] a job keeps each step that it took, and its rows in parts',

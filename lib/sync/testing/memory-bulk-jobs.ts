@@ -39,6 +39,7 @@ export class MemoryBulkJobs {
 
   hold(run: Run, held: BulkHeld): void {
     const { jobId, key, plan } = held
+    if (this.#rows.get(jobId)?.has(key)) return
     if (!this.#hands.lease(plan.claim.prospectId, run.worker, bulkHolder(jobId), never)) return
     const now = this.#hands.clock()
     const job: OpenBulkJob = this.jobs.get(jobId) ?? {

@@ -30,6 +30,7 @@ async function findRest(world: World, witness: Witness): Promise<void> {
   // What was refused is asked for again after ten minutes, and read from the beginning by the cycle after that.
   const cycles = world.bulk ? 12 : world.custom ? 6 : 3
   for (let n = 0; n < cycles; n++) await quietCycle(world, witness)
+  if (world.sharing) await hourlyLooks(world, witness)
   checkAccord(world, await world.unit.stand())
   if (world.custom) checkCustomAccord(world, world.custom, await world.unit.custom.kept())
   const writes = world.org.writes
@@ -40,6 +41,12 @@ async function findRest(world: World, witness: Witness): Promise<void> {
   demand(world.org.writes === writes, 'I8', `a quiet cycle wrote to Salesforce: ${said}`)
   demand(witness.contentful === 0, 'I8', `a quiet cycle wrote business rows: ${said}`)
   await redeliver(world, witness, context)
+}
+
+/** [SH-6] Whoever waits for a record outside the rule is looked at once an hour: now, so that it is not in the quiet cycle. */
+async function hourlyLooks(world: World, witness: Witness): Promise<void> {
+  world.advance(3_600_000)
+  for (let n = 0; n < 2; n++) await quietCycle(world, witness)
 }
 
 async function quietCycle(world: World, witness: Witness): Promise<SyncContext> {

@@ -24,6 +24,8 @@ export class Witness {
   readonly #told = new Map<string, Map<string, CrmRecord[]>[]>()
   /** `worker external id` → who was to own it at the moment when that worker wrote the intent. */
   readonly #intended = new Map<string, Pick<Prospect, 'assignedUserId' | 'assignTo'>>()
+  /** Records that were linked when each worker last decided, the later first: what was decided then may still be sent. */
+  readonly #linked = new Map<string, Set<string | null>[]>()
   readonly #wishes: WishLaw
   readonly #echo: EchoLaw
   readonly #replay: ReplayLaw
@@ -135,6 +137,9 @@ export class Witness {
   }
 
   #judge(worker: string, loaded: Loaded, effects: Effects): void {
+    const links = [...loaded.pairs.map(({ link }) => link), ...effects.links]
+    const linked = new Set(links.map(({ crmId }) => crmId ?? null))
+    this.#linked.set(worker, [linked, ...(this.#linked.get(worker) ?? []).slice(0, 1)])
     if (!isWithoutContent({ ...effects, cursors: [] })) this.contentful++
     for (const intent of effects.intents) {
       if (intent.state !== 'sent') continue
@@ -196,17 +201,24 @@ export class Witness {
     const whose = assignedUserId ?? assignTo
     demand(isRight, 'I12', `${object} of ${whose} is owned by ${values.OwnerId}`)
     const key = emailKey(values[fieldThere(object, 'Email')]) ?? ''
-    const [told] = this.#answersAbout(worker, key)
-    demand(told !== undefined, 'I7', `${key} was created without being looked for`)
-    const rival = told.find(
-      (one) =>
-        !one.isDeleted &&
-        !one.isConverted &&
-        one.externalId !== externalId &&
-        // Deleted since it was asked for: a later look may have told so.
-        this.#world.org.records.get(one.id)?.committed?.isDeleted === false,
+    const answers = this.#answersAbout(worker, key)
+    demand(answers.length > 0, 'I7', `${key} was created without being looked for`)
+    const rivals = answers.map((told) =>
+      told.find(
+        (one) =>
+          !one.isDeleted &&
+          !one.isConverted &&
+          one.externalId !== externalId &&
+          this.#isStillLive(one.id),
+      ),
     )
-    demand(rival === undefined, 'I7', `${key} was created beside ${rival?.id}`)
+    demand(rivals.includes(undefined), 'I7', `${key} was created beside ${rivals[0]?.id}`)
+  }
+
+  /** Deleted or converted since it was asked for: a later look may have told so. */
+  #isStillLive(id: string): boolean {
+    const now = this.#world.org.records.get(id)?.committed
+    return now !== undefined && now !== null && !now.isDeleted && !now.isConverted
   }
 
   /** @returns the records as they are before the write */
@@ -218,7 +230,8 @@ export class Witness {
     for (const row of rows) {
       const record = org.records.get(row.id)?.committed
       const pair = pairs.find(({ link }) => link.crmId === row.id)
-      if (pair === undefined && this.#world.merges?.left.has(row.id)) continue
+      const wasLinked = this.#linked.get(worker)?.some((ids) => ids.has(row.id))
+      if (pair === undefined && (wasLinked || this.#world.merges?.left.has(row.id))) continue
       demand(pair !== undefined, 'I6', `${row.id} was written and belongs to nobody`)
       if (!record) continue
       before.set(row.id, record)
