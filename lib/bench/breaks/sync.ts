@@ -300,6 +300,14 @@ export const syncBreaks: readonly PlantedBreak[] = [
       'if (record)',
     ],
   ]),
+  ...breaksIn('lib/sync/engine/plan-create.ts', 'lib/sync/person-accounts.test.ts', [
+    [
+      'CN-8',
+      'what may be a person account already is made a lead once those are switched off',
+      'isUnheard(planning, pair) ? unheard : refusal',
+      'refusal',
+    ],
+  ]),
   ...breaksIn('lib/sync/engine/settle-push.ts', 'lib/sync/sharing.test.ts', [
     [
       'SH-4',
