@@ -9,7 +9,8 @@ import type {
   AccountRecord,
   AccountRow,
 } from '#lib/accounts/types.ts'
-import { readCursor, writeCursor } from '#lib/base/record-cursor.ts'
+import { writeCursor } from '#lib/base/keyset-cursor.ts'
+import { readCursor } from '#lib/base/record-cursor.ts'
 
 const pageSize = 50
 const personsMost = 200

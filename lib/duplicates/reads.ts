@@ -1,8 +1,9 @@
 import type { SqlLike } from '#db/client.ts'
+import { writeCursor } from '#lib/base/keyset-cursor.ts'
 import { groupsOf, inIndexOrder, undecided } from '#lib/duplicates/groups.ts'
 import { toSlug } from '#lib/duplicates/key.ts'
 import type { DuplicateKind, DuplicatePage, DuplicateRow, Member } from '#lib/duplicates/types.ts'
-import { readCursor, writeCursor } from '#lib/prospects/cursor.ts'
+import { readCursor } from '#lib/prospects/cursor.ts'
 
 const pageSize = 50
 const countMost = 10_000

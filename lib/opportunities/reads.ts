@@ -1,6 +1,7 @@
 import type { Fragment } from 'postgres'
 import type { SqlLike } from '#db/client.ts'
-import { readCursor, writeCursor } from '#lib/base/record-cursor.ts'
+import { writeCursor } from '#lib/base/keyset-cursor.ts'
+import { readCursor } from '#lib/base/record-cursor.ts'
 import type { OpportunityFilter, OpportunitySort } from '#lib/opportunities/query.ts'
 import type {
   OpportunityChoices,

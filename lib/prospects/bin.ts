@@ -1,8 +1,9 @@
 import type { Fragment } from 'postgres'
 import type { SqlLike, Tx } from '#db/client.ts'
+import { writeCursor } from '#lib/base/keyset-cursor.ts'
 import { lanes } from '#lib/changes/types.ts'
 import { enqueueProspects } from '#lib/changes/writes.ts'
-import { readCursor, writeCursor } from '#lib/prospects/cursor.ts'
+import { readCursor } from '#lib/prospects/cursor.ts'
 import { iso } from '#lib/prospects/iso.ts'
 import type { BinPage, BinReason, BinRow } from '#lib/prospects/types.ts'
 

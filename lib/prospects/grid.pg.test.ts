@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, inBusinessUnit, openDatabase, type Tx } from '#db/client.ts'
+import { writeCursor } from '#lib/base/keyset-cursor.ts'
 import { type TestDatabase, testDatabase } from '#lib/launch/testing/postgres.ts'
 import { assignStep, recycleStep, type Step, syncStep } from '#lib/prospects/bulk-writes.ts'
-import { writeCursor } from '#lib/prospects/cursor.ts'
 import { exportCsv } from '#lib/prospects/export.ts'
 import {
   type BulkSelection,

@@ -1,6 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { SqlLike } from '#db/client.ts'
-import { writeCursor } from '#lib/prospects/cursor.ts'
+import { writeCursor } from '#lib/base/keyset-cursor.ts'
 import type { ProspectFilter, ProspectSort } from '#lib/prospects/query.ts'
 import { countProspects, listProspects, withHolders } from '#lib/prospects/reads.ts'
 import { type KeyColumn, sortKey } from '#lib/prospects/sort-key.ts'

@@ -1,6 +1,7 @@
 import type { Fragment } from 'postgres'
 import type { SqlLike } from '#db/client.ts'
-import { readCursor, writeCursor } from '#lib/prospects/cursor.ts'
+import { writeCursor } from '#lib/base/keyset-cursor.ts'
+import { readCursor } from '#lib/prospects/cursor.ts'
 import type { ProspectField } from '#lib/prospects/default-fields.ts'
 import { iso } from '#lib/prospects/iso.ts'
 import { wishOf } from '#lib/prospects/owner-words.ts'

@@ -1,5 +1,4 @@
 import { inBusinessUnit } from '#db/client.ts'
-import { seal } from '#lib/base/sealing.ts'
 import { keepUsage } from '#lib/connector/keep.ts'
 import { askedFilter, type ObjectRule } from '#lib/criteria/record-filter.ts'
 import { listCustomObjects } from '#lib/custom-objects/reads.ts'
@@ -10,11 +9,11 @@ import { type Asked, countWhere, sampleWhere } from '#lib/salesforce/samples.ts'
 import { type Soql, soql } from '#lib/salesforce/soql.ts'
 import { candidatesMax, toCandidate } from '#lib/sharing/custom-objects.ts'
 import { keepCandidates } from '#lib/sharing/custom-writes.ts'
-import { previewSealedTo } from '#lib/sharing/sealed.ts'
-import type { SharingExample, SharingPreview } from '#lib/sharing/types.ts'
+import type { SharingExample } from '#lib/sharing/types.ts'
 import { examplesMax, whyWords } from '#lib/sync/commands/preview-sharing.ts'
 import { required } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
+import { sealPreview } from '#lib/sync/commands/sealed-preview.ts'
 import type { Commands } from '#lib/sync/commands/types.ts'
 import { apiVersion, type Workshop } from '#lib/sync/wiring.ts'
 
@@ -66,20 +65,15 @@ export async function previewCustomSharing(
     calls += reply.calls
     return (required(reply)[0] ?? []).map((row) => toExample(row, now, next))
   }
-  const at = new Date().toISOString()
-  const preview: SharingPreview = {
-    at,
+  const shown = {
     now: nowN,
     next: nextN,
     stay,
-    enter: nextN - stay,
-    leave: nowN - stay,
     overlap: [],
     entering: await sample(next, now),
     leaving: await sample(now, next),
   }
-  await inBusinessUnit(sql, buId, (tx) => keepUsage(tx, buId, calls, counted.limit))
-  return { at, sealed: seal(JSON.stringify(preview), publicKey, previewSealedTo) }
+  return sealPreview(sql, buId, publicKey, shown, { calls, limit: counted.limit })
 }
 
 const readerOf = (client: Client) => ({

@@ -1,16 +1,14 @@
 import { inBusinessUnit } from '#db/client.ts'
-import { seal } from '#lib/base/sealing.ts'
-import { keepUsage } from '#lib/connector/keep.ts'
 import type { Client } from '#lib/salesforce/client.ts'
 import { type Asked, countWhere, sampleWhere } from '#lib/salesforce/samples.ts'
 import { type Soql, soql } from '#lib/salesforce/soql.ts'
 import { type OpportunityRule, opportunityFilter } from '#lib/sharing/opportunity-filter.ts'
 import { getOpportunitySharing } from '#lib/sharing/reads.ts'
-import { previewSealedTo } from '#lib/sharing/sealed.ts'
-import type { SharingExample, SharingPreview } from '#lib/sharing/types.ts'
+import type { SharingExample } from '#lib/sharing/types.ts'
 import { examplesMax, whyWords } from '#lib/sync/commands/preview-sharing.ts'
 import { required } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
+import { sealPreview } from '#lib/sync/commands/sealed-preview.ts'
 import { CommandRefused, type Commands } from '#lib/sync/commands/types.ts'
 import { apiVersion, type Workshop } from '#lib/sync/wiring.ts'
 
@@ -34,30 +32,25 @@ export async function previewOpportunitySharing(
   const counted = await countWhere(reader, [both(now), both(next), both(now, next)])
   const [nowN = 0, nextN = 0, stay = 0] = required(counted)
   const rules = [now, next].filter((rule) => rule !== null)
+  let calls = counted.calls
   const sample = async (inside: OpportunityRule | null, outside: OpportunityRule | null) => {
     const [kept] = within([outside])
     if (!kept) return []
     const where = [...within([inside]), soql`(not ${kept})`]
     const fields = [...new Set(['Name', 'StageName', ...namesIn(rules)])].filter((n) => n !== 'Id')
     const rows = await sampleWhere(reader, [{ object, where, fields, limit: examplesMax }])
+    calls += rows.calls
     return (required(rows)[0] ?? []).map((row) => toExample(row, rules))
   }
-  const at = new Date().toISOString()
-  const preview: SharingPreview = {
-    at,
+  const shown = {
     now: nowN,
     next: nextN,
     stay,
-    enter: nextN - stay,
-    leave: nowN - stay,
     overlap: [],
     entering: await sample(next, now),
     leaving: await sample(now, next),
   }
-  await inBusinessUnit(workshop.sql, buId, (tx) =>
-    keepUsage(tx, buId, counted.calls + 2, counted.limit),
-  )
-  return { at, sealed: seal(JSON.stringify(preview), publicKey, previewSealedTo) }
+  return sealPreview(workshop.sql, buId, publicKey, shown, { calls, limit: counted.limit })
 }
 
 function within(rules: readonly (OpportunityRule | null)[]): Soql[] {

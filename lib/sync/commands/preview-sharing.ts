@@ -1,6 +1,4 @@
 import { inBusinessUnit } from '#db/client.ts'
-import { seal } from '#lib/base/sealing.ts'
-import { keepUsage } from '#lib/connector/keep.ts'
 import { getConnector } from '#lib/connector/reads.ts'
 import { isObject } from '#lib/salesforce/classify.ts'
 import type { Client } from '#lib/salesforce/client.ts'
@@ -9,11 +7,11 @@ import { type Asked, countWhere, sampleWhere } from '#lib/salesforce/samples.ts'
 import { type Soql, soql } from '#lib/salesforce/soql.ts'
 import { filterOf } from '#lib/sharing/filter.ts'
 import { findRule, listSharingNeighbours } from '#lib/sharing/reads.ts'
-import { previewSealedTo } from '#lib/sharing/sealed.ts'
-import type { SharingExample, SharingPreview, SharingRule } from '#lib/sharing/types.ts'
+import type { SharingExample, SharingRule } from '#lib/sharing/types.ts'
 import { fieldIn } from '#lib/sharing/verdict.ts'
 import { required } from '#lib/sync/commands/refresh.ts'
 import type { OpenCommand } from '#lib/sync/commands/run-command.ts'
+import { sealPreview } from '#lib/sync/commands/sealed-preview.ts'
 import type { Commands } from '#lib/sync/commands/types.ts'
 import { objectsOf } from '#lib/sync/engine/fields.ts'
 import { apiVersion, type Workshop } from '#lib/sync/wiring.ts'
@@ -62,6 +60,7 @@ export async function previewSharing(
           ],
         }))
   const rules = [now, next].filter((rule) => rule !== null)
+  let calls = counted.calls
   const sample = async (asked: AskedPeople[]) => {
     if (asked.length === 0) return []
     const fields = asked.map(({ object }) => fieldsOf(object, rules))
@@ -69,18 +68,15 @@ export async function previewSharing(
       reader,
       asked.map((one, n) => ({ ...one, fields: fields[n] ?? [], limit: examplesMax })),
     )
+    calls += rows.calls
     return required(rows).flatMap((found, n) =>
       found.map((row) => toExample(asked[n]?.object ?? 'Lead', row, rules)),
     )
   }
-  const at = new Date().toISOString()
-  const preview: SharingPreview = {
-    at,
+  const shown = {
     now: nowN,
     next: nextN,
     stay,
-    enter: nextN - stay,
-    leave: nowN - stay,
     overlap: neighbours.map(({ name, rule }, n) => ({
       name,
       hasRule: rule !== null,
@@ -89,10 +85,7 @@ export async function previewSharing(
     entering: (await sample(between(next, now))).slice(0, examplesMax),
     leaving: (await sample(between(now, next))).slice(0, examplesMax),
   }
-  await inBusinessUnit(workshop.sql, buId, (tx) =>
-    keepUsage(tx, buId, counted.calls + 2, counted.limit),
-  )
-  return { at, sealed: seal(JSON.stringify(preview), publicKey, previewSealedTo) }
+  return sealPreview(workshop.sql, buId, publicKey, shown, { calls, limit: counted.limit })
 }
 
 const given = (conditions: (Soql | null)[]) => conditions.filter((one) => one !== null)
