@@ -152,7 +152,7 @@ function Editor({
               what: 'forgotten at once',
               back: 'Those that match again are read again. Nothing changes in Salesforce.',
             }}
-            changed
+            changed={!isSame}
             mindsCase={JSON.stringify(criteria).includes('"matchCase":true')}
             onRetry={counted.again}
           />

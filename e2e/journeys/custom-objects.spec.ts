@@ -160,7 +160,7 @@ test('[CO-1][SH-1][AU-3] an admin shares a custom object; its records are with t
   await page.getByRole('button', { name: 'Add action' }).click()
   await page.getByRole('menuitem', { name: 'Adjust the score' }).click()
   await page.getByRole('button', { name: 'Create, paused' }).click()
-  await expect(page.getByText(`any ${label} whose Edition is Gold`).first()).toBeVisible()
+  await expect(page.getByText(`the Edition of any ${label} is Gold`).first()).toBeVisible()
   await page.getByRole('button', { name: 'Turn on…' }).click()
   const turnOn = page.getByRole('dialog', { name: `Turn on ${ruleName}?` })
   await expect(turnOn).toContainText('1 prospect of')

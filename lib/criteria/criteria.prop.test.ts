@@ -109,5 +109,5 @@ test('[CO-1] what is asked of related records reads as such', () => {
     },
     new Map([['Row', seat]]),
   )
-  expect(words).toBe('any Seat whose Row is A, and no Seat whose Row is blank')
+  expect(words).toBe('the Row of any Seat is A, and the Row of no Seat is blank')
 })

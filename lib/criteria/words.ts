@@ -64,10 +64,10 @@ export function conditionWords(condition: Condition, fields: Fields): string {
     .join(' ')
 }
 
-/** `any Subscription whose Plan`, `no Subscription whose Plan`; of a field that has one value, its name. */
+/** `the Plan of any Subscription`, `the Plan of no Subscription`; of a field that has one value, its name. */
 function subjectWords({ field, none }: Condition, known: ReturnType<Fields['get']>): string {
   if (!known?.many) return known?.label ?? field
-  return `${none ? 'no' : 'any'} ${known.many.record} whose ${known.many.field}`
+  return `the ${known.many.field} of ${none ? 'no' : 'any'} ${known.many.record}`
 }
 
 function wordOf(value: string, type: CriteriaFieldType | undefined): string {

@@ -289,10 +289,10 @@ test('[CO-1] shared objects are asked for by their labels; of one that is shared
   const made = toPeopleCriteria(criteria, known([seat]))
   if (!made.ok) throw new Error(made.error.message)
   expect(peopleWords(made.value, known([seat]))).toBe(
-    'Seat is related, and no Seat whose Row is A or B',
+    'Seat is related, and the Row of no Seat is A or B',
   )
   expect(peopleWords(made.value, known([]))).toBe(
-    'Seat__c is checked, and no Seat__c whose Row__c is A or B',
+    'Seat__c is checked, and the Row__c of no Seat__c is A or B',
   )
   expect(toPeopleCriteria(criteria, known([]))).toMatchObject({ ok: false })
 })
